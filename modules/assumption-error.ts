@@ -1,4 +1,4 @@
-/** A mistake of this project's own: an assumption about its surroundings does not hold. */
+/** An internal error of this project: an assumption about its environment is wrong. */
 export class AssumptionError extends Error {
   override readonly name = "AssumptionError";
 }

@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 import { PropsError } from "./errors.js";
 
 /**
- * Rejects a bucket of another stack if this project manages the bucket's policy. The policy would name resources of
- * this stack, whose resources name the bucket: neither stack could be deployed first.
+ * Rejects a bucket of another stack if this project manages the bucket's policy. The policy would refer to resources of
+ * this stack, and these to the bucket, so neither stack could be deployed first.
  */
 export function checkBucketStack(scope: IConstruct, bucket: object): void {
   if (!Construct.isConstruct(bucket) || !("managesPolicy" in bucket) || bucket.managesPolicy === false)
@@ -15,14 +15,14 @@ export function checkBucketStack(scope: IConstruct, bucket: object): void {
   throw new PropsError(scope, {
     prop: "bucket",
     received: bucket,
-    allowed: `a bucket of the same stack, "${own.node.path}": the bucket's one policy needs statements about this construct`,
+    allowed: `a bucket of the same stack, "${own.node.path}": the bucket's policy needs statements about this construct`,
     remedy:
       `Create this construct in the stack "${other.node.path}". Or give the bucket as existing, with manageBucketPolicy ` +
       "left out, and have its owner add the policyStatements.",
   });
 }
 
-/** A construct that changes the tags of a bucket's objects. */
+/** A construct that sets tags on a bucket's objects. */
 type Tagger = "UploadCompleted" | "MalwareProtection";
 
 interface Claim {
@@ -32,13 +32,13 @@ interface Claim {
   readonly path: string;
 }
 
-/** The taggers of each app's buckets. */
+/** The constructs that set tags, for the buckets of each app. */
 const CLAIMS = new WeakMap<IConstruct, Claim[]>();
 
 /**
- * Registers what tags the objects of a bucket, and refuses two that would disturb each other. S3 replaces an object's
- * tags as a whole, and the bucket's policy denies a tag's change to everybody but the one that sets it.
- * @param prefix - Where its objects are. The malware scan guards its tag in the whole bucket.
+ * Registers a construct that sets tags on a bucket's objects, and rejects two that conflict. S3 replaces all tags of an
+ * object at once, and the bucket's policy lets only one principal change a tag.
+ * @param prefix - Prefix of the objects. The malware scan protects its tag in the whole bucket.
  */
 export function claimTags(scope: IConstruct, tagger: Tagger, bucketName: string, prefix: string): void {
   const claims = CLAIMS.get(scope.node.root) ?? [];
@@ -60,7 +60,7 @@ function problemOf(claim: Claim, other: Claim) {
       received: `an UploadCompleted that tags objects, and MalwareProtection (${other.path})`,
       allowed: '"delete", with foreignObjects "log", next to MalwareProtection',
       remedy:
-        "The scanner and the check replace an object's tags as a whole, so each could lose the other's tag. Use " +
+        "The scanner and the check each replace all tags of an object, so each could remove the other's tag. Use " +
         'rejectedObjects: "delete" in UploadCompleted, or give the two prefixes that do not overlap.',
       see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html",
     };
@@ -68,7 +68,7 @@ function problemOf(claim: Claim, other: Claim) {
   if (claim.tagger === "MalwareProtection") {
     return {
       prop: "bucket",
-      received: `a bucket that ${other.path} scans already`,
+      received: `a bucket that ${other.path} already scans`,
       allowed: "a bucket without another MalwareProtection: its policy lets one scanner write the tag",
       remedy: "Use one MalwareProtection with a prefix that covers all uploads.",
     };
@@ -78,7 +78,7 @@ function problemOf(claim: Claim, other: Claim) {
     received: claim.prefix,
     allowed: `a prefix that does not overlap with "${other.prefix}" of ${other.path}, which tags objects too`,
     remedy:
-      "Each would be denied to read what the other has rejected. Give each a prefix of its own, or use one " +
+      "Each would be denied reading the objects that the other has rejected. Use separate prefixes, or one " +
       'UploadCompleted, or use rejectedObjects: "delete" in one of them.',
   };
 }

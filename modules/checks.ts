@@ -9,14 +9,14 @@ import { uploadPolicyProblems } from "../functions/upload-policy/rules/policy-pr
 import { PropsError } from "./errors.js";
 import { checkProblems } from "./rules/check.js";
 
-/** Completes the part of a policy that a user gives with the defaults, and checks the whole. */
+/** Adds the defaults to a user's policy, and checks the result. */
 export function checkUploadPolicy(scope: IConstruct, given: Partial<UploadPolicy> = {}): UploadPolicy {
   const policy = completeUploadPolicy(given);
   checkProblems(scope, uploadPolicyProblems(policy, Token.isUnresolved));
   return policy;
 }
 
-/** Rejects identity settings without the tenant that the policy's `keyPrefix` puts before every key. */
+/** Rejects identity settings without a tenant if the policy's `keyPrefix` needs one. */
 export function checkTenants(scope: IConstruct, identities: Identities, policy: UploadPolicy): void {
   const needsTenant = policy.keyPrefix === "tenant" || policy.keyPrefix === "tenant/subject";
   if (!needsTenant || identityList(identities).every(alwaysNamesTenant)) return;
@@ -25,12 +25,12 @@ export function checkTenants(scope: IConstruct, identities: Identities, policy: 
     received: policy.keyPrefix,
     allowed: '"shared" or "subject" if the identity settings name no tenant',
     remedy:
-      "Say in the identity settings where a caller's tenant is read from, or choose another keyPrefix. A user pool with " +
-      "scopes names no tenant without callbackUrls, since client credentials name no user.",
+      "Set the source of a caller's tenant in the identity settings, or choose another keyPrefix. A user pool with " +
+      "scopes needs callbackUrls for tenants, because client credentials have no user.",
   });
 }
 
-/** Rejects a list of tenants if no caller can be of any tenant. */
+/** Rejects a list of tenants if no caller can have a tenant. */
 export function checkKnownTenants(
   scope: IConstruct,
   { tenants, identity }: { readonly tenants?: readonly string[]; readonly identity: Identities },
@@ -40,17 +40,16 @@ export function checkKnownTenants(
     prop: "tenants",
     received: tenants,
     allowed: "omitted if the identity settings name no tenant",
-    remedy:
-      "Every caller would be rejected. Say in the identity settings where a caller's tenant is read from.",
+    remedy: "Every caller would be rejected. Set the source of a caller's tenant in the identity settings.",
   });
 }
 
-/** Rejects pre-shared keys whose own policy allows what the upload policy does not. */
+/** Rejects pre-shared keys whose own policy allows more than the upload policy. */
 export function checkCallerPolicies(scope: IConstruct, identities: Identities, policy: UploadPolicy): void {
   checkProblems(scope, callerPolicyProblems(identities, policy, Token.isUnresolved));
 }
 
-/** The smallest size limit in bytes that a pre-shared key has of its own; undefined if none has one. */
+/** The smallest size limit of a pre-shared key in bytes; undefined if none has a limit of its own. */
 export function leastCallerBytes(identities: Identities): number | undefined {
   const limits = identityList(identities)
     .flatMap((identity) => (identity.type === "pre-shared-key" ? identity.keys : []))
@@ -59,7 +58,7 @@ export function leastCallerBytes(identities: Identities): number | undefined {
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-/** Whether any caller can have a tenant, as far as the identity settings say. */
+/** Whether a caller can have a tenant by the identity settings. */
 export function canNameTenant(identities: Identities): boolean {
   return identityList(identities).some((identity) =>
     identity.type === "pre-shared-key"

@@ -1,9 +1,10 @@
 import type { TerraformResourceLifecycle } from "cdktf";
 
 /**
- * For what another resource uses until it is updated, such as the identity of a distribution. By default, Terraform
- * deletes what is removed before it updates what used it: AWS rejects that, or requests fail until the update. With this,
- * it deletes last. Terraform goes by what the last deployment said, so the resource needs it before it is removed.
+ * Makes Terraform delete a resource last, for one that another resource uses until its update, such as the identity of
+ * a distribution. By default, Terraform deletes a removed resource before it updates those that used it: AWS rejects
+ * that, or requests fail until the update. Terraform reads this option from the last deployment, so it must be set
+ * before the resource is removed.
  * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy
  */
 export const DELETE_LAST: TerraformResourceLifecycle = { createBeforeDestroy: true };

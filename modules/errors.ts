@@ -5,16 +5,16 @@ import { isObject, isPlainObject } from "../functions/json/json.js";
 import type { SettingProblem } from "../functions/rules/setting-problem.js";
 import { describeProblem } from "../functions/rules/setting-problem.js";
 
-/** The content of a {@link PropsError}, without its place. */
+/** The content of a {@link PropsError}, without the construct's path. */
 export interface PropsProblem extends Omit<SettingProblem, "setting"> {
   /** The prop's name, dotted from the root of the props, e.g. `policy.maxBytes`. */
   readonly prop: string;
 }
 
-/** A module was given props that AWS would reject, or that would not do what they seem to. */
+/** A module got props that AWS would reject, or that would have another effect than it seems. */
 export class PropsError extends Error implements PropsProblem {
   override readonly name = "PropsError";
-  /** Path of the construct that was given the prop, e.g. `uploads/Edge`. */
+  /** Path of the construct with the prop, e.g. `uploads/Edge`. */
   readonly constructPath: string;
   readonly prop: string;
   /** The value received, without the fields of objects; never a secret. */
@@ -47,15 +47,15 @@ function messageOf(path: string, problem: PropsProblem): string {
   return problem.see === undefined ? lines.join("\n") : [...lines, `See: ${problem.see}`].join("\n");
 }
 
-/** A value as a message shows it: as JSON of at most 120 characters, without the fields of objects. */
+/** A value for a message: JSON of at most 120 characters, without the fields of objects. */
 export function show(value: unknown): string {
   const text = JSON.stringify(withoutFields(value)) ?? String(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
 /**
- * Describes each object instead of showing it: a field of any name may be a secret, such as a client's secret next to
- * its id, and a construct holds the whole tree.
+ * Describes each object instead of showing it: any field may be a secret, such as a client's secret next to its id, and
+ * a construct holds the whole tree.
  */
 function withoutFields(value: unknown): unknown {
   if (Token.isUnresolved(value)) return "a value that only Terraform knows";

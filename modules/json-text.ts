@@ -2,8 +2,7 @@ import { Fn, Token } from "cdktf";
 import { hasUnresolved } from "./rules/tokens.js";
 
 /**
- * The JSON of a value as an attribute of a Terraform resource takes it, whether or not the value holds parts that
- * only Terraform will know.
+ * The JSON of a value for an attribute of a Terraform resource. The value may contain values that only Terraform knows.
  */
 export function jsonText(value: unknown): string {
   if (hasUnresolved(value)) return Fn.jsonencode(quoteLiterals(value));
@@ -11,8 +10,8 @@ export function jsonText(value: unknown): string {
 }
 
 /**
- * CDKTF escapes no quotation marks inside an expression, but takes a text that begins and ends with one as quoted
- * already; it doubles `${` itself, and not `%{`.
+ * Escapes quotation marks. CDKTF does not escape them inside an expression, and treats a string that begins and ends
+ * with one as already quoted. It escapes `${` itself, but not `%{`.
  */
 function quoteLiterals(value: unknown): unknown {
   if (Token.isUnresolved(value)) return value;

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 
-/** A value for all constructs below a scope. Of several scopes above a construct, the nearest one's value counts. */
+/** A value for all constructs below a scope. If several scopes have a value, the nearest one's is used. */
 export class ScopedValue<Value> {
   readonly #values = new WeakMap<IConstruct, Value>();
 
@@ -8,7 +8,7 @@ export class ScopedValue<Value> {
     this.#values.set(scope, value);
   }
 
-  /** The value for a construct, and the scope that it was set for; undefined if none was set. */
+  /** The value for a construct, and the scope that it was set for; undefined if there is none. */
   of(construct: IConstruct): { readonly scope: IConstruct; readonly value: Value } | undefined {
     const scope = construct.node.scopes.findLast((candidate) => this.#values.has(candidate));
     const value = scope && this.#values.get(scope);

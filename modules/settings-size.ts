@@ -5,8 +5,8 @@ import type { PropsProblem } from "./errors.js";
 import { PropsError } from "./errors.js";
 
 /**
- * Size in bytes of UTF-8, as JSON unless it is a text. Something of a usual length stands in for what only Terraform
- * will know: the digits of an account's id, or 64 characters for any other.
+ * Size in bytes of UTF-8, as JSON unless it is a string. A value that only Terraform knows counts with a usual length:
+ * the digits of an account's id, or 64 characters for any other value.
  */
 export function settingsBytes(scope: IConstruct, settings: unknown): number {
   const resolver = new StandInResolver(new StringConcat());
@@ -14,7 +14,9 @@ export function settingsBytes(scope: IConstruct, settings: unknown): number {
   return Buffer.byteLength(typeof known === "string" ? known : JSON.stringify(known));
 }
 
-/** Rejects settings that are too large as JSON where they are kept; says which of them is the largest. */
+/**
+ * Rejects settings that are too large, as JSON, for the place where they are stored. The error names the largest one.
+ */
 export function checkSettingsBytes(
   scope: IConstruct,
   settings: object,
@@ -31,7 +33,7 @@ export function checkSettingsBytes(
   throw new PropsError(scope, {
     prop: largest?.prop ?? "settings",
     received: `${largest?.bytes} of ${bytes} bytes`,
-    allowed: `shorter: all settings together take ${mostBytes} bytes at most, as JSON`,
+    allowed: `shorter: all settings together may have ${mostBytes} bytes at most, as JSON`,
     ...advice,
   });
 }

@@ -39,7 +39,7 @@ describe("npm run synth", () => {
     [
       "code that cannot be bundled",
       uploads({ patterns: ["edge"], edge: { authorizerEntry: join(folder, "broken.ts") } }),
-      "cannot bundle",
+      "Cannot bundle",
     ],
   ])("says in one message what is wrong with %s", async (_name, project, message) => {
     writeFileSync(join(folder, "broken.ts"), "export const handler = (;");

@@ -8,8 +8,9 @@ import { physicalName, policyDocument, roleSettingsOf } from "../iam/index.js";
 const LOGS_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
 
 /**
- * The role with which API Gateway writes logs and metrics: one setting for a whole account and Region, without which
- * it refuses every stage that logs. Deploy it once per Region; destroying it takes the logs away from all APIs there.
+ * The role with which API Gateway writes logs and metrics. It is one setting for a whole account and Region; without
+ * it, API Gateway rejects every stage with logs. Deploy it once per Region. Destroying it stops the logs of all APIs
+ * there.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class ApiGatewayAccount extends Construct {
@@ -34,7 +35,7 @@ export class ApiGatewayAccount extends Construct {
       role: role.name,
       policyArn: LOGS_POLICY_ARN,
     });
-    // API Gateway tries what the role may do before it takes it.
+    // API Gateway tests the role's permissions before it accepts the role.
     new Account(this, "Resource", { cloudwatchRoleArn: role.arn, dependsOn: [policy] });
     this.roleArn = role.arn;
   }

@@ -30,11 +30,11 @@ import {
   MANAGED_USER_POOL_RULES,
 } from "../user-pool/rules.js";
 
-/** The declaration of an interface, and the rules for its fields. */
+/** An interface, and the rules for its fields. */
 export interface DeclaredProps {
   /** The interface. */
   readonly name: string;
-  /** Its file below `modules/`. */
+  /** Path of its file below `modules/`. */
   readonly file: string;
   readonly rules: Rules;
 }
@@ -76,7 +76,7 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("UsageTier", "rest-api/tenant-plans.ts", USAGE_TIER_RULES),
 ];
 
-/** The rules for the fields of an object, whatever it holds. */
+/** The rules for the fields of an object; empty for other values. */
 function rulesInside(rule: Rule | undefined): Rules {
   return rule?.fields?.({}) ?? {};
 }

@@ -15,15 +15,15 @@ const FROM_RULE = [
   "each",
 ] as const satisfies readonly (keyof Rule)[];
 
-/** All that a table or a Terraform variable says of a setting: from its rule, and from its doc comment. */
+/** The data about a setting for tables and Terraform variables, from its rule and its doc comment. */
 interface DeclaredSetting extends Pick<Rule, (typeof FROM_RULE)[number]> {
   readonly name: string;
   readonly required: boolean;
   /** Purpose of the setting. */
   readonly doc: string;
-  /** The default in words, if it is no fixed value. */
+  /** The default in words, if it is not a fixed value. */
   readonly fallbackWords?: string;
-  /** The pages of AWS and the RFCs about it. */
+  /** Addresses of AWS pages and RFCs about the setting. */
   readonly pages: readonly string[];
 }
 

@@ -7,14 +7,14 @@ import type { DeploymentSettings } from "./props.js";
 import { DEPLOYMENT_SETTINGS_RULES } from "./rules.js";
 import { addTags } from "./tags.js";
 
-/** The deployment settings among the props of a stack or construct. */
+/** Picks the deployment settings from the props of a stack or construct. */
 export function deploymentSettings(props: DeploymentSettings): DeploymentSettings {
   return pick(props, Object.keys(DEPLOYMENT_SETTINGS_RULES) as (keyof DeploymentSettings)[]);
 }
 
 /**
  * Sets names, tags, and settings of roles and functions for all constructs below a scope, such as a stack. Call it
- * before the constructs are made: their names and roles are made with them. `Uploads` has the same settings as props.
+ * before you create the constructs: it has no effect on existing ones. `Uploads` has the same settings as props.
  * @throws {@link PropsError} if a setting is wrong
  */
 export function setDeploymentSettings(scope: Construct, given: DeploymentSettings): void {

@@ -6,7 +6,7 @@ import { FUNCTION_SETTINGS_RULES } from "../node-function/function-settings.js";
 import type { DeploymentSettings } from "./props.js";
 
 const TAGS_PAGE = "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html";
-/** Most tags of one resource. */
+/** Maximum number of tags on a resource. */
 const MOST_TAGS = 50;
 
 const TAG_VALUE = text(
@@ -44,7 +44,7 @@ export const DEPLOYMENT_SETTINGS_RULES = {
   ),
   rolePath: optional(
     text(/^\/(?:[!-.0-~]+\/)*$/, 'a path that begins and ends with "/", such as "/uploads/"', {
-      remedy: 'Put a "/" at both ends.',
+      remedy: 'Begin and end the path with "/".',
       see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     }),
     "/",

@@ -3,13 +3,13 @@ import type { IConstruct } from "constructs";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** A resource that can have tags, as the provider's classes have them. */
+/** A resource that supports tags, as the provider's classes declare them. */
 interface Taggable extends IConstruct {
   tags: Record<string, string>;
   readonly tagsInput: Record<string, string> | undefined;
 }
 
-/** Adds tags to every resource below a scope that can have tags, at synth. A resource's own tags come first. */
+/** Adds tags to every resource below a scope that supports them, at synth. A resource's own tags have precedence. */
 export function addTags(scope: IConstruct, tags: Tags): void {
   Aspects.of(scope).add({
     visit: (construct) => {

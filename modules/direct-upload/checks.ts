@@ -8,7 +8,7 @@ import type { Authorization, NoAuthorization, UploadRules } from "../rest-api/au
 import type { UncheckedKeys } from "./key-checks.js";
 import { NATIVE_ADVICE, rootProblem, uncheckedKeysProblem } from "./key-checks.js";
 
-/** Largest body that API Gateway takes, in bytes; no quota raises it. */
+/** Largest body of API Gateway in bytes; no quota raises it. */
 export const MAX_DIRECT_BYTES = 10_485_760;
 
 /** Treatment of limits that are stricter than API Gateway's own. */
@@ -22,9 +22,9 @@ interface DirectUploadChecks {
 }
 
 /**
- * The rule for API Gateway's cache, which earlier versions had. A cached response is served without a look at what the
- * authorizer says of this request, and an object that the check after the upload rejects stays readable until its
- * time in the cache is over.
+ * The rule for API Gateway's cache, which earlier versions had. API Gateway sends a cached response without applying
+ * the authorizer's decision on the request, and an object that the check after the upload rejects stays readable until
+ * it expires from the cache.
  */
 export const NO_CACHE = omitted("omitted: API Gateway's cache is not supported", {
   remedy:
@@ -32,7 +32,7 @@ export const NO_CACHE = omitted("omitted: API Gateway's cache is not supported",
     "authorizer rejects. To cache downloads, put a CDN in front of objects that your application has published.",
 });
 
-/** Rejects what the direct pattern cannot do, or would only seem to. */
+/** Rejects props that the direct pattern does not support, or would not enforce. */
 export function checkDirectUpload(scope: Construct, checks: DirectUploadChecks): void {
   const { authorization, rules, sizeLimits, uncheckedKeys } = checks;
   const problem =
@@ -55,8 +55,7 @@ function authorizationProblem(
         prop: "authorization.cacheSeconds",
         received: authorization.cacheSeconds,
         allowed: "0 on the direct pattern",
-        remedy:
-          "A kept answer was made for another key: leave cacheSeconds out, so that each key is decided.",
+        remedy: "A cached response was made for another key: omit cacheSeconds, so that each key is decided.",
       };
     case "iam":
     case "cognito":
@@ -66,7 +65,7 @@ function authorizationProblem(
   }
 }
 
-/** Checks whether API Gateway's own mappings can make a path segment of the key prefix. */
+/** Checks whether API Gateway's mappings can create a path segment of the key prefix. */
 function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsProblem | undefined {
   const prop = "policy.keyPrefix";
   if (keyPrefix === "shared" || (type === "cognito" && keyPrefix === "subject")) return undefined;
@@ -75,7 +74,7 @@ function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsP
       prop,
       received: keyPrefix,
       allowed: '"subject" or "shared" with native Cognito authorization',
-      remedy: `API Gateway's mappings cannot read a tenant out of a token's groups. ${NATIVE_ADVICE}`,
+      remedy: `API Gateway's mappings cannot read a tenant from a token's groups. ${NATIVE_ADVICE}`,
     };
   }
   return {
@@ -83,12 +82,15 @@ function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsP
     received: keyPrefix,
     allowed: '"shared" with IAM authorization',
     remedy:
-      "API Gateway knows an IAM caller by an ARN with slashes and colons in it, which is no path segment, and " +
-      `its mappings cannot make it one. Take "shared", or name callers by tokens. ${NATIVE_ADVICE}`,
+      "API Gateway identifies an IAM caller by an ARN with slashes and colons, which is not one path segment, and " +
+      `its mappings cannot convert it. Use "shared", or identify callers by tokens. ${NATIVE_ADVICE}`,
   };
 }
 
-/** With Cognito or IAM alone, nothing between the client and S3 checks the request. */
+/**
+ * Rejects policy fields that nothing enforces: with Cognito or IAM authorization, no function checks the request before
+ * S3.
+ */
 function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): PropsProblem | undefined {
   if (authorization.type !== "cognito" && authorization.type !== "iam") return undefined;
   const rules: readonly [keyof UploadPolicy, boolean, string][] = [
@@ -109,8 +111,8 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
 }
 
 /**
- * A body's length is nowhere to be seen before S3: API Gateway shows `Content-Length` neither to a function nor to a
- * mapping, and S3 knows no condition on it.
+ * Rejects size limits that nothing can enforce before S3. API Gateway shows `Content-Length` neither to a function nor
+ * to a mapping, and S3 has no condition on it.
  */
 function sizeProblem({ minBytes, maxBytes, limits = [] }: UploadPolicy): PropsProblem | undefined {
   if (!Token.isUnresolved(minBytes) && minBytes > 0) {
@@ -121,7 +123,7 @@ function sizeProblem({ minBytes, maxBytes, limits = [] }: UploadPolicy): PropsPr
   return maxBytesProblem("policy.maxBytes", maxBytes) ?? maxBytesProblem("policy.limits[].maxBytes", least);
 }
 
-/** The limit of a pre-shared key. */
+/** Rejects a pre-shared key's size limit for the same reason. */
 function callerSizeProblem(authorization: DirectUploadChecks["authorization"]): PropsProblem | undefined {
   if (authorization.type !== "authorizer") return undefined;
   const { leastCallerBytes = MAX_DIRECT_BYTES } = authorization.authorizer;
@@ -129,8 +131,8 @@ function callerSizeProblem(authorization: DirectUploadChecks["authorization"]): 
 }
 
 export const SIZE_REMEDY =
-  "API Gateway gives no function the length of a body, so that nothing would enforce it here. Leave the direct pattern " +
-  'out, give it an authorizer of its own without that limit, or accept it with sizeLimits: "ignored".';
+  "API Gateway does not pass the length of a body to a function, so nothing would enforce the limit here. Leave the direct pattern " +
+  'out, use a separate authorizer without that limit for it, or accept it with sizeLimits: "ignored".';
 
 function maxBytesProblem(prop: string, maxBytes: number): PropsProblem | undefined {
   if (Token.isUnresolved(maxBytes) || maxBytes >= MAX_DIRECT_BYTES) return undefined;

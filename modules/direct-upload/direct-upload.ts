@@ -29,11 +29,11 @@ import { denyStatements } from "./role-statements.js";
 /** The parts of a bucket that the direct pattern needs. An `UploadBucket` has them. */
 export interface DirectUploadBucket {
   readonly bucketName: string;
-  /** The bucket's Region: where API Gateway sends the objects. */
+  /** The bucket's Region, to which API Gateway sends the objects. */
   readonly region: string;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;
-  /** Named in every write where the bucket's policy asks for it. */
+  /** The encryption that every write must request, if the bucket's policy requires it. */
   readonly requiredEncryption?: RequiredEncryption;
   /** ARN of all objects below a prefix. */
   objectsArn(prefix: string): string;
@@ -42,13 +42,13 @@ export interface DirectUploadBucket {
 }
 
 export interface DirectUploadProps extends StageSettings {
-  /** The bucket that uploads end in. */
+  /** The bucket that stores the uploads. */
   readonly bucket: DirectUploadBucket;
   /** Authorization of callers. */
   readonly authorization: Exclude<Authorization, NoAuthorization>;
   /**
-   * Policy of the uploads. Omitted fields are those of `DEFAULT_UPLOAD_POLICY`. Whatever `maxBytes` says, API Gateway
-   * accepts at most 10 MB (`MAX_DIRECT_BYTES`).
+   * Policy of the uploads. Omitted fields are those of `DEFAULT_UPLOAD_POLICY`. API Gateway accepts at most 10 MB
+   * (`MAX_DIRECT_BYTES`), even if `maxBytes` is larger.
    * @default - the authorizer's
    */
   readonly policy?: Partial<UploadPolicy>;
@@ -59,9 +59,9 @@ export interface DirectUploadProps extends StageSettings {
    */
   readonly sizeLimits?: SizeLimits;
   /**
-   * Native Cognito and IAM authorization check no key on this pattern: keys with dot segments, empty segments or
-   * control characters are stored, and if API Gateway resolves dot segments, which AWS does not document, a caller
-   * reaches the keys of others. `"accepted"` allows that; without it, both are rejected at synth.
+   * Native Cognito and IAM authorization check no key on this pattern. Keys with dot segments, empty segments or
+   * control characters are stored. If API Gateway resolves dot segments, which AWS does not document, a caller can
+   * reach the keys of others. `"accepted"` allows that; otherwise both are rejected at synth.
    * @default - native Cognito and IAM authorization are rejected
    */
   readonly uncheckedKeys?: UncheckedKeys;
@@ -71,12 +71,12 @@ export interface DirectUploadProps extends StageSettings {
    */
   readonly prefix?: string;
   /**
-   * Origins whose pages may upload; `*` alone is any.
+   * Origins of the pages that may upload; `*` alone allows any.
    * @default [] - no browser
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Lets callers read, by GET and HEAD, what lies under their own prefix. S3 answers 403 for what is not there.
+   * Lets callers read objects under their own prefix with GET and HEAD. S3 answers 403 for a missing object.
    * @default false
    */
   readonly reading?: boolean;
@@ -86,12 +86,12 @@ export interface DirectUploadProps extends StageSettings {
    */
   readonly stageName?: string;
   /**
-   * A host name of your own, and the API's path there.
+   * Your own host name, and the API's path there.
    * @default - only AWS's host name
    */
   readonly domain?: RestApiProps["domain"];
   /**
-   * Closes AWS's host name of the API: it answers 403. It needs `domain`.
+   * Disables AWS's host name of the API: it answers 403. It needs `domain`.
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
    */
@@ -127,12 +127,12 @@ export const DIRECT_UPLOAD_RULES = {
 } satisfies RulesFor<DirectUploadProps> & { readonly cache: typeof NO_CACHE };
 
 /**
- * Pattern 1: `PUT /files/{key+}` goes from API Gateway straight to S3, with no function in the way of the bytes. For
- * objects of 1 byte to 10 MB: API Gateway may make the two bytes `{}` of an empty body, so empty files go the presigned
- * way. Client headers reach S3 through the authorizer's context, in any case; see `functions/api-authorizer/contract.ts`.
- * With native Cognito or IAM authorization no function reads them, and only names in lower case reach S3. A body with
- * `Content-Encoding` is decompressed by API Gateway: our authorizer rejects it; with native authorization it is stored
- * decompressed, without the header.
+ * Pattern 1: API Gateway sends `PUT /files/{key+}` directly to S3; no function handles the body. For objects of 1 byte
+ * to 10 MB. API Gateway may convert an empty body to the two bytes `{}`, so upload empty files through the presigned
+ * pattern. Client headers reach S3 through the authorizer's context, in any case of letters; see
+ * `functions/api-authorizer/contract.ts`. With native Cognito or IAM authorization no function reads them, and only
+ * names in lower case reach S3. API Gateway decompresses a body with `Content-Encoding`: our authorizer rejects it;
+ * with native authorization it is stored decompressed, without the header.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
  */
 export class DirectUpload extends Construct {
@@ -168,7 +168,7 @@ export class DirectUpload extends Construct {
       overwrite: policy.overwrite,
       requiredEncryption: bucket.requiredEncryption,
       roleArn: role.roleArn,
-      // An answer kept from another request would not have seen this one's key.
+      // A cached response would not depend on the key of this request.
       security: documentSecurity(authorization, 0),
       corsAllowedOrigins,
       reading,

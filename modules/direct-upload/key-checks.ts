@@ -4,11 +4,14 @@ import type { Authorization, UploadRules } from "../rest-api/authorization.js";
 /** Accepts keys that nothing checks before S3 stores them. */
 export type UncheckedKeys = "accepted";
 
-/** Advice for having every key and header checked. */
+/** Advice to have every key and header checked. */
 export const NATIVE_ADVICE =
-  'Use ApiAuthorizer (authorization: { type: "authorizer", … }), which sees every key and header before S3 does.';
+  'Use ApiAuthorizer (authorization: { type: "authorizer", … }), which checks every key and header before S3.';
 
-/** Native authorizers see no key: one with dot segments could reach another caller's place. */
+/**
+ * Rejects native authorizers unless unchecked keys are accepted. They check no key: one with dot segments could reach
+ * another caller's path.
+ */
 export function uncheckedKeysProblem(
   { type }: Authorization,
   uncheckedKeys: UncheckedKeys | undefined,
@@ -24,7 +27,7 @@ export function uncheckedKeysProblem(
   };
 }
 
-/** A rejected request goes to another first segment, so a key needs one that does not come from the client. */
+/** Requires a first segment that the client does not choose, because a rejected request gets another first segment. */
 export function rootProblem(
   { type }: Authorization,
   { policy, prefix }: UploadRules,
@@ -36,7 +39,7 @@ export function rootProblem(
     received: prefix,
     allowed: 'not empty if policy.keyPrefix is "shared" on the direct pattern',
     remedy:
-      'Give a prefix such as "uploads/", or another keyPrefix: S3 rejects what the authorizer rejects by the first ' +
-      "segment of the key, which the client must not choose.",
+      'Set a prefix such as "uploads/", or another keyPrefix. A request that the authorizer rejects is rejected by the first ' +
+      "segment of its key, so the client must not choose that segment.",
   };
 }

@@ -5,7 +5,7 @@ import type { RestApi } from "../rest-api/index.js";
 import { MAX_DIRECT_BYTES, SIZE_REMEDY } from "./checks.js";
 
 /**
- * Lets Terraform check the size limits that only Terraform knows, so that a plan fails as a synth would.
+ * Checks size limits that only Terraform knows, so that the plan fails instead of the synth.
  * @see https://developer.hashicorp.com/terraform/language/validate#preconditions-and-postconditions
  */
 export function checkLimitsAtPlan(restApi: RestApi, { minBytes, maxBytes }: UploadPolicy): void {

@@ -11,7 +11,7 @@ import { checkSettingsBytes } from "../settings-size.js";
 import { withRule } from "../upload-rule/rule-files.js";
 import type { CompletedEdgeProps } from "./rules.js";
 
-/** Region of the function, and so of the parameter that it reads. */
+/** Region of the function, and of the parameter that it reads. */
 const REGION = "us-east-1";
 /** Maximum size of a parameter of the advanced tier. */
 const MOST_PARAMETER_BYTES = 8_192;
@@ -31,11 +31,11 @@ type EdgeAuthorizerProps = Pick<
   | "settingsSource"
 > & { readonly settings: EdgeAuthorizerSettings };
 
-/** The Lambda@Edge function that decides every request, and its settings. */
+/** The Lambda@Edge function that decides every request, with its settings. */
 export class EdgeAuthorizer extends Construct {
   /** The function's name in Lambda. */
   readonly functionName: string;
-  /** With the number of the version that CloudFront replicates. */
+  /** ARN with the number of the version that CloudFront replicates. */
   readonly qualifiedArn: string;
 
   constructor(scope: Construct, id: string, props: EdgeAuthorizerProps) {
@@ -58,7 +58,7 @@ export class EdgeAuthorizer extends Construct {
     };
     const lambda = new NodeFunction(this, "Function", {
       entry: props.authorizerEntry ?? withRule(this, functionEntry("edge-authorizer"), rule),
-      description: "Decides who may upload what, before CloudFront passes it on",
+      description: "Decides which uploads CloudFront forwards",
       edge: true,
       configFile: { name: EDGE_CONFIG_FILE, value: config },
       memoryMb: props.functionMemoryMb,
@@ -75,21 +75,21 @@ export class EdgeAuthorizer extends Construct {
   #createParameter(settings: EdgeAuthorizerSettings): SsmParameter {
     checkSettingsBytes(this, settings, MOST_PARAMETER_BYTES, {
       remedy:
-        'Leave settingsSource out, or take "bundle": the function\'s zip has room. Or hand out fewer pre-shared keys.',
+        'Omit settingsSource, or use "bundle": the function\'s zip has more room. Or issue fewer pre-shared keys.',
       see: "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
     });
     return new SsmParameter(this, "Settings", {
       name: this.#parameterName(),
-      description: "Settings of the edge authorizer, as JSON; nothing in them is secret",
+      description: "Settings of the edge authorizer, as JSON without secrets",
       type: "String",
-      // The standard tier, which costs nothing, up to 4 KB.
+      // Selects the standard tier, which is free, up to 4 KB.
       tier: "Intelligent-Tiering",
       value: jsonText(settings),
       region: REGION,
     });
   }
 
-  /** Behind a name of ours, because AWS keeps every one that begins with "aws" or "ssm" for itself. */
+  /** The parameter's name, behind a name of ours: AWS reserves those that begin with "aws" or "ssm". */
   #parameterName(): string {
     return `/s3-upload-patterns/${physicalName(this)}`;
   }

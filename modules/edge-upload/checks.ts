@@ -16,13 +16,13 @@ const MIN_BYTES = integer(
   { min: 0, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
   {
     remedy:
-      'Without "parts": true, this pattern uploads with one PUT, which has at most 5 GiB. Add it, or leave the edge ' +
+      'Without "parts": true, this pattern uploads with one PUT, which has at most 5 GiB. Set it, or leave the edge ' +
       "pattern out.",
     see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html",
   },
 );
 
-/** Rejects what CloudFront, S3 or the authorizer would reject later. Returns the props with their defaults. */
+/** Rejects props that CloudFront, S3 or the authorizer would reject later. Returns the props with their defaults. */
 export function checkEdgeUpload(
   scope: Construct,
   given: EdgeUploadProps,
@@ -65,8 +65,10 @@ function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedEdgePr
   throw new PropsError(scope, {
     prop: "keysFrom",
     received: keysFrom,
-    allowed: hasIssuer ? "omitted if the identity settings hold keys" : "omitted for pre-shared keys",
-    remedy: hasIssuer ? "Leave one of them out." : "Leave it out: there is no issuer with keys.",
+    allowed: hasIssuer ? "omitted if the identity settings have keys" : "omitted for pre-shared keys",
+    remedy: hasIssuer
+      ? "Leave one of them out."
+      : "Leave it out: pre-shared keys have no issuer to fetch keys from.",
   });
 }
 
@@ -77,7 +79,7 @@ function checkRule(scope: Construct, { rule, authorizerEntry }: CompletedEdgePro
     received: rule,
     allowed: "omitted with an authorizerEntry of your own",
     remedy:
-      "Only this project's authorizer asks the rule: import it into your function, and leave it out here.",
+      "Only this project's authorizer calls the rule. Import it into your function, and leave it out here.",
   });
 }
 
@@ -88,7 +90,8 @@ function checkAliases(scope: Construct, { aliases, certificateArn }: CompletedEd
     prop,
     received: undefined,
     allowed: `given if ${other} is given`,
-    remedy: "Aliases need a certificate that covers them, and a certificate needs aliases.",
+    remedy:
+      "Aliases need a certificate that covers them, and a certificate needs aliases. Give both or neither.",
     see: ALTERNATE_NAMES_PAGE,
   });
 }
@@ -99,24 +102,26 @@ function checkTlsPolicy(scope: Construct, { tlsPolicy, certificateArn }: EdgeUpl
     prop: "tlsPolicy",
     received: tlsPolicy,
     allowed: "omitted without aliases and a certificate",
-    remedy: "Add aliases and certificateArn: CloudFront chooses the policy of its own host name.",
+    remedy:
+      "Add aliases and certificateArn. Without them, CloudFront chooses the policy of its own host name.",
     see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
   });
 }
 
-/** A distribution has one web ACL. */
+/** Rejects two web ACLs, because a distribution has one. */
 function checkWebAcl(scope: Construct, { webAclArn, rateLimit }: CompletedEdgeProps): void {
   if (webAclArn === undefined || rateLimit === undefined) return;
   throw new PropsError(scope, {
     prop: "webAclArn",
     received: webAclArn,
     allowed: "omitted with rateLimit",
-    remedy: "Put a rate-based rule into your web ACL, and leave rateLimit out.",
+    remedy: "Add a rate-based rule to your web ACL, and leave rateLimit out.",
   });
 }
 
 /**
- * The edge function names no encryption, and CloudFront adds no `x-amz-*` header of its own.
+ * Rejects a bucket whose policy requires encryption headers. The edge function sends none, and CloudFront cannot add
+ * `x-amz-*` headers of its own.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
 function checkRequiredEncryption(scope: Construct, { bucket }: CompletedEdgeProps): void {
@@ -126,7 +131,7 @@ function checkRequiredEncryption(scope: Construct, { bucket }: CompletedEdgeProp
     received: bucket.requiredEncryption,
     allowed: "omitted on the edge pattern",
     remedy:
-      "Uploads through CloudFront name no encryption, so the bucket's policy would deny each of them. Leave the edge " +
+      "Uploads through CloudFront send no encryption headers, so the bucket's policy would deny each of them. Leave the edge " +
       "pattern out, or let the bucket's policy rely on its default encryption.",
     see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html",
   });

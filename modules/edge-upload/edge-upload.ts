@@ -21,14 +21,14 @@ import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./polici
 import type { EdgeCountries, EdgeUploadProps } from "./props.js";
 
 const ORIGIN_ID = "bucket";
-/** CloudFront's longest comment, in characters. */
+/** CloudFront's longest comment in characters. */
 const LONGEST_COMMENT = 128;
 /**
  * AWS's managed policy CachingDisabled.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
  */
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-/** CloudFront offers no smaller set with PUT. The function rejects the methods that are not allowed. */
+/** CloudFront offers no smaller set that includes PUT. The function rejects the other methods. */
 const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /** Uploads through CloudFront: a Lambda@Edge function checks each request, and CloudFront writes to the bucket. */
@@ -41,15 +41,17 @@ export class EdgeUpload extends Construct {
   readonly distributionDomainName: string;
   /** URL for uploads: `PUT {uploadUrl}/{key}`. */
   readonly uploadUrl: string;
-  /** The Lambda@Edge function's name; its logs are in `/aws/lambda/us-east-1.NAME`, in the Region nearest the caller. */
+  /**
+   * The Lambda@Edge function's name. Its logs are in `/aws/lambda/us-east-1.NAME`, in the Region nearest to the caller.
+   */
   readonly functionName: string;
-  /** Whether uploads in parts go through CloudFront. */
+  /** Whether uploads in parts are supported. */
   readonly parts: boolean;
   /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. True if only Terraform knows the Region. */
   readonly needsContentSha256: boolean;
-  /** Settings of the function. Nothing in them is secret. */
+  /** Settings of the function, without secrets. */
   readonly settings: EdgeAuthorizerSettings;
-  /** CloudFront's way of signing requests to the bucket. It also lists the statements for a KMS key's policy. */
+  /** CloudFront's access to the bucket. It also lists the statements for a KMS key's policy. */
   readonly originAccess: OriginAccess;
 
   constructor(scope: Construct, id: string, given: EdgeUploadProps) {
@@ -99,7 +101,7 @@ export class EdgeUpload extends Construct {
         cachePolicyId: CACHING_DISABLED,
         originRequestPolicyId: createOriginRequestPolicy(this, parts).id,
         responseHeadersPolicyId: createResponseHeadersPolicy(this, { corsAllowedOrigins, parts }).id,
-        // CloudFront would cut the body off at 40 KB.
+        // CloudFront would truncate the body at 40 KB.
         lambdaFunctionAssociation: [
           { eventType: "viewer-request", lambdaArn: authorizer.qualifiedArn, includeBody: false },
         ],
@@ -134,7 +136,10 @@ export class EdgeUpload extends Construct {
     return createWebAcl(this, rateLimit, { scope: "CLOUDFRONT", answeredOrigin: origin });
   }
 
-  /** The bucket's regional name: the global one redirects for hours after a bucket is created, and a PUT would fail. */
+  /**
+   * The origin with the bucket's Regional name. For hours after a bucket is created, the global name redirects, and a
+   * PUT would fail.
+   */
   #origin({ bucket }: EdgeUploadProps): CloudfrontDistributionOrigin {
     const { accessControlId, accessIdentityPath } = this.originAccess;
     return {
@@ -156,7 +161,7 @@ function geoRestriction(
     : { restrictionType: "blacklist", locations: [...countries.deny] };
 }
 
-/** Terraform picks the first alias of a list that only it knows. */
+/** The first alias, by a Terraform expression if only Terraform knows the list. */
 function firstAlias(aliases: readonly string[] | undefined): string | undefined {
   return Token.isUnresolved(aliases) ? Fn.element([...(aliases ?? [])], 0) : aliases?.[0];
 }

@@ -4,11 +4,11 @@ import { physicalName } from "../iam/index.js";
 import { checkTopics } from "../request-alarm/index.js";
 import type { EdgeErrorAlarm } from "./props.js";
 
-/** CloudFront's metrics, and so the alarm. */
+/** Region of CloudFront's metrics, and so of the alarm. */
 const REGION = "us-east-1";
 
 /**
- * An alarm on a metric that CloudFront keeps without charge.
+ * An alarm on a metric that CloudFront provides free of charge.
  * @throws {@link PropsError} if a topic is in another Region than us-east-1
  */
 export function createErrorAlarm(
@@ -19,7 +19,7 @@ export function createErrorAlarm(
   checkTopics(scope, "errorAlarm", actions, REGION);
   new CloudwatchMetricAlarm(scope, "ErrorAlarm", {
     alarmName: `${physicalName(scope)}-server-errors`,
-    alarmDescription: `More than ${serverErrorPercent} % of the requests of five minutes got a 5xx response.`,
+    alarmDescription: `More than ${serverErrorPercent} % of the requests in five minutes got a 5xx response.`,
     namespace: "AWS/CloudFront",
     metricName: "5xxErrorRate",
     dimensions: { DistributionId: distributionId, Region: "Global" },

@@ -1,8 +1,8 @@
 import type { CloudfrontDistributionConfig } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 
 /**
- * The error statuses that a distribution can have a caching time for. CloudFront caches an error for ten seconds by
- * default, whatever the cache policy says, and would repeat one caller's error to another.
+ * The error statuses for which a distribution can have a caching time. By default CloudFront caches an error for ten
+ * seconds, whatever the cache policy says, and would send one caller's error to another.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */
 const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];

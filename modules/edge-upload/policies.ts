@@ -6,7 +6,7 @@ import { DELETE_LAST } from "../delete-last.js";
 import { physicalName } from "../iam/index.js";
 import { EXPOSED_HEADERS } from "../upload-bucket/exposed-headers.js";
 
-/** Parameters of the requests of an upload in parts. */
+/** Query parameters of the requests of an upload in parts. */
 const PARTS_PARAMETERS = ["part-number-marker", "partNumber", "uploadId", "uploads"];
 const METHODS = ["OPTIONS", "PUT"];
 const PARTS_METHODS = ["DELETE", "GET", ...METHODS, "POST"];
@@ -15,15 +15,15 @@ const TWO_YEARS_SECONDS = 63_072_000;
 const PREFLIGHT_SECONDS = 7_200;
 
 /**
- * Forwards every header that the function leaves, except the distribution's own Host, which names no bucket. The
- * function removes the credential and every header that it does not know. AWS's documents disagree about which headers
- * a list that allows some would drop, Content-Type among them.
+ * Forwards every header that the function keeps, except the distribution's own Host, which is not the bucket's. The
+ * function removes the credential and every unknown header. AWS's pages disagree about which headers, such as
+ * Content-Type, a list of allowed headers would drop.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
  */
 export function createOriginRequestPolicy(scope: Construct, parts: boolean): CloudfrontOriginRequestPolicy {
   return new CloudfrontOriginRequestPolicy(scope, "OriginRequestPolicy", {
     name: physicalName(scope),
-    comment: "What CloudFront forwards to S3",
+    comment: "Headers and query parameters that CloudFront forwards to S3",
     headersConfig: {
       headerBehavior: "allExcept",
       headers: { items: ["host"] },
@@ -37,8 +37,8 @@ export function createOriginRequestPolicy(scope: Construct, parts: boolean): Clo
 }
 
 /**
- * Adds CORS and security headers to S3's responses. The CORS headers are the same as in the function's own responses
- * and replace S3's: the bucket's CORS settings are for presigned uploads.
+ * Adds CORS and security headers to S3's responses. The CORS headers are those of the function's own responses, and
+ * replace S3's: the bucket's CORS settings are for presigned uploads.
  */
 export function createResponseHeadersPolicy(
   scope: Construct,

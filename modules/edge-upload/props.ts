@@ -11,7 +11,7 @@ import type { UploadQuota } from "../upload-quota/index.js";
 /** The part of a bucket that a distribution needs. */
 export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
 
-/** Place of CloudFront's standard logs. */
+/** Destination of CloudFront's standard logs. */
 export interface EdgeAccessLogs {
   /** The bucket's host name, e.g. `logs.s3.eu-central-1.amazonaws.com`. */
   readonly bucketDomainName: string;
@@ -19,12 +19,12 @@ export interface EdgeAccessLogs {
   readonly prefix?: string;
 }
 
-/** Countries by two letters (ISO 3166-1), of which one list is given. */
+/** Countries by their two-letter codes (ISO 3166-1), as one of the two lists. */
 export type EdgeCountries = { readonly allow: readonly string[] } | { readonly deny: readonly string[] };
 
 /** An alarm on a distribution's errors. */
 export interface EdgeErrorAlarm {
-  /** Percentage of 5xx among the requests of five minutes above which the alarm is raised, 0 to 100. */
+  /** Percentage of 5xx responses in five minutes above which the alarm is raised, 0 to 100. */
   readonly serverErrorPercent: number;
   /** ARNs of SNS topics in us-east-1, 1 to 5. */
   readonly actions: readonly string[];
@@ -37,8 +37,8 @@ export interface EdgeUploadProps {
   /** Authentication of callers: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
   readonly identity: Identities;
   /**
-   * Policy of the uploads. Above 5 GiB, `maxBytes` has no effect here without `parts`: S3 accepts no more in one PUT,
-   * and the function responds 413.
+   * Policy of the uploads. Without `parts`, objects over 5 GiB get 413 even if `maxBytes` is larger: S3 accepts no more
+   * in one PUT.
    * @default - the default policy
    */
   readonly policy?: Partial<UploadPolicy>;
@@ -49,27 +49,27 @@ export interface EdgeUploadProps {
   readonly prefix?: string;
   /**
    * CloudFront's way of signing requests to the bucket. With `"oai"`, a client must send `x-amz-content-sha256` in
-   * every Region that only accepts Signature Version 4, or gets 400 `ContentSha256Required`.
+   * every Region that accepts only Signature Version 4; otherwise it gets 400 `ContentSha256Required`.
    * @default "oac"
    */
   readonly originAccess?: OriginAccessType;
   /**
-   * Whether an origin access identity that may write exists next to an OAC. Deploy it before you change `originAccess`
-   * from `"oac"` to `"oai"`: otherwise requests get 403 for the minutes in which CloudFront deploys the change. A change
-   * from `"oai"` to `"oac"` needs nothing; with this, it can be taken back as smoothly.
+   * Whether an origin access identity with write permission exists in addition to an OAC. Deploy it before you change
+   * `originAccess` from `"oac"` to `"oai"`: otherwise requests get 403 for the minutes in which CloudFront deploys the
+   * change. A change from `"oai"` to `"oac"` needs nothing; with this, it can be undone without an interruption.
    * @default false
    */
   readonly keepOriginAccessIdentity?: boolean;
   /**
-   * A viewer-request function of your own in place of this project's, as the path of a source file. It gets the same
-   * `config.json` next to it, must remove `Authorization` and must set `If-None-Match: *` unless `policy.overwrite` is
-   * true: the bucket's policy denies CloudFront every write without it.
+   * Your own viewer-request function instead of this project's, as the path of a source file. It gets the same
+   * `config.json`, must remove `Authorization`, and must set `If-None-Match: *` unless `policy.overwrite` is true: the
+   * bucket's policy denies CloudFront every write without it.
    * @default - this project's authorizer
    */
   readonly authorizerEntry?: string;
   /**
    * Source of the function's settings: its own zip, or an SSM parameter. A parameter can change without a new version
-   * of the function, which CloudFront needs minutes to deploy.
+   * of the function, which CloudFront takes minutes to deploy.
    * @default "bundle"
    */
   readonly settingsSource?: "bundle" | "ssm";
@@ -79,30 +79,30 @@ export interface EdgeUploadProps {
    */
   readonly settingsRefreshSeconds?: number;
   /**
-   * Pauses uploads. With an `authorizerEntry` of your own, your function must read the parameter, whose address is
+   * Pauses uploads. With your own `authorizerEntry`, your function must read the parameter, whose address is
    * `liveSettings` in its `config.json`.
    * @default - uploads cannot be paused
    */
   readonly liveSettings?: LiveSettings;
   /**
    * Limits of uploads and bytes per caller. Each PUT, and each upload in parts, reserves its size in the table, in the
-   * table's Region: from far away this takes as long as the way there and back, three to five times. `UploadCompleted`
-   * needs the same quotas. With an `authorizerEntry` of your own, your function must reserve.
+   * table's Region: from a distant location this takes three to five round trips. `UploadCompleted` needs the same
+   * quotas. With your own `authorizerEntry`, your function must reserve.
    * @default - callers have no limits
    */
   readonly quota?: UploadQuota;
   /**
    * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`: a function that decides on each
-   * upload that the policy accepts, and can only narrow it. It is part of the function's zip, also with `"ssm"` settings.
-   * Relative to the working directory; esbuild has to be installed.
+   * upload that the policy accepts, and can only narrow it. It is part of the function's zip, also with `"ssm"`
+   * settings. Relative to the working directory; esbuild must be installed.
    * @default - the policy alone decides
    */
   readonly rule?: string;
   /**
    * With `"terraform"`, each plan reads the issuer's keys over HTTPS and ships them with the settings (`keys` of the
-   * identity), so that a cold function's first answer does not wait for the issuer. A plan then shows a change after
-   * the issuer changed its keys, and Terraform needs the provider `hashicorp/http`.
-   * @default - the keys that the identity settings hold, or none
+   * identity), so that the first response after a cold start does not wait for the issuer. A plan then shows a change
+   * after the issuer changed its keys, and Terraform needs the provider `hashicorp/http`.
+   * @default - the keys of the identity settings, or none
    * @see https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http
    */
   readonly keysFrom?: "terraform";
@@ -112,30 +112,30 @@ export interface EdgeUploadProps {
    */
   readonly tenants?: readonly string[];
   /**
-   * Origins that a browser may upload from; `*` alone is any.
+   * Origins that a browser may upload from; `*` alone allows any.
    * @default [] - no browser
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Blocks addresses with too many requests by a WAF rule. WAF costs extra per rule and request.
+   * Blocks addresses that send too many requests, by a WAF rule. WAF costs extra per rule and request.
    * @default - no limit
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    */
   readonly rateLimit?: RateLimit;
   /**
-   * ARN of a web ACL of yours, of the scope CLOUDFRONT. It takes the place of `rateLimit`.
+   * ARN of your own web ACL of the scope CLOUDFRONT, instead of `rateLimit`.
    * @default - none
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html
    */
   readonly webAclArn?: string;
   /**
-   * Standard logs of every request, in an S3 bucket whose ACLs are enabled. Paths contain keys, which can be personal data.
+   * Standard logs of every request, in an S3 bucket with ACLs enabled. Paths contain keys, which can be personal data.
    * @default - none
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html
    */
   readonly accessLogs?: EdgeAccessLogs;
   /**
-   * Countries from which uploads are accepted, or rejected with 403 by CloudFront.
+   * Countries from which CloudFront accepts uploads, or rejects them with 403.
    * @default - all are accepted
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html
    */
@@ -148,14 +148,14 @@ export interface EdgeUploadProps {
    */
   readonly tlsPolicy?: "TLSv1.2_2021" | "TLSv1.2_2025" | "TLSv1.3_2025";
   /**
-   * Raises alarms on errors of the distribution. CloudFront's metrics, the alarms and so the topics are in us-east-1.
+   * Raises alarms on errors of the distribution. The topics must be in us-east-1, like CloudFront's metrics and alarms.
    * @default - no alarm
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
    */
   readonly errorAlarm?: EdgeErrorAlarm;
   /**
-   * Raises an alarm on the distribution's requests of an hour. CloudFront's metrics, the alarm and so the topics are in
-   * us-east-1.
+   * Raises an alarm on the number of the distribution's requests in an hour. The topics must be in us-east-1, like
+   * CloudFront's metrics and alarms.
    * @default - no alarm
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
    */
@@ -176,10 +176,10 @@ export interface EdgeUploadProps {
    */
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /**
-   * Serves uploads in parts as well, up to 48.8 TiB: the requests of S3's multipart protocol, each of which the
-   * function checks (docs/edge-parts.md). It needs `"oac"`. With `keyPrefix: "shared"` or `"tenant"`, an upload is not
-   * bound to the caller who created it: a caller with the same prefix who knows the upload's id can send parts,
-   * complete it or abort it. With an `authorizerEntry` of your own, your function must check these requests.
+   * Supports uploads in parts, too, up to 48.8 TiB: the function checks each request of S3's multipart protocol
+   * (docs/edge-parts.md). It needs `"oac"`. With `keyPrefix: "shared"` or `"tenant"`, an upload is not bound to the
+   * caller who created it: a caller with the same prefix who knows the upload's id can send parts, complete it or abort
+   * it. With your own `authorizerEntry`, your function must check these requests.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
    */
@@ -190,24 +190,24 @@ export interface EdgeUploadProps {
    */
   readonly functionMemoryMb?: number;
   /**
-   * Timeout of the function in seconds. CloudFront then answers 503. More than 5 needs `allowLargeEdgeFunction`.
+   * Timeout of the function in seconds, after which CloudFront answers 503. More than 5 needs `allowLargeEdgeFunction`.
    * @default 5
    */
   readonly functionTimeoutSeconds?: number;
   /**
-   * Allows more memory and time than AWS's pages agree on.
+   * Allows more memory and time than the limit that all AWS pages agree on.
    * @default false
    */
   readonly allowLargeEdgeFunction?: boolean;
   /**
-   * The function's runtime. Use `"nodejs22.x"` if CloudFront answers InvalidLambdaFunctionAssociation because it does
+   * The function's runtime. Use `"nodejs22.x"` if CloudFront returns InvalidLambdaFunctionAssociation because it does
    * not support the newer one yet.
    * @default "nodejs24.x"
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
    */
   readonly functionRuntime?: FunctionRuntime;
   /**
-   * The function's name. A destroy keeps the function, so deploying the same stack again needs another name.
+   * The function's name. `terraform destroy` keeps the function, so deploying the same stack again needs another name.
    * @default - made from the construct's path
    */
   readonly functionName?: string;

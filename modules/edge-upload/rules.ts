@@ -34,7 +34,7 @@ const CERTIFICATE_ARN = text(
   /^arn:[a-z-]+:acm:us-east-1:[0-9]*:certificate\/.+$/,
   "the ARN of a certificate in us-east-1",
   {
-    remedy: "CloudFront uses certificates of that Region only: request or import it there.",
+    remedy: "CloudFront uses only certificates of that Region. Request or import the certificate there.",
     see: ALTERNATE_NAMES_PAGE,
   },
 );
@@ -42,7 +42,7 @@ const CERTIFICATE_ARN = text(
 const CLOUDFRONT_WEB_ACL = text(
   /^arn:[a-z-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[!-~]+$/,
   "the ARN of a web ACL of the scope CLOUDFRONT, arn:aws:wafv2:us-east-1:ACCOUNT:global/webacl/NAME/ID",
-  { remedy: "CloudFront uses web ACLs of that scope only, and they are in us-east-1." },
+  { remedy: "CloudFront uses only web ACLs of that scope, which are in us-east-1." },
 );
 
 const COUNTRY_CODES = list(
@@ -83,7 +83,7 @@ export const EDGE_UPLOAD_RULES = {
   quota: UPLOAD_QUOTA,
   rule: UPLOAD_RULE_FILE,
   keysFrom: optional(
-    oneOf(["terraform"], { remedy: "Leave it out to ship the keys in the identity settings, or none." }),
+    oneOf(["terraform"], { remedy: "Leave it out to ship the keys of the identity settings, or none." }),
   ),
   tenants: optional(list(anyText("a tenant's name"))),
   corsAllowedOrigins: optional(CORS_ORIGINS, []),
@@ -102,7 +102,7 @@ export const EDGE_UPLOAD_RULES = {
   countries: optional(COUNTRIES),
   tlsPolicy: optional(
     oneOf(["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"], {
-      remedy: 'Leave it out for "TLSv1.2_2021". Older ones allow ciphers that are broken.',
+      remedy: 'Leave it out for "TLSv1.2_2021". Older policies allow broken ciphers.',
     }),
     "TLSv1.2_2021",
   ),

@@ -6,7 +6,7 @@ import { isKnown } from "../rules/tokens.js";
 
 const ID = "CallerIdentity";
 
-/** The account that the stack is deployed to, 12 digits known at apply; asked for once per stack. */
+/** The account that the stack is deployed to, 12 digits, known at apply. Read once per stack. */
 export function currentAccountId(scope: Construct): string {
   const stack = TerraformStack.of(scope);
   const found = stack.node.tryFindChild(ID);
@@ -14,7 +14,7 @@ export function currentAccountId(scope: Construct): string {
   return identity.accountId;
 }
 
-/** The Region that the stack's AWS provider names, where it names one that is known at synth. */
+/** The Region of the stack's AWS provider; undefined if it is unknown at synth. */
 export function currentRegion(scope: IConstruct): string | undefined {
   return TerraformStack.of(scope)
     .node.findAll()

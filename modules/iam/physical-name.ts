@@ -3,15 +3,14 @@ import type { IConstruct } from "constructs";
 import { currentRegion } from "./current-account.js";
 import { namePrefixOf } from "./name-prefix.js";
 
-/** IAM's and Lambda's longest name, in characters. */
+/** Longest name in IAM and Lambda, in characters. */
 const LONGEST_NAME = 64;
 const HASH_LENGTH = 8;
 
 /**
- * A name for what AWS wants named, unlike any other of the same app: the construct's path in lower case and, since
- * two paths may look alike once shortened, the beginning of its hash. The hash is also of the stack's Region, because
- * some names are the whole account's: the same app can be deployed to two. It stays the same from synth to synth.
- *
+ * A name for a resource, unique in the app: the construct's path in lower case, and the beginning of a hash, since two
+ * shortened paths may be equal. The hash is of the path and the stack's Region, because some names are unique in the
+ * whole account, and an app can be deployed to two Regions. It is the same in every synth.
  * With a name prefix it is the prefix and the path, without a hash: a prefix is unique to one deployment.
  */
 export function physicalName(scope: IConstruct, longest: number = LONGEST_NAME): string {
@@ -23,7 +22,7 @@ export function physicalName(scope: IConstruct, longest: number = LONGEST_NAME):
   return `${readable.replace(/-+$/, "")}-${hash}`;
 }
 
-/** `uploads/EdgeUpload` as `uploads-edge-upload`. */
+/** Converts `uploads/EdgeUpload` to `uploads-edge-upload`. */
 export function kebabCase(text: string): string {
   return text
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")

@@ -1,4 +1,4 @@
-/** Whom a statement is about: ARNs of identities, or names of services. */
+/** Principals of a statement: ARNs of identities, or names of services. */
 export interface PolicyPrincipals {
   /** ARNs of roles, users, accounts or CloudFront's origin access identities. */
   readonly AWS?: readonly string[];
@@ -6,27 +6,27 @@ export interface PolicyPrincipals {
   readonly Service?: readonly string[];
 }
 
-/** Operator, then condition key, then its values. */
+/** Values by condition key, by operator. */
 export type PolicyConditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** One statement of an IAM policy, as typed data. */
 export interface PolicyStatement {
-  /** Letters and digits; says to a reader, and to the local run, what the statement is for. */
+  /** Letters and digits. Shows readers, and the emulator's error messages, the purpose of the statement. */
   readonly sid?: string;
   /** A Deny wins over every Allow. */
   readonly effect: "Allow" | "Deny";
-  /** Only in a resource's policy or a trust policy; `*` is everybody, which only a Deny should say. */
+  /** Only in a resource's policy or a trust policy. `*` is everyone, and should only be used in a Deny. */
   readonly principals?: PolicyPrincipals | "*";
   /** e.g. `s3:PutObject`. */
   readonly actions: readonly string[];
-  /** Absent only in a trust policy, whose resource is the role itself. */
+  /** Omitted only in a trust policy, whose resource is the role itself. */
   readonly resources?: readonly string[];
-  /** When the statement holds; absent: always. */
+  /** Conditions of the statement. @default - it always applies */
   readonly conditions?: PolicyConditions;
 }
 
 /**
- * The policy as JSON, its fields in a fixed order so that a plan shows it changed only when it did.
+ * The policy as JSON. Its fields are in a fixed order, so that a plan shows only real changes.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
@@ -34,7 +34,7 @@ export function policyDocument(statements: readonly PolicyStatement[]): string {
 }
 
 function statementJson(statement: PolicyStatement): Readonly<Record<string, unknown>> {
-  // JSON.stringify leaves out what is undefined.
+  // JSON.stringify omits undefined fields.
   return {
     Sid: statement.sid,
     Effect: statement.effect,

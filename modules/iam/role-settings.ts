@@ -3,7 +3,7 @@ import { ScopedValue } from "../scoped-value.js";
 
 /** Settings of all roles below a scope. */
 interface RoleSettings {
-  /** ARN of the policy that bounds what each role may do. @default - none */
+  /** ARN of the policy that limits the permissions of each role. @default - none */
   readonly permissionsBoundary?: string;
   /** Path of each role in IAM, e.g. `/uploads/`. @default "/" */
   readonly path?: string;
@@ -16,7 +16,7 @@ export function setRoleSettings(scope: IConstruct, given: RoleSettings): void {
   settings.set(scope, given);
 }
 
-/** The arguments of a role that {@link setRoleSettings} has decided. */
+/** The role arguments from {@link setRoleSettings}. */
 export function roleSettingsOf(role: IConstruct): RoleSettings {
   return settings.of(role)?.value ?? {};
 }

@@ -13,16 +13,16 @@ import { ROLE_STATEMENT } from "./statement-rules.js";
 
 /** Settings of a role for AWS services. */
 interface ServiceRoleProps {
-  /** Services that may act as the role, e.g. `lambda.amazonaws.com`; at least one. */
+  /** Services that may assume the role, e.g. `lambda.amazonaws.com`; at least one. */
   readonly services: readonly string[];
-  /** Purpose of the role, as IAM's console shows it. */
+  /** Purpose of the role, for IAM's console. */
   readonly description: string;
   /** Permissions of the role; more can be added later. A role without permissions is rejected. */
   readonly statements: readonly PolicyStatement[];
   /**
-   * When the services may act as the role. `aws:SourceAccount` belongs here where the service is documented to send
-   * it; Lambda's own assumption of an execution role is not, and a condition that it cannot meet stops the function.
-   * @default - whenever the services ask
+   * Conditions under which the services may assume the role. Use `aws:SourceAccount` only for services that are
+   * documented to send it. Lambda is not when it assumes an execution role: with an unmet condition the function fails.
+   * @default - no conditions
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
    */
   readonly trustConditions?: PolicyConditions;
@@ -31,12 +31,12 @@ interface ServiceRoleProps {
 const SERVICES = list(
   anyText("a service's name such as lambda.amazonaws.com"),
   { min: 1 },
-  { remedy: "Name the services that act as the role." },
+  { remedy: "Name the services that assume the role." },
 );
 
 const STATEMENTS = list(ROLE_STATEMENT);
 
-/** A role for AWS services to act as, with all it may do in one inline policy. */
+/** A role for AWS services, with all its permissions in one inline policy. */
 export class ServiceRole extends Construct {
   /** ARN of the role, for the service that assumes it. */
   readonly roleArn: string;
@@ -79,7 +79,7 @@ export class ServiceRole extends Construct {
     return [...this.#statements];
   }
 
-  /** Lets the role do more; what is added until the app is synthesized counts. */
+  /** Adds permissions to the role, at any time before synth. */
   addStatements(...statements: readonly PolicyStatement[]): void {
     checkValue(this, "statements", statements, STATEMENTS);
     this.#statements.push(...statements);
@@ -87,6 +87,8 @@ export class ServiceRole extends Construct {
 
   #problems(): string[] {
     if (this.#statements.length > 0) return [];
-    return ["statements must be a list of at least one, got []: IAM takes no empty policy. Add a statement."];
+    return [
+      "statements must be a list of at least one, got []: IAM accepts no empty policy. Add a statement.",
+    ];
   }
 }

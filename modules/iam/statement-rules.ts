@@ -38,10 +38,10 @@ const NO_PRINCIPALS: Rule = omitted("omitted in a role's policy", {
 const RESOURCES: Rule = list(
   text(/^(?:\*|arn:[!-~]+)$/, 'an ARN, or "*"'),
   { min: 1 },
-  { remedy: "Name what the statement is about.", see: ELEMENTS },
+  { remedy: "Name the resources of the statement.", see: ELEMENTS },
 );
 
-/** The rules for a statement that names no principals: one of a role's own policy. */
+/** The rules for a statement of a role's own policy, which has no principals. */
 const ROLE_STATEMENT_RULES: RulesFor<PolicyStatement> = {
   sid: optional(text(/^[A-Za-z0-9]+$/, "letters and digits", { see: ELEMENTS })),
   effect: oneOf(["Allow", "Deny"]),
@@ -66,6 +66,6 @@ export const RESOURCE_STATEMENT: RuleFor<PolicyStatement> = object<PolicyStateme
     kind: undefined,
     holds: (value) => value === "*" || (isObject(value) && Object.keys(value).length > 0),
     allowed: '{ AWS: ["ARN"] }, { Service: ["NAME"] } or "*"',
-    remedy: "Say whom the statement is about.",
+    remedy: "Name the principals of the statement.",
   },
 });

@@ -14,7 +14,8 @@ import { construct, REFRESH_SECONDS } from "../rules/values.js";
 /** Settings of {@link LiveSettings}. */
 export interface LiveSettingsProps {
   /**
-   * Seconds after which each running function reads the parameter again, 1 to 3,600. So long a change can take.
+   * Seconds after which each running function reads the parameter again, 1 to 3,600. A change takes effect within this
+   * time.
    * @default 60
    */
   readonly refreshSeconds?: number;
@@ -26,17 +27,15 @@ export const LIVE_SETTINGS_RULES = { refreshSeconds: REFRESH_SECONDS } satisfies
 const AT_FIRST: LiveSettingsValue = { uploads: "open" };
 
 /**
- * An SSM parameter that pauses the uploads of all patterns that are given it, without a deployment. Terraform creates
- * the parameter with `{"uploads":"open"}` and never changes its value afterwards: a deployment must not resume what an
- * operator has paused. To pause:
+ * An SSM parameter that pauses the uploads of all patterns that read it, without a deployment. Terraform creates the
+ * parameter with `{"uploads":"open"}` and never changes its value afterwards, so that a deployment does not resume
+ * uploads that an operator has paused. To pause:
  *
  * ```sh
  * aws ssm put-parameter --overwrite --name NAME --value '{"uploads":"paused"}'
  * ```
- *
- * This replaces the whole value. If it holds a deny list (`deny`), write that too, or denied callers are let in again. In
- * this repository, `npm run live-settings` keeps it.
- *
+ * This replaces the whole value. If it has a deny list (`deny`), repeat the list, or denied callers can upload again.
+ * In this repository, `npm run live-settings` keeps it.
  * While uploads are paused, and while the parameter cannot be read, functions answer 503 with `Retry-After`. Parameter
  * Store serves 40 reads a second by default; each running function instance reads once in `refreshSeconds`.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-throughput.html

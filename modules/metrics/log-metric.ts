@@ -5,7 +5,7 @@ import { physicalName } from "../iam/index.js";
 /** The log entries of a function that are counted. */
 interface LogMetricProps<Value extends string> {
   readonly functionName: string;
-  /** The field of an entry that decides. It becomes the dimension of the metric. */
+  /** The field of an entry that is counted. It becomes the metric's dimension. */
   readonly field: string;
   /** The values of the field that are counted, at least one. */
   readonly values: readonly Value[];
@@ -27,7 +27,7 @@ export class LogMetric<Value extends string> extends Construct {
     new CloudwatchLogMetricFilter(this, "Resource", {
       name: this.metricName,
       logGroupName: `/aws/lambda/${functionName}`,
-      // The function logs one JSON object a line.
+      // The function logs one JSON object per line.
       pattern: `{ ${values.map((value) => `($.${field} = "${value}")`).join(" || ")} }`,
       metricTransformation: {
         name: this.metricName,

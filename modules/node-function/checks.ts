@@ -20,17 +20,17 @@ const EDGE_RESTRICTIONS =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html";
 const EDGE_SIZE: Words = {
   remedy:
-    "AWS's pages disagree about more than 128 MB and 5 seconds at the edge; allowLargeEdgeFunction: true tries.",
+    "AWS's pages disagree about more than 128 MB and 5 seconds at the edge. Set allowLargeEdgeFunction to true to try.",
   see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html",
 };
-/** The quotas page grants this. */
+/** The limits of the quotas page. */
 const LARGE_EDGE = { memoryMb: MEMORY_MB.max, timeoutSeconds: MAX_EDGE_SECONDS };
 
-/** Props that Lambda@Edge has no use for, with what to do instead. */
+/** Props that Lambda@Edge does not support, each with advice. */
 const REGIONAL_ONLY = {
-  logRetentionDays: "CloudFront makes the log groups, in the viewers' Regions.",
-  logKmsKeyArn: "CloudFront makes the log groups, in the viewers' Regions.",
-  environmentKmsKeyArn: "An edge function has no environment variables.",
+  logRetentionDays: "Leave it out: CloudFront creates the log groups, in the viewers' Regions.",
+  logKmsKeyArn: "Leave it out: CloudFront creates the log groups, in the viewers' Regions.",
+  environmentKmsKeyArn: "Leave it out: an edge function has no environment variables.",
   tracing: "Leave it out: X-Ray does not support Lambda@Edge.",
 } as const;
 
@@ -53,15 +53,12 @@ export function checkZipSize(scope: Construct, zipBytes: number): void {
     prop: "entry",
     received: `${zipBytes} bytes`,
     allowed: `at most ${MOST_ZIP_BYTES} bytes as a zip`,
-    remedy: "Leave packages or files out of the bundle.",
+    remedy: "Remove packages or files from the bundle.",
     see: LAMBDA_QUOTAS,
   });
 }
 
-/**
- * Rejects settings that, as JSON in the one variable of a function's environment, would leave no room in it; says
- * which of them is the largest.
- */
+/** Rejects settings that are too large, as JSON, for a function's environment. The error names the largest one. */
 export function checkEnvironmentSettings(
   scope: Construct,
   variable: string,
@@ -93,7 +90,7 @@ function checkEnvironment(scope: Construct, environment: Readonly<Record<string,
     prop: "environment",
     received: `${bytes} bytes`,
     allowed: `at most ${MOST_ENVIRONMENT_BYTES} bytes in all`,
-    remedy: "Move what is large into a file (configFile) or an SSM parameter.",
+    remedy: "Move large values to a file (configFile) or an SSM parameter.",
     see: LAMBDA_QUOTAS,
   });
 }
@@ -109,7 +106,7 @@ function checkEdge(scope: Construct, given: NodeFunctionProps, props: CompletedF
   };
   const variables = Object.keys(environment);
   if (variables.length > 0) reject("environment", variables, "Pass settings in configFile.");
-  if (layers.length > 0) reject("layers", layers, "Bundle what the layers hold into the function.");
+  if (layers.length > 0) reject("layers", layers, "Bundle the content of the layers into the function.");
   if (reservedConcurrency !== undefined) {
     reject("reservedConcurrency", reservedConcurrency, "Leave it out, or limit requests (rateLimit).");
   }

@@ -5,7 +5,9 @@ import { KMS_KEY_ARN, LOG_RETENTION_DAYS } from "../rules/values.js";
 import { ScopedValue } from "../scoped-value.js";
 import type { NodeFunctionProps } from "./props.js";
 
-/** Settings of all Regional functions below a scope. A function's own props come first; Lambda@Edge has none of these. */
+/**
+ * Settings of all Regional functions below a scope. A function's own props have precedence. Lambda@Edge ignores them.
+ */
 export type FunctionSettings = Pick<
   NodeFunctionProps,
   "logRetentionDays" | "logKmsKeyArn" | "environmentKmsKeyArn" | "tracing"
@@ -26,7 +28,7 @@ export function setFunctionSettings(scope: IConstruct, given: FunctionSettings):
   settings.set(scope, given);
 }
 
-/** The settings that {@link setFunctionSettings} has made for a construct. */
+/** The settings from {@link setFunctionSettings} for a construct. */
 export function functionSettingsOf(construct: IConstruct): FunctionSettings {
   return settings.of(construct)?.value ?? {};
 }

@@ -15,22 +15,22 @@ import type { CompletedFunctionProps } from "./rules.js";
 import { EDGE_DEFAULTS } from "./rules.js";
 
 const REGIONAL = { memorySize: 256, timeout: 10, architecture: "arm64" } as const;
-/** CloudFront takes functions from this Region only, and makes its replicas from a numbered version. */
+/** CloudFront accepts functions of this Region only, and replicates numbered versions. */
 const EDGE = { architecture: "x86_64", region: "us-east-1" } as const;
 
 /** A Lambda function on Node.js, or a Lambda@Edge one: bundle, zip, role, log group and function. */
 export class NodeFunction extends Construct {
   /** The function's name in Lambda. */
   readonly functionName: string;
-  /** Without a version. */
+  /** ARN without a version. */
   readonly functionArn: string;
-  /** With the number of the version that was published last; only an edge function has one. */
+  /** ARN with the number of the version that was published last. Only edge functions have one. */
   readonly qualifiedArn: string;
   /** The function's URI in an API Gateway integration or authorizer. */
   readonly invokeArn: string;
-  /** The role that the function runs as. */
+  /** ARN of the function's role. */
   readonly roleArn: string;
-  /** That role's name in IAM. */
+  /** Name of the function's role in IAM. */
   readonly roleName: string;
   readonly #role: ServiceRole;
 
@@ -65,7 +65,7 @@ export class NodeFunction extends Construct {
     this.roleName = this.#role.roleName;
   }
 
-  /** Lets the function do more. */
+  /** Adds permissions to the function's role. */
   addStatements(...statements: readonly PolicyStatement[]): void {
     this.#role.addStatements(...statements);
   }
@@ -87,7 +87,7 @@ export class NodeFunction extends Construct {
       retentionInDays: props.logRetentionDays ?? inherited.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
       kmsKeyId: props.logKmsKeyArn ?? inherited.logKmsKeyArn,
     });
-    // The group is there before the function, so the role need not be able to make one.
+    // Terraform creates the log group before the function, so the role needs no permission to create one.
     this.#role.addStatements({
       sid: "WriteLogs",
       effect: "Allow",
@@ -114,7 +114,7 @@ export class NodeFunction extends Construct {
 }
 
 /**
- * X-Ray has no resources to name.
+ * X-Ray has no resource ARNs for these actions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
  */
 const SEND_TRACES: PolicyStatement = {
@@ -140,8 +140,8 @@ function edgeSettings(props: CompletedFunctionProps): Partial<LambdaFunctionConf
 }
 
 /**
- * CloudFront runs the function in the Region nearest the viewer and logs there, so the groups cannot be made
- * beforehand: the role has to be able to, in every Region, under the one name that they can have.
+ * Permission to create log groups in every Region, under their only possible name. CloudFront runs the function in the
+ * Region nearest to the viewer and logs there, so the groups cannot be created beforehand.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
  */
 function writeEdgeLogs(functionName: string): PolicyStatement {

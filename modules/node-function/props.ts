@@ -9,18 +9,18 @@ export type FunctionRuntime = "nodejs22.x" | "nodejs24.x";
 export interface NodeFunctionProps {
   /**
    * The code: the path of a TypeScript or JavaScript file that exports `handler`, bundled at synth by esbuild (which
-   * has to be installed), or one of this project's own functions. A path is relative to the working directory.
+   * must be installed), or one of this project's own functions. A path is relative to the working directory.
    */
   readonly entry: string | FunctionEntry;
-  /** Purpose of the function, as Lambda's console shows it. */
+  /** Purpose of the function, for Lambda's console. */
   readonly description: string;
   /**
-   * Environment variables, 4 KB in all. Not for secrets: they stand in the state. None for an edge function.
+   * Environment variables, 4 KB in all. Not for secrets: Terraform's state contains them. None for an edge function.
    * @default {} - none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * A file of settings beside the code, for a function that can have no environment.
+   * A settings file next to the code, for a function without environment variables.
    * @default - none
    */
   readonly configFile?: FunctionConfigFile;
@@ -30,24 +30,24 @@ export interface NodeFunctionProps {
    */
   readonly memoryMb?: number;
   /**
-   * Seconds after which a call is cut off, 1 to 900; 30 at most at the edge.
+   * Timeout of a call in seconds, 1 to 900; at most 30 at the edge.
    * @default - 10, at the edge 5
    */
   readonly timeoutSeconds?: number;
   /**
-   * Concurrent executions that only this function may use, and no more than these; 0 throttles every call. None for an edge
-   * function.
+   * Concurrent executions that are reserved for this function, and its maximum; 0 throttles every call. None for an
+   * edge function.
    * @default - the account's concurrency, shared with its other functions
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrency?: number;
   /**
-   * The processor. Lambda@Edge knows x86_64 only.
+   * The processor. Lambda@Edge supports x86_64 only.
    * @default - "arm64", at the edge "x86_64"
    */
   readonly architecture?: "arm64" | "x86_64";
   /**
-   * ARNs of layer versions, five at most. None for an edge function.
+   * ARNs of layer versions, at most five. None for an edge function.
    * @default [] - none
    */
   readonly layers?: readonly string[];
@@ -63,7 +63,7 @@ export interface NodeFunctionProps {
    */
   readonly statements?: readonly PolicyStatement[];
   /**
-   * Days that the log is kept. Not for an edge function, whose logs CloudFront puts into groups of its own.
+   * Days that the log is kept. Not for an edge function, for which CloudFront creates the log groups.
    * @default - 30, or that of the deployment settings
    */
   readonly logRetentionDays?: number;
@@ -75,8 +75,8 @@ export interface NodeFunctionProps {
    */
   readonly logKmsKeyArn?: string;
   /**
-   * ARN of the KMS key that encrypts the environment variables. The function's role may then decrypt with it; the key's
-   * policy must allow that, too. Not for an edge function, which has none.
+   * ARN of the KMS key that encrypts the environment variables. The function's role gets the permission to decrypt with
+   * it; the key's policy must allow that, too. Not for an edge function, which has no variables.
    * @default - Lambda's own key, or the one of the deployment settings
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
    */
@@ -88,20 +88,20 @@ export interface NodeFunctionProps {
    */
   readonly tracing?: boolean;
   /**
-   * Makes a Lambda@Edge function: in us-east-1, with a numbered version, and kept on destroy, because its replicas
-   * outlive the distribution by hours.
+   * Makes a Lambda@Edge function: in us-east-1, with a numbered version, and kept by `terraform destroy`, because its
+   * replicas outlive the distribution by hours.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
    */
   readonly edge?: boolean;
   /**
-   * Lets an edge function have more than 128 MB and 5 seconds (up to 10,240 MB and 30 seconds). AWS's pages disagree
-   * whether viewer events take it.
+   * Allows an edge function more than 128 MB and 5 seconds (up to 10,240 MB and 30 seconds). AWS's pages disagree
+   * whether viewer events support that.
    * @default false
    */
   readonly allowLargeEdgeFunction?: boolean;
   /**
-   * The function's name, 64 characters at most. An edge function survives a destroy, so that deploying the same stack
+   * The function's name, at most 64 characters. `terraform destroy` keeps an edge function, so deploying the same stack
    * again needs another name here, or an import.
    * @default - made from the construct's path
    */

@@ -23,15 +23,15 @@ export const LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/getti
 
 /** Memory that Lambda offers. */
 export const MEMORY_MB = { min: 128, max: 10_240, unit: "MB" };
-/** Time limits that Lambda offers. */
+/** Timeouts that Lambda supports. */
 export const TIMEOUT_SECONDS = { min: 1, max: 900, unit: "seconds" };
-/** Longest time limit of an edge function. */
+/** Longest timeout of an edge function. */
 export const MAX_EDGE_SECONDS = 30;
-/** Size of an edge function by default: every AWS page grants this to the function of a viewer event. */
+/** Default size of an edge function. Every AWS page allows it for a function of a viewer event. */
 export const EDGE_DEFAULTS = { memoryMb: 128, timeoutSeconds: 5 } as const;
 const NEAREST = { remedy: "Use the nearest value inside the range.", see: LAMBDA_QUOTAS };
 
-/** Variables that Lambda sets itself, and rejects from others. */
+/** Variables that Lambda sets itself and does not accept from others. */
 const LAMBDA_VARIABLES =
   "AWS_REGION|AWS_DEFAULT_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?!EXEC_WRAPPER$)\\w+|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR";
 
@@ -51,7 +51,7 @@ export const FUNCTION_RUNTIME = optional(
   "nodejs24.x",
 );
 
-/** Reserved concurrency. The most is far above what AWS grants on request. */
+/** Reserved concurrency. The maximum is far above what AWS grants on request. */
 export const RESERVED_CONCURRENCY = optional(
   integer(
     { min: 0, max: 100_000, unit: "executions" },
@@ -72,7 +72,7 @@ const ENTRY: RuleFor<NodeFunctionProps["entry"]> = {
 export const NODE_FUNCTION_RULES = {
   entry: ENTRY,
   description: text(/^.{0,256}$/su, "a string of at most 256 characters", {
-    remedy: "Shorten it. Longer explanations belong into the code.",
+    remedy: "Shorten it. Put longer explanations into the code.",
     see: "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
   }),
   environment: optional(
@@ -103,10 +103,13 @@ export const NODE_FUNCTION_RULES = {
       text(
         /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:layer:[A-Za-z0-9_-]{1,140}:\d+$/,
         "the ARN of a layer's version, arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION",
-        { remedy: "Give the ARN with the version's number at its end, not the layer's name or its own ARN." },
+        {
+          remedy:
+            "Give the ARN with the version's number at its end, not the layer's name or unversioned ARN.",
+        },
       ),
       { max: 5 },
-      { remedy: "Bundle what the layers hold into the function.", see: LAMBDA_QUOTAS },
+      { remedy: "Bundle the content of the layers into the function.", see: LAMBDA_QUOTAS },
     ),
     [],
   ),

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleFunction } from "../node-function/code/bundle.js";
 
-/** The package could not be built; the compiler has said why. */
+/** The package could not be built; the compiler's output is above. */
 class BuildError extends Error {
   override readonly name = "BuildError";
 }
@@ -13,8 +13,8 @@ class BuildError extends Error {
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Writes what the npm package ships: the modules and contracts as JavaScript with their types, and the bundle of
- * every function, so that who installs the package needs no esbuild and deploys the same bytes.
+ * Writes the content of the npm package: the modules and contracts as JavaScript with their types, and the bundle of
+ * every function, so that users of the package need no esbuild and deploy the same bytes.
  */
 export function buildPackage(outDir: string): void {
   rmSync(outDir, { recursive: true, force: true });
@@ -41,7 +41,7 @@ function compile(outDir: string): void {
   }
 }
 
-/** Every folder of `functions/` that holds a handler. */
+/** Every folder of `functions/` with a handler. */
 function functionNames(): string[] {
   const functions = join(PROJECT, "functions");
   return readdirSync(functions)

@@ -5,7 +5,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const clone = fileURLToPath(new URL("../../", import.meta.url));
-// The folder that npm was started in: for a git install the other project.
+// The folder in which npm was started; in a git install, the other project's.
 const path = relative(clone, process.env.INIT_CWD ?? clone);
 const isOutside = path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 

@@ -13,15 +13,15 @@ export interface DocumentTarget {
   readonly roleArn?: string;
   /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
-  /** The operations that read, too. @default false */
+  /** Whether the operations that read are included. @default false */
   readonly reading?: boolean;
-  /** The answers of quotas, and `GET /me/usage`, too. @default false */
+  /** Whether `GET /me/usage` and the responses of quotas are included. @default false */
   readonly quota?: boolean;
 }
 
 /**
- * Both REST APIs as the default stack has them, for those who import a document by hand or generate a client: made by
- * the very functions that make the deployed ones.
+ * Both REST APIs of the default stack, to import by hand or to generate a client from. The deployed documents come from
+ * the same functions.
  */
 export function openApiDocuments(target: DocumentTarget): Readonly<Record<string, OpenApiDocument>> {
   const {

@@ -3,7 +3,7 @@ import { UPLOADS_PREFIX } from "../rules/values.js";
 import type { DocumentTarget } from "./openapi-documents.js";
 import { openApiDocuments } from "./openapi-documents.js";
 
-/** Words in the place of names that only a deployment has. */
+/** Placeholders for names that only a deployment has. */
 export const PLACEHOLDERS: DocumentTarget = {
   bucket: "BUCKET",
   region: "REGION",

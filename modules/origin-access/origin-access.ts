@@ -13,10 +13,10 @@ import { ORIGIN_ACCESS_RULES } from "./rules.js";
 
 /**
  * CloudFront's access to the bucket, and its statements in the bucket's policy: `s3:PutObject` below the prefix; for
- * uploads in parts, listing and aborting them there; and nothing else.
- * CloudFront deploys a change of the type for minutes, in which some of its locations still use the old one. So the
- * bucket lets an OAC's distribution write with `"oai"`, too: a change from `"oai"` to `"oac"` denies no request. The
- * old identity or control is deleted last: AWS deletes none that a distribution uses.
+ * uploads in parts, listing and aborting them there; and nothing else. CloudFront takes minutes to deploy a change of
+ * the type, and meanwhile some of its locations use the old one. So the bucket lets an OAC's distribution write with
+ * `"oai"`, too: a change from `"oai"` to `"oac"` denies no request. The old identity or control is deleted last,
+ * because AWS does not delete one that a distribution uses.
  */
 export class OriginAccess extends Construct {
   /** The type in use. */
@@ -49,7 +49,7 @@ export class OriginAccess extends Construct {
     if (this.type === "oac") this.accessControlId = createControl(this).id;
   }
 
-  /** Lets a distribution that uses this access put objects below the prefix, in one request or in parts. */
+  /** Lets a distribution with this access put objects below the prefix, in one request or in parts. */
   grantPut(distributionArn: string): void {
     this.#grant({
       principals: { Service: ["cloudfront.amazonaws.com"] },
@@ -58,7 +58,7 @@ export class OriginAccess extends Construct {
     });
     if (this.#identityArn === undefined) return;
     this.#grant({
-      // By ARN: AWS rewrites a canonical user to it, which would show as a change in every plan.
+      // AWS replaces a canonical user by its ARN, which would show as a change in every plan.
       principals: { AWS: [this.#identityArn] },
       sids: { put: "CloudFrontIdentityPut", deny: "DenyCloudFrontIdentityOverwrite" },
     });
@@ -100,7 +100,7 @@ export class OriginAccess extends Construct {
         effect: "Allow",
         principals: { Service: ["cloudfront.amazonaws.com"] },
         actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
-        // In a key's own policy, "*" is that key.
+        // In a key's own policy, "*" is the key itself.
         resources: ["*"],
         conditions: { StringEquals: { "AWS:SourceArn": distributionArn } },
       },
@@ -127,7 +127,7 @@ function createControl(scope: Construct): CloudfrontOriginAccessControl {
     name: physicalName(scope),
     description: "Signs CloudFront's requests to the upload bucket",
     originAccessControlOriginType: "s3",
-    // "no-override" would hand a caller's own Authorization header to S3.
+    // "no-override" would send a caller's own Authorization header to S3.
     signingBehavior: "always",
     signingProtocol: "sigv4",
     lifecycle: DELETE_LAST,
@@ -142,8 +142,8 @@ function createControl(scope: Construct): CloudfrontOriginAccessControl {
 const PARTS_ACTIONS = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
 /**
- * Requests that create an object without `If-None-Match`. Creating a multipart upload and uploading parts do not
- * create one, and cannot have the header.
+ * Matches requests that create an object without `If-None-Match`. Creating a multipart upload and uploading parts do
+ * not create one, and cannot have the header.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 const WITHOUT_IF_NONE_MATCH: PolicyConditions = {
@@ -180,11 +180,11 @@ function checkIdentityIsEnough(scope: Construct, { bucket, parts, type }: Origin
 const IDENTITY_IN_USE = {
   prop: "originAccess",
   received: "oai",
-  remedy: 'Use originAccess: "oac". An origin access identity cannot do this.',
+  remedy: 'Use originAccess: "oac". An origin access identity does not support this.',
 };
 
 const IDENTITY_KEPT = {
   prop: "keepOriginAccessIdentity",
   received: true,
-  remedy: 'Leave it out. An origin access identity cannot do this, so there is no way back to "oai".',
+  remedy: 'Leave it out. An origin access identity does not support this, so "oai" is not possible later.',
 };

@@ -3,18 +3,19 @@ import type { UploadBucket } from "../upload-bucket/index.js";
 /** CloudFront's identity in its requests to S3: its own (legacy), or the service for a distribution. */
 export type OriginAccessType = "oai" | "oac";
 
-/** Settings of how CloudFront writes to a bucket. */
+/** Settings of CloudFront's access to a bucket. */
 export interface OriginAccessProps {
   /**
-   * `"oac"` is origin access control. `"oai"`, the origin access identity, is what the known articles use. AWS calls it
-   * legacy: in Regions that only accept Signature Version 4, a PUT through it needs the header `x-amz-content-sha256`
-   * with the SHA-256 of the body.
+   * `"oac"` is origin access control. `"oai"` is the origin access identity of older articles. AWS calls it legacy: in
+   * Regions that accept only Signature Version 4, a PUT through it needs the header `x-amz-content-sha256` with the
+   * SHA-256 of the body.
    * @default "oac"
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+   * @see
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
    */
   readonly type?: OriginAccessType;
   /**
-   * Whether an OAI that may write exists next to an OAC, so that a change from `"oac"` to `"oai"` in a later deployment
+   * Whether an OAI with write permission exists in addition to an OAC, so that a later change from `"oac"` to `"oai"`
    * denies no request. Without it, requests get 403 for the minutes in which CloudFront deploys the change.
    * @default false
    */

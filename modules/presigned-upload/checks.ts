@@ -4,7 +4,7 @@ import { PropsError } from "../errors.js";
 import type { Authorization } from "../rest-api/authorization.js";
 import type { Throttling } from "../rest-api/stage/method-settings.js";
 
-/** Rejects what the presigned pattern cannot do, or does only if it is asked for by name. */
+/** Rejects props that the presigned pattern does not support, or only with explicit consent. */
 export function checkPresignedUpload(
   scope: Construct,
   authorization: Authorization,
@@ -20,8 +20,8 @@ export function checkPresignedUpload(
       prop: "listing",
       received: true,
       allowed:
-        'false or omitted, unless policy.keyPrefix is "subject" or "tenant/subject" and callers are known',
-      remedy: "S3's list does not say whose an upload is. Give every caller a prefix, or leave listing out.",
+        'false or omitted, unless policy.keyPrefix is "subject" or "tenant/subject" and callers are authenticated',
+      remedy: "S3's list does not show whose an upload is. Give every caller a prefix, or leave listing out.",
     });
   }
   if (authorization.type === "none" && reading) {
@@ -29,7 +29,7 @@ export function checkPresignedUpload(
       prop: "reading",
       received: true,
       allowed: 'false if authorization is "none"',
-      remedy: "Anybody could read what anybody uploaded. Leave it out, or say how callers are known.",
+      remedy: "Everyone could read all uploads. Leave it out, or authenticate callers.",
     });
   }
   if (authorization.type === "none" && throttling === undefined) {
@@ -38,7 +38,7 @@ export function checkPresignedUpload(
       received: throttling,
       allowed: 'given if authorization is "none"',
       remedy:
-        "Anybody can then fill the bucket as fast as the API allows. Say how fast that is: " +
+        "Everyone can then fill the bucket as fast as the API allows. Limit the rate: " +
         "throttling: { ratePerSecond, burst }.",
     });
   }
@@ -48,7 +48,7 @@ export function checkPresignedUpload(
       prop: "policy.keyPrefix",
       received: policy.keyPrefix,
       allowed: `"subject" or "shared" if authorization is "${authorization.type}" and names no tenant`,
-      remedy: "Authorize by tokens, and say where the tenant is read from.",
+      remedy: "Authorize by tokens, and set the source of the tenant.",
     });
   }
 }

@@ -3,8 +3,8 @@ import type { MethodThrottling, Throttling } from "../rest-api/stage/method-sett
 
 /**
  * A request to complete an upload waits up to 24 seconds for S3. Lambda runs one request per instance, so each waiting
- * one takes one of the account's concurrent executions (1,000 by default), and nothing in the function can bound how
- * many wait. API Gateway's throttle can: at most burst + rate x 24 seconds wait on each of the two routes, 520 in all.
+ * one uses one of the account's concurrent executions (1,000 by default). A function cannot limit how many wait, but
+ * API Gateway's throttle can: at most burst + rate x 24 seconds wait on each of the two routes, 520 in all.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 const DEFAULT_COMPLETION_THROTTLING: Throttling = { ratePerSecond: 10, burst: 20 };
@@ -17,7 +17,7 @@ const COMPLETIONS = {
 
 /**
  * The throttles of the routes that complete an upload.
- * @param own - What the user sets for these routes. @default - the default, and no more than the whole API has
+ * @param own - The user's setting for these routes. @default - the default, at most that of the whole API
  */
 export function completionThrottling(
   own: Throttling | undefined,

@@ -4,7 +4,7 @@ import type { UploadRules } from "../rest-api/authorization.js";
 
 const PRESIGNED = { StringEquals: { "s3:authType": "REST-QUERY-STRING" } };
 
-/** The properties of a bucket that decide on the permissions of the function's role. */
+/** The properties of a bucket that decide the permissions of the function's role. */
 export interface StatementsBucket {
   readonly versioned: boolean;
   putStatements(prefix: string): PolicyStatement[];
@@ -25,7 +25,7 @@ export function presignStatements(
   }: { bucket: StatementsBucket; isOpen: boolean; listing: boolean; reading: boolean },
   { prefix, policy }: UploadRules,
 ): PolicyStatement[] {
-  // Without callers there is only POST /import, which makes nothing but URLs for one PUT.
+  // Without authentication there is only POST /import, which only signs single PUTs.
   const allowed = [
     ...bucket.putStatements(prefix),
     ...(isOpen ? [] : bucket.multipartStatements(prefix)),
@@ -44,8 +44,8 @@ export function presignStatements(
 }
 
 /**
- * Ends every presigned URL with the policy's expiry, even one that other code signed with the role's keys for longer.
- * Forms carry their own expiry.
+ * Denies presigned URLs that are older than the policy's expiry, even if other code signed them with the role's keys.
+ * Forms contain their own expiry.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  */
 function oldUrlDenial(
@@ -65,7 +65,9 @@ function oldUrlDenial(
   };
 }
 
-/** The function itself reads by HEAD; clients read only by the URLs of `GET /downloads/{key+}`. */
+/**
+ * Denies presigned reads. The function itself sends HEAD; clients read only with the URLs of `GET /downloads/{key+}`.
+ */
 function presignedReadDenial(reading: boolean, resources: readonly string[]): PolicyStatement {
   return {
     sid: "DenyPresignedReads",

@@ -45,16 +45,16 @@ export interface PresignedUploadBucket extends StatementsBucket {
   readonly bucketName: string;
   readonly region: string;
   readonly transferAcceleration: boolean;
-  /** Named in every request where the bucket's policy asks for it. */
+  /** The encryption that every request must name, if the bucket's policy requires it. */
   readonly requiredEncryption?: RequiredEncryption;
 }
 
 export interface PresignedUploadProps extends StageSettings {
-  /** The bucket that uploads end in. */
+  /** The bucket that stores the uploads. */
   readonly bucket: PresignedUploadBucket;
   /**
-   * Authorization of callers. `{ type: "none" }` serves only `POST /import`, without authentication, and needs a
-   * `throttling` of your own choice.
+   * Authorization of callers. `{ type: "none" }` has only `POST /import`, without authentication, and needs an explicit
+   * `throttling`.
    */
   readonly authorization: Authorization;
   /**
@@ -68,71 +68,71 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly prefix?: string;
   /**
-   * Origins whose pages may ask for URLs; `*` alone is any. The bucket needs them, too: that is where the page sends
-   * the object.
+   * Origins of the pages that may request URLs; `*` alone allows any. The bucket needs the same origins, because the
+   * page sends the object there.
    * @default [] - no browser
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Lets callers have URLs, by `GET /downloads/{key+}`, that read what lies under their own prefix.
+   * Lets callers get URLs that read objects under their own prefix, with `GET /downloads/{key+}`.
    * @default false
    */
   readonly reading?: boolean;
   /**
-   * Lets callers list their own unfinished uploads, by `GET /uploads`. The function's role may then list those of the whole
-   * bucket (`s3:ListBucketMultipartUploads`, which IAM cannot restrict to a prefix), and asks for the caller's prefix only.
-   * It needs a prefix per caller: S3's list does not say whose an upload is.
-   * @default - true if the policy's `keyPrefix` is "subject" or "tenant/subject" and callers are known
+   * Lets callers list their own unfinished uploads, with `GET /uploads`. The function's role may then list those of the
+   * whole bucket (`s3:ListBucketMultipartUploads`, which IAM cannot restrict to a prefix), but requests only the
+   * caller's prefix. It needs a prefix per caller: S3's list does not show whose an upload is.
+   * @default - true if the policy's `keyPrefix` is "subject" or "tenant/subject" and callers are authenticated
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
    */
   readonly listing?: boolean;
   /**
-   * Adds up the stored parts before each part of an upload from Uppy (`/s3`) is signed, and signs none once they leave
-   * no room within `maxBytes`: Uppy tells no part's length, so that S3 takes up to 5 GiB for each signed part. The
-   * function needs no permission besides those it has (`s3:ListMultipartUploadParts`). Each signed part costs one
-   * ListParts request more, and another one for every 1,000 stored parts, at the price of a PUT.
+   * Sums the stored parts of an upload from Uppy (`/s3`) before each further part is signed, and signs no more once
+   * `maxBytes` is reached. Uppy does not send a part's length, so S3 accepts up to 5 GiB for each signed part. The
+   * function needs no further permission (`s3:ListMultipartUploadParts`). Each signed part costs one more ListParts
+   * request, and another one for every 1,000 stored parts, at the price of a PUT.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
    */
   readonly sumPartsBeforeSigning?: boolean;
   /**
-   * Pauses uploads: the API then answers 503 to all routes but `GET /uploads/{id}`, `GET /downloads/{key+}`, the list of
-   * an upload's parts and aborting. URLs that were issued before work until they expire.
+   * Pauses uploads: the API then answers 503 on all routes except those that read, list or abort (docs/pausing.md).
+   * URLs that were issued before work until they expire.
    * @default - the authorizer's; without one, uploads cannot be paused
    */
   readonly liveSettings?: LiveSettings;
   /**
-   * Data that `GET /.well-known/s3-upload-patterns` returns without a credential, in addition to the policy and this
-   * API's own routes: the issuers of credentials, and the other patterns. `Uploads` fills it in.
-   * @default - the issuers that the API authorizer's settings name
+   * Data in the response to `GET /.well-known/s3-upload-patterns`, which needs no credential, in addition to the policy
+   * and this API's own routes: the issuers of credentials, and the other patterns. `Uploads` sets it.
+   * @default - the issuers of the API authorizer's settings
    */
   readonly discovery?: Discovery;
   /**
    * Limits of uploads and bytes per caller. Creating an upload reserves its size, and gets 413 or 429 beyond a limit;
-   * `GET /me/usage` answers what is used. `UploadCompleted` needs the same quotas.
+   * `GET /me/usage` returns the usage. `UploadCompleted` needs the same quotas.
    * @default - the authorizer's; without one, callers have no limits
    */
   readonly quota?: UploadQuota;
   /**
    * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`: a function that decides on each
-   * upload that the policy accepts, and can only narrow it. Relative to the working directory; esbuild has to be
+   * upload that the policy accepts, and can only narrow it. Relative to the working directory; esbuild must be
    * installed.
    * @default - the authorizer's; without one, the policy alone decides
    */
   readonly rule?: string;
   /**
    * Limits on the calls of each of the two routes that complete an upload in parts. A request waits for S3 up to 24
-   * seconds, and uses one of the account's concurrent executions for that time: at most burst + 24 x ratePerSecond of
-   * them on each route. So waiting requests leave room for signing.
+   * seconds, and uses one of the account's concurrent executions for that time: at most burst + 24 x ratePerSecond on
+   * each route. The limits keep executions free for signing.
    * @default - 10 requests per second, 20 at once; less if `throttling` is less
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   readonly completionThrottling?: Throttling;
   /**
-   * Concurrent executions that only this function may use, and no more than these; 0 throttles every call. It protects the
-   * account's other functions from this one and this one from them; beyond the limit callers get 500. To stop uploads
-   * with a clear 503 instead, see docs/pausing.md. AWS keeps 100 of
-   * the account's concurrency (1,000 by default) unreserved, and an account with 10 cannot reserve any.
+   * Concurrent executions that are reserved for this function, and its maximum; 0 throttles every call. It protects the
+   * account's other functions from this one, and this one from them; beyond the limit callers get 500. To stop uploads
+   * with a clear 503 instead, see docs/pausing.md. AWS keeps 100 of the account's concurrency (1,000 by default)
+   * unreserved, and an account with 10 cannot reserve any.
    * @default - the account's concurrency, shared with its other functions
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
@@ -143,12 +143,12 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly stageName?: string;
   /**
-   * A host name of your own, and the API's path there.
+   * Your own host name, and the API's path there.
    * @default - only AWS's host name
    */
   readonly domain?: RestApiProps["domain"];
   /**
-   * Closes AWS's host name of the API: it answers 403. It needs `domain`.
+   * Disables AWS's host name of the API: it answers 403. It needs `domain`.
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
    */
@@ -184,16 +184,19 @@ export const PRESIGNED_UPLOAD_RULES = {
 
 type CompletedProps = Completed<PresignedUploadProps, typeof PRESIGNED_UPLOAD_RULES>;
 
-/** More than half a CPU, so that 10,000 parts are signed in a fraction of a second; Lambda gives a whole one at 1,769. */
+/**
+ * More than half a CPU, so that 10,000 parts are signed in a fraction of a second; Lambda gives a whole CPU at 1,769
+ * MB.
+ */
 const MEMORY_MB = 1_024;
-/** As long as API Gateway waits: completing a large upload takes S3 a while. */
+/** API Gateway's own timeout: S3 needs some time to complete a large upload. */
 const TIMEOUT_SECONDS = 29;
 
 /**
- * Pattern 2: a function issues presigned URLs, and clients upload straight to S3. `POST /import` gives a URL for a
- * fresh key; `/uploads` and what is below takes files of any size under a key of the caller's choice; `/s3` is for
- * Uppy; `/downloads` reads, where that is switched on. Our authorizer's answers are kept for a minute: a
- * token that expires, or a key that is withdrawn, may be taken for up to a minute more.
+ * Pattern 2: a function issues presigned URLs, and clients upload directly to S3. `POST /import` returns a URL for a
+ * fresh key; `/uploads` is for files of any size under a key of the caller's choice; `/s3` is for Uppy; `/downloads`
+ * reads, if enabled. Answers of our authorizer are cached for a minute: a token that expires, or a key that is removed,
+ * may be accepted for up to a minute more.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
  */
 export class PresignedUpload extends Construct {
@@ -201,7 +204,9 @@ export class PresignedUpload extends Construct {
   readonly url: string;
   /** The REST API. */
   readonly api: RestApi;
-  /** The function that signs. A URL can do no more than the function's role, and lives no longer than its session. */
+  /**
+   * The function that signs. A URL has at most the permissions of the function's role, and expires with its session.
+   */
   readonly function: NodeFunction;
 
   constructor(scope: Construct, id: string, given: PresignedUploadProps) {
@@ -215,7 +220,7 @@ export class PresignedUpload extends Construct {
     const listing = isListing(props, rules.policy);
     const settings = presignSettings(props, rules);
     checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
-      remedy: "Allow whole kinds of files, such as image/*, or name fewer origins.",
+      remedy: "Allow ranges of types, such as image/*, or fewer origins.",
     });
     this.function = new NodeFunction(this, "Function", {
       entry: withRule(this, functionEntry("presign"), rules.rule),

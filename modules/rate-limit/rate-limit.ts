@@ -4,7 +4,7 @@ import { CORS_ORIGINS } from "../rules/values.js";
 
 /** Limit of requests per client address or token. */
 export interface RateLimit {
-  /** Requests of one address, or with one token, within the window, 10 to 2,000,000,000. Further requests get 429. */
+  /** Requests from one address, or with one token, within the window, 10 to 2,000,000,000. Further requests get 429. */
   readonly requests: number;
   /**
    * The window in seconds: 60, 120, 300 or 600.
@@ -12,10 +12,10 @@ export interface RateLimit {
    */
   readonly windowSeconds?: 60 | 120 | 300 | 600;
   /**
-   * Key by which requests are counted: the client's address, or the value of the header `Authorization`. By `"token"`,
-   * callers with the same address do not share a limit. But WAF cannot check a token, so requests without the header,
-   * or with invented tokens, are not limited: each of those costs one call of a function, which rejects it. A caller
-   * with several valid tokens has the limit several times; quotas (`UploadQuota`) count by caller.
+   * Value by which requests are counted: the client's address, or the header `Authorization`. With `"token"`, callers
+   * with the same address do not share a limit. But WAF cannot check a token, so requests without the header, or with
+   * invented tokens, are not limited: each of those costs one call of a function, which rejects it. A caller with
+   * several valid tokens has the limit several times; quotas (`UploadQuota`) count by caller.
    * @default "address"
    * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
    */
@@ -43,7 +43,7 @@ export const RATE_LIMIT_RULES = {
 /** The rule for a rate limit. */
 export const RATE_LIMIT = object<RateLimit>(RATE_LIMIT_RULES);
 
-/** The rule for the origins whose pages may read the 429 of a rate limit. */
+/** The rule for the origins of the pages that may read the 429 of a rate limit. */
 export const LIMITED_ORIGINS = optional(
   { ...CORS_ORIGINS, structural: "the web ACL's 429 names the origin" },
   [],

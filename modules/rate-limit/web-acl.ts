@@ -10,18 +10,18 @@ import { RATE_LIMIT_RULES } from "./rate-limit.js";
 const TOO_MANY_REQUESTS = 429;
 const BODY_KEY = "too-many-requests";
 
-/** The rule by what it counts. */
+/** The WAF rule for each way of counting. */
 const RULES = {
   address: {
     name: "requests-per-address",
     description: "Limits the rate of requests from one IP address",
-    message: "Too many requests from your address: try again later.",
+    message: "Too many requests from your address. Try again later.",
     aggregation: { aggregate_key_type: "IP" },
   },
   token: {
     name: "requests-per-token",
     description: "Limits the rate of requests with one token",
-    message: "Too many requests with your token: try again later.",
+    message: "Too many requests with your token. Try again later.",
     aggregation: {
       aggregate_key_type: "CUSTOM_KEYS",
       custom_key: [
@@ -31,7 +31,7 @@ const RULES = {
   },
 } as const;
 
-/** The resource that a web ACL protects, and the page that may read its 429. */
+/** The resource that a web ACL protects, and the origin that may read its 429. */
 interface WebAclOptions {
   /** CloudFront's web ACLs are in us-east-1; those of REST APIs are in the API's Region. */
   readonly scope: "CLOUDFRONT" | "REGIONAL";
@@ -40,8 +40,8 @@ interface WebAclOptions {
 }
 
 /**
- * A web ACL with one rule: an address that sends too many requests gets 429, and so does one that sends too many with one token.
- * The response is WAF's own. No function, response headers policy or gateway response changes it.
+ * A web ACL with one rule: an address that sends too many requests, or too many with one token, gets 429. The response
+ * is WAF's own: no function, response headers policy or gateway response changes it.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
@@ -53,7 +53,7 @@ export function createWebAcl(
   const { requests, windowSeconds, by } = completed(rateLimit, RATE_LIMIT_RULES);
   const { name, description, message, aggregation } = RULES[by];
   const body = { code: "TooManyRequests", message };
-  // Sampled requests would show callers' credentials to their readers.
+  // Sampled requests would show callers' credentials.
   const visibility = (metricName: string) => ({
     cloudwatchMetricsEnabled: true,
     metricName,
@@ -95,7 +95,7 @@ export function createWebAcl(
   });
 }
 
-/** Constants, as in all of WAF's responses: with several origins any page may read it. */
+/** Headers of the 429. They are constants, as in all of WAF's responses: with several origins any page may read it. */
 function responseHeaders(windowSeconds: number, origin: string | undefined) {
   return [
     { name: "Retry-After", value: String(windowSeconds) },
@@ -108,7 +108,7 @@ function responseHeaders(windowSeconds: number, origin: string | undefined) {
   ];
 }
 
-/** The largest file of the provider, which only a rate limit needs: loaded late, it does not slow every synth. */
+/** Loads the provider's largest file. Only a rate limit needs it, so other synths are not slowed. */
 function loadWaf(): typeof import("@cdktf/provider-aws/lib/wafv2-web-acl/index.js") {
   return createRequire(import.meta.url)("@cdktf/provider-aws/lib/wafv2-web-acl/index.js");
 }

@@ -8,7 +8,7 @@ import { arn } from "../rules/values.js";
 
 /** An alarm on the number of requests. */
 export interface RequestAlarm {
-  /** Requests of one hour, 1 or more, above which the alarm is raised. Rejected requests count. */
+  /** Number of requests in one hour, 1 or more, above which the alarm is raised. Rejected requests count. */
   readonly requestsPerHour: number;
   /** ARNs of SNS topics, 1 to 5, in the alarm's own Region. */
   readonly actions: readonly string[];
@@ -39,7 +39,7 @@ interface RequestMetric {
 }
 
 /**
- * An alarm on a metric that AWS keeps without charge.
+ * An alarm on a metric that AWS provides free of charge.
  * @throws {@link PropsError} if a topic is in another Region than the alarm
  */
 export function createRequestAlarm(
@@ -52,7 +52,7 @@ export function createRequestAlarm(
     ...metric,
     dimensions: { ...metric.dimensions },
     alarmName: `${physicalName(scope)}-requests`,
-    alarmDescription: `More than ${requestsPerHour} requests came in one hour.`,
+    alarmDescription: `There were more than ${requestsPerHour} requests in one hour.`,
     statistic: "Sum",
     period: 3_600,
     evaluationPeriods: 1,
@@ -64,9 +64,9 @@ export function createRequestAlarm(
 }
 
 /**
- * Rejects topics that an alarm cannot reach.
+ * Rejects topics that an alarm cannot send to.
  * @param prop - The alarm's setting.
- * @param alarmRegion - Default: the stack's.
+ * @param alarmRegion - @default - the stack's
  */
 export function checkTopics(
   scope: Construct,
@@ -81,7 +81,7 @@ export function checkTopics(
     throw new PropsError(scope, {
       prop: `${prop}.actions[${index}]`,
       received: action,
-      allowed: `a topic in ${region}: CloudWatch alarms reach topics of their own Region only`,
+      allowed: `a topic in ${region}: CloudWatch alarms send only to topics of their own Region`,
       remedy: "Name a topic of that Region.",
       see: SEE,
     });

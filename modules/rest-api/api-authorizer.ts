@@ -48,34 +48,34 @@ export interface ApiAuthorizerProps {
    * @default "uploads/"
    */
   readonly prefix?: string;
-  /** The bucket that uploads end in. */
+  /** The bucket that stores the uploads. */
   readonly bucket: { readonly ownerAccountId: string };
   /**
-   * The tenants that may call. Callers of other tenants, or without one, get 403 `UnknownTenant`. With `tenantPlans`, its
-   * tenants are the only ones anyway.
-   * @default - every tenant may
+   * The tenants that may call. Callers of other tenants, or without one, get 403 `UnknownTenant`. With `tenantPlans`,
+   * only its tenants may call.
+   * @default - every tenant may call
    */
   readonly tenants?: readonly string[];
   /**
-   * Limits per tenant; the identity then has to name tenants.
-   * @default - none beside the stages' own throttling
+   * Limits per tenant. The identity settings must then have a source of tenants.
+   * @default - no limits except the stages' own throttling
    */
   readonly tenantPlans?: TenantPlans;
   /**
-   * Pauses direct uploads. The presigned pattern with this authorizer takes the same parameter.
+   * Pauses direct uploads. The presigned pattern with this authorizer uses the same parameter.
    * @default - uploads cannot be paused
    */
   readonly liveSettings?: LiveSettings;
   /**
-   * Limits of uploads and bytes per caller. The presigned pattern with this authorizer takes the same.
+   * Limits of uploads and bytes per caller. The presigned pattern with this authorizer uses the same.
    * @default - callers have no limits
    */
   readonly quota?: UploadQuota;
   /**
    * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`: a function that decides on each
-   * upload that the policy accepts, and can only narrow it. The presigned pattern with this authorizer takes the same
-   * rule. Relative to the working directory; esbuild has to be installed. On the direct pattern the rule does not know
-   * the size, and only `UploadCompleted` enforces a `maxBytes` of it.
+   * upload that the policy accepts, and can only narrow it. The presigned pattern with this authorizer uses the same
+   * rule. Relative to the working directory; esbuild must be installed. On the direct pattern the rule does not know
+   * the size, and only `UploadCompleted` enforces the rule's `maxBytes`.
    * @default - the policy alone decides
    */
   readonly rule?: string;
@@ -95,14 +95,14 @@ export const API_AUTHORIZER_RULES = {
 } satisfies RulesFor<ApiAuthorizerProps>;
 
 /**
- * Decides who may call, and on the direct pattern also which key may be written: one Lambda function for any number
- * of APIs. Each API gives it the permission to be called.
+ * Decides which callers are accepted, and on the direct pattern also which keys: one Lambda function for any number of
+ * APIs. Each API gives itself the permission to call it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export class ApiAuthorizer extends Construct {
   /** The function's name. */
   readonly functionName: string;
-  /** URI that the authorizer of an OpenAPI document names. */
+  /** URI for the authorizer in an OpenAPI document. */
   readonly invokeArn: string;
   /**
    * Counts requests that got 503 because a token could not be checked: the issuer's keys were not available, or do not
@@ -111,21 +111,21 @@ export class ApiAuthorizer extends Construct {
   readonly uncheckedTokens: LogMetric<(typeof UNCHECKED_CODES)[number]>;
   /** Issuers and keys whose credentials are accepted. */
   readonly identity: Identities;
-  /** The upload policy that it enforces. */
+  /** The upload policy that the function enforces. */
   readonly policy: UploadPolicy;
   /** Key prefix of all uploads. */
   readonly prefix: string;
-  /** The limits per tenant, if any. */
+  /** The limits per tenant; undefined if there are none. */
   readonly tenantPlans?: TenantPlans;
-  /** The parameter that pauses uploads, if any. */
+  /** The parameter that pauses uploads; undefined if there is none. */
   readonly liveSettings?: LiveSettings;
-  /** The quotas, if any. */
+  /** The quotas; undefined if there are none. */
   readonly quota?: UploadQuota;
   /** Path of the custom rule's file. */
   readonly rule?: string;
-  /** Whether a caller can have a tenant, as far as the identity settings say. */
+  /** Whether a caller can have a tenant by the identity settings. */
   readonly hasTenants: boolean;
-  /** The smallest size limit in bytes that a pre-shared key has of its own; undefined if none has one. */
+  /** The smallest size limit of a pre-shared key in bytes; undefined if none has a limit of its own. */
   readonly leastCallerBytes?: number;
   /** Whether a caller can have a pre-shared key. */
   readonly hasPreSharedKeys: boolean;
@@ -149,12 +149,12 @@ export class ApiAuthorizer extends Construct {
     const settings = this.#settings(props);
     checkEnvironmentSettings(this, API_AUTHORIZER_SETTINGS_VARIABLE, settings, {
       remedy:
-        "Hand out fewer pre-shared keys, or have fewer tenants in the list, or tenants of shorter names. For more of them, " +
-        'take tokens of an issuer, tenantPlans, or authorize with a function of your own (type: "function").',
+        "Issue fewer pre-shared keys, list fewer tenants, or use shorter names of tenants. For more of them, " +
+        'use tokens of an issuer or tenantPlans, or authorize with your own function (type: "function").',
     });
     const lambda = new NodeFunction(this, "Function", {
       entry: withRule(this, functionEntry("api-authorizer"), props.rule),
-      description: "Decides who may upload, and under which key",
+      description: "Decides which callers may upload, and with which keys",
       statements: statementsOf(props),
       environment: {
         [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings),
@@ -174,10 +174,9 @@ export class ApiAuthorizer extends Construct {
     if (tenantPlans === undefined || this.hasTenants) return;
     throw new PropsError(this, {
       prop: "tenantPlans",
-      received: "plans, with identity settings that name no tenant",
+      received: "plans, with identity settings without a source of tenants",
       allowed: "omitted if the identity settings name no tenant",
-      remedy:
-        "Every caller would be rejected. Say in the identity settings where a caller's tenant is read from.",
+      remedy: "Every caller would be rejected. Set the source of a caller's tenant in the identity settings.",
     });
   }
 
@@ -202,13 +201,16 @@ export class ApiAuthorizer extends Construct {
   }
 }
 
-/** Undefined without any, so that the role has no policy. */
+/** Statements for the role's policy. Undefined if there are none, so that the role has no policy. */
 function statementsOf({ liveSettings, quota }: ApiAuthorizerProps): readonly PolicyStatement[] | undefined {
   if (liveSettings === undefined && quota === undefined) return undefined;
   return [...(liveSettings ? [liveSettings.readStatement] : []), ...(quota?.statements ?? [])];
 }
 
-/** Environment variables have room for few keys, and a function in one Region fetches them fast. */
+/**
+ * Identity settings without shipped keys: environment variables have little room, and a Regional function fetches keys
+ * quickly.
+ */
 function withoutKeys(identities: Identities): Identities {
   return mapIdentities(identities, (identity) => {
     if (identity.type === "pre-shared-key") return identity;

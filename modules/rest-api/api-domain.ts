@@ -4,11 +4,11 @@ import { text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import { checkProps } from "../rules/check.js";
 
-/** Settings of a host name of your own for REST APIs. */
+/** Settings of your own host name for REST APIs. */
 export interface ApiDomainProps {
   /** The host name in lower case, e.g. `uploads.example.com`. */
   readonly domainName: string;
-  /** ARN of a certificate for it, in the stack's Region. */
+  /** ARN of its certificate, in the stack's Region. */
   readonly certificateArn: string;
 }
 
@@ -23,19 +23,19 @@ export const API_DOMAIN_RULES = {
   certificateArn: text(
     /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[!-~]+$/,
     "the ARN of a certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID",
-    { remedy: "A Regional API uses a certificate of its own Region.", see: PAGE },
+    { remedy: "A Regional API needs a certificate of its own Region.", see: PAGE },
   ),
 } satisfies RulesFor<ApiDomainProps>;
 
 /**
- * A Regional host name of your own for REST APIs, over TLS 1.2 and newer. Point your DNS at `targetDomainName`: an alias
- * record in Route 53 (with `targetZoneId`), or a CNAME.
+ * Your own Regional host name for REST APIs, with TLS 1.2 and newer. Create a DNS record for `targetDomainName`: an
+ * alias record in Route 53 (with `targetZoneId`), or a CNAME.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */
 export class ApiDomain extends Construct {
-  /** The host name. What uses it comes after it. */
+  /** The host name, as a reference: Terraform creates resources that use it after it. */
   readonly domainName: string;
-  /** Host name that your DNS points at. */
+  /** Target of your DNS record. */
   readonly targetDomainName: string;
   /** Hosted zone of `targetDomainName`, for an alias record in Route 53. */
   readonly targetZoneId: string;

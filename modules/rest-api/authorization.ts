@@ -20,47 +20,49 @@ export type Authorization =
   | FunctionAuthorization
   | NoAuthorization;
 
-/** By our own authorizer: Cognito, any OIDC issuer, or pre-shared keys; every key is decided before S3 is asked. */
+/**
+ * By our own authorizer: Cognito, any OIDC issuer, or pre-shared keys. Every key is decided before the request to S3.
+ */
 export interface AuthorizerAuthorization {
   readonly type: "authorizer";
   readonly authorizer: ApiAuthorizer;
 }
 
 /**
- * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked. It lets in
- * every app client of the user pools, also those that a pool's `clientIds` leave out, and looks at no groups.
- *
+ * By API Gateway's native Cognito authorizer: no function is called, and only the token is checked. It accepts every
+ * app client of the user pools, including those that are not in a pool's `clientIds`, and ignores groups.
  * On the direct pattern, which needs `uncheckedKeys: "accepted"` with it:
- * - No key is checked. One with dot segments is stored below the caller's prefix as it is, unless API Gateway resolves
- *   the segments on the way, which AWS does not document.
- * - API Gateway compares header names by case. Only names in lower case reach S3, which is what HTTP/2 sends; over
- *   HTTP/1.1 `Cache-Control` is silently left out, and so is `X-Amz-Checksum-Sha256`: the checksum is then not verified.
+ * - No key is checked. One with dot segments is stored unchanged below the caller's prefix, unless API Gateway resolves
+ * the segments, which AWS does not document.
+ * - API Gateway compares header names case-sensitively. Only names in lower case reach S3, which is what HTTP/2 sends;
+ * over HTTP/1.1 `Cache-Control` is silently dropped, and so is `X-Amz-Checksum-Sha256`: the checksum is then not
+ * verified.
  * - A body with `Content-Encoding: gzip` or `deflate` is stored decompressed, without the header.
- * - `x-upload-id` is not served, and neither the key's hash nor the declared checksum is stored with the object.
+ * - `x-upload-id` is not supported, and neither the key's hash nor the declared checksum is stored with the object.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export interface CognitoAuthorization {
   readonly type: "cognito";
-  /** ARNs of the user pools whose tokens are taken, 1 to 1,000. */
+  /** ARNs of the user pools whose tokens are accepted, 1 to 1,000. */
   readonly userPoolArns: readonly string[];
   /**
-   * Scopes of which an access token has to hold one, as `RESOURCE_SERVER/SCOPE`; at least one.
-   * @default - API Gateway takes ID tokens instead of access tokens
+   * Scopes of which an access token needs one, as `RESOURCE_SERVER/SCOPE`; at least one.
+   * @default - API Gateway accepts ID tokens instead of access tokens
    */
   readonly scopes?: readonly string[];
   /**
    * Source of a caller's tenant on the presigned pattern.
-   * @default - callers have none
+   * @default - callers have no tenant
    */
   readonly tenant?: TenantSource;
 }
 
 /**
  * By IAM: requests are signed (Signature Version 4), and the caller's own policies allow `execute-api:Invoke`. The
- * subject is the caller's ARN, and that of an assumed role holds the session's name, which the principal that assumes the role
- * chooses: where a role is not one person's, its trust policy has to say what the name may be (`sts:RoleSessionName`).
- * On the direct pattern, the limits of {@link CognitoAuthorization} hold for keys, headers and `Content-Encoding`, too.
+ * subject is the caller's ARN. That of an assumed role contains the session's name, which the principal that assumes
+ * the role chooses: if several people share a role, its trust policy must restrict the name (`sts:RoleSessionName`). On
+ * the direct pattern, the limits of {@link CognitoAuthorization} apply to keys, headers and `Content-Encoding`, too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
  */
 export interface IamAuthorization {
@@ -68,59 +70,60 @@ export interface IamAuthorization {
 }
 
 /**
- * By a Lambda function of the user's own, which answers with the context of `functions/api-authorizer/contract.ts`. A
- * Deny is answered as `ACCESS_DENIED`, whatever its context says. On the direct pattern it alone keeps callers apart:
- * - `rootSegment`, `subjectSegment` and `tenantSegment` become segments of the key as they come. Without one that the
- *   policy's `keyPrefix` needs, or without `rootSegment`, S3 rejects the request: the role may use no empty segment.
- * - To reject a request with a status and message of its own, it allows the request and gives `rootSegment`
- *   `"_rejected"`, `expectedBucketOwner` `"000000000000"`, and the three `refusal` fields. Otherwise
- *   `expectedBucketOwner` is the bucket's owner; without the field, S3 expects none.
- * - It denies a path with dot segments, plain or encoded: API Gateway might resolve them in the path to S3, and so leave
- *   the caller's place or that of rejected requests.
+ * By your own Lambda function, which returns the context of `functions/api-authorizer/contract.ts`. API Gateway answers
+ * a Deny with `ACCESS_DENIED`, whatever its context contains. On the direct pattern only this function keeps callers
+ * apart:
+ * - `rootSegment`, `subjectSegment` and `tenantSegment` become segments of the key unchanged. If one is missing that
+ * the policy's `keyPrefix` needs, or `rootSegment` is, S3 rejects the request: the role may not use an empty segment.
+ * - To reject a request with its own status and message, it allows the request and returns `rootSegment` `"_rejected"`,
+ * `expectedBucketOwner` `"000000000000"`, and the three `refusal` fields. Otherwise `expectedBucketOwner` is the
+ * bucket's owner; without the field, S3 does not check the owner.
+ * - It must deny a path with dot segments, plain or encoded: API Gateway might resolve them in the path to S3, so that
+ * it leaves the caller's folder or that of rejected requests.
  * - A client's header reaches S3 only as a field of the context: its name in camel case, e.g. `contentType`,
- *   `cacheControl`, `xAmzChecksumSha256`. The function reads it in any case, leaves it out if it was not sent or is
- *   empty, and rejects values that are not ASCII. What it does not set is not forwarded.
+ * `cacheControl`, `xAmzChecksumSha256`. The function reads it in any case, omits it if it was not sent or is empty, and
+ * rejects values that are not ASCII. Headers that it does not return are not forwarded.
  * - `uploadId`, `keySha256` and `declaredChecksum` are stored with the object, and `clientUploadId` is the response
- *   header `x-upload-id`. The check after the upload calls an object without `uploadId` foreign.
- * - `groups`, a JSON array of strings, is what a custom rule of the presigned pattern finds in the caller's `groups`.
- *   Quotas use it, too, and `quotaClaims`, a JSON object with a list of values for each claim.
- * - `policy`, a `CallerPolicy` as JSON, narrows the policy for the caller on the presigned pattern. On the direct pattern the
- *   function itself decides; `maxBytes` and `types`, separated by spaces, are what the check after the upload lets the
- *   caller store.
- * - It rejects `Content-Encoding`, since API Gateway decompresses the body.
+ * header `x-upload-id`. For the check after the upload, an object without `uploadId` is foreign.
+ * - `groups`, a JSON array of strings, becomes the caller's `groups` for a custom rule of the presigned pattern. Quotas
+ * use it, too, and `quotaClaims`, a JSON object with a list of values for each claim.
+ * - `policy`, a `CallerPolicy` as JSON, narrows the policy for the caller on the presigned pattern. On the direct
+ * pattern the function itself decides; the check after the upload enforces `maxBytes` and `types`, which is separated
+ * by spaces.
+ * - It must reject `Content-Encoding`, because API Gateway decompresses the body.
  */
 export interface FunctionAuthorization {
   readonly type: "function";
   readonly function: InvocableFunction;
   /**
-   * Seconds for which an answer is kept for the same `Authorization` header, 0 to 3,600. Such an answer has to allow
-   * every path of the API. The direct pattern, whose authorizer decides each key, takes 0 only.
+   * Seconds for which an answer is cached for the same `Authorization` header, 0 to 3,600. Such an answer must allow
+   * every path of the API. The direct pattern, whose authorizer decides each key, requires 0.
    * @default 0
    */
   readonly cacheSeconds?: number;
 }
 
-/** No authentication: for `POST /import` alone, and only with a throttle of the user's own choice. */
+/** No authentication: for `POST /import` alone, and only with an explicit throttle. */
 export interface NoAuthorization {
   readonly type: "none";
 }
 
-/** A function as API Gateway calls it. */
+/** A function that API Gateway can call. */
 export interface InvocableFunction {
   readonly functionName: string;
   /** `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`. */
   readonly invokeArn: string;
 }
 
-/** The Lambda function that authorizes, where one does. */
+/** The Lambda function that authorizes; undefined if none does. */
 export function authorizerFunction(authorization: Authorization): InvocableFunction | undefined {
   if (authorization.type === "authorizer") return authorization.authorizer;
   return authorization.type === "function" ? authorization.function : undefined;
 }
 
 /**
- * The same in a document's terms.
- * @param cacheSeconds - For how long an answer of our own authorizer is kept.
+ * The authorization for an OpenAPI document.
+ * @param cacheSeconds - Seconds for which an answer of our own authorizer is cached.
  */
 export function documentSecurity(authorization: Authorization, cacheSeconds: number): DocumentSecurity {
   switch (authorization.type) {
@@ -128,7 +131,7 @@ export function documentSecurity(authorization: Authorization, cacheSeconds: num
       return {
         type: "function",
         authorizerUri: authorization.authorizer.invokeArn,
-        // API Gateway keeps answers by the Authorization header only, and a pre-shared key may come as x-api-key.
+        // API Gateway caches answers by the Authorization header only, but a pre-shared key may be in x-api-key.
         cacheSeconds: authorization.authorizer.hasPreSharedKeys ? 0 : cacheSeconds,
         namesApiKey: authorization.authorizer.tenantPlans !== undefined,
         explainsDenials: true,
@@ -153,7 +156,7 @@ export function documentSecurity(authorization: Authorization, cacheSeconds: num
   }
 }
 
-/** The source of a function's caller behind the API. */
+/** The source from which a function behind the API reads the caller. */
 export function callerSource(authorization: Authorization): CallerSource {
   return authorization.type === "function" ? "authorizer" : authorization.type;
 }
@@ -162,7 +165,7 @@ export function callerSource(authorization: Authorization): CallerSource {
 export const INVOCABLE_FUNCTION: RuleFor<InvocableFunction> = construct<InvocableFunction>(
   "a NodeFunction",
   ["functionName", "invokeArn"],
-  { remedy: "Pass a NodeFunction, or both by name." },
+  { remedy: "Pass a NodeFunction, or an object with both members." },
 );
 
 const CALLERS: Variants<Exclude<Authorization, NoAuthorization>, "type"> = {
@@ -194,7 +197,7 @@ const CALLERS: Variants<Exclude<Authorization, NoAuthorization>, "type"> = {
       integer(
         { min: 0, max: 3_600, unit: "seconds" },
         {
-          remedy: "Lower it, or leave it out to have every request decided.",
+          remedy: "Lower it, or leave it out to decide every request.",
           see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
         },
       ),
@@ -207,13 +210,13 @@ const CALLERS: Variants<Exclude<Authorization, NoAuthorization>, "type"> = {
 export const AUTHORIZATION = tagged<Authorization, "type">(
   "type",
   { ...CALLERS, none: {} },
-  { remedy: "Say how callers are known." },
+  { remedy: "Choose how callers are authenticated." },
 );
 
 /** The rule for an {@link Authorization} of an API without anonymous callers. */
 export const CALLER_AUTHORIZATION = tagged<Exclude<Authorization, NoAuthorization>, "type">("type", CALLERS, {
   remedy:
-    "Say how callers are known. Anybody who finds the address could fill the bucket. Only POST /import of the " +
+    "Choose how callers are authenticated. Otherwise everyone who finds the address could fill the bucket. Only POST /import of the " +
     "presigned pattern can be open.",
 });
 
@@ -226,8 +229,8 @@ export interface UploadRules {
 }
 
 /**
- * The rules that a pattern keeps to: the props' own, or our authorizer's, which keeps to its own whatever the props
- * say, so that others beside it are refused.
+ * The policy, prefix and rule of a pattern: the props' own, or our authorizer's. With our authorizer, other values in
+ * the props are rejected, because it would enforce its own.
  */
 export function uploadRules(
   scope: Construct,
@@ -253,7 +256,7 @@ export function uploadRules(
       prop,
       received: props[prop],
       allowed: `the same as that of the authorizer at ${authorizer.node.path}`,
-      remedy: `Leave ${prop} out here: the authorizer's holds.`,
+      remedy: `Leave ${prop} out here: the authorizer's applies.`,
     });
   }
   return rules;

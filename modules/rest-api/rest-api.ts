@@ -20,25 +20,25 @@ import { ApiStage, METHOD_THROTTLING, STAGE_SETTINGS_RULES, stageSettings } from
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface RestApiProps extends StageSettings {
-  /** All there is to the API: paths, authorization, integrations, answers. */
+  /** The whole API: paths, authorization, integrations, responses. */
   readonly document: OpenApiDocument;
   /**
-   * The Lambda function that authorizes, which the API is then allowed to call.
+   * The Lambda function that authorizes. The API gets the permission to call it.
    * @default - none
    */
   readonly authorizerFunction?: InvocableFunction;
   /**
-   * Limits per tenant, which then count on this API, too.
+   * Limits per tenant, which then apply to this API, too.
    * @default - none
    */
   readonly tenantPlans?: TenantPlans;
   /**
-   * Origins whose pages may read the 429 of `rateLimit`. All else about CORS is in the document.
+   * Origins of the pages that may read the 429 of `rateLimit`. All other CORS settings are in the document.
    * @default [] - none
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Methods with a throttle of their own.
+   * Methods with their own throttle.
    * @default [] - every method has the stage's
    */
   readonly methodThrottling?: readonly MethodThrottling[];
@@ -48,30 +48,30 @@ export interface RestApiProps extends StageSettings {
    */
   readonly stageName?: string;
   /**
-   * A host name of your own, and the API's path there.
+   * Your own host name, and the API's path there.
    * @default - only AWS's host name
    */
   readonly domain?: DomainMapping;
   /**
-   * Closes AWS's host name of the API: it answers 403. It needs `domain`.
+   * Disables AWS's host name of the API: it answers 403. It needs `domain`.
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
    */
   readonly disableExecuteApiEndpoint?: boolean;
 }
 
-/** A place of an API under a host name of your own. */
+/** The path of an API under your own host name. */
 export interface DomainMapping {
   /** The host name: an `ApiDomain`, or another Regional one of API Gateway in the same account and Region. */
   readonly domain: { readonly domainName: string };
-  /** First segment of the path, instead of the stage's name. @default "" - the API has the host name to itself */
+  /** First segment of the path, instead of the stage's name. @default "" - the API is at the root of the host name */
   readonly basePath?: string;
 }
 
 /** The name of a stage, with its default. */
 export const STAGE_NAME = optional(
   text(/^\w{1,128}$/, "1 to 128 letters, digits or underscores", {
-    remedy: "Choose a name without other characters: it is part of every URL.",
+    remedy: "Choose a name without other characters, because it is part of every URL.",
   }),
   "v1",
 );
@@ -105,8 +105,8 @@ export const REST_API_RULES = {
 } satisfies RulesFor<RestApiProps>;
 
 /**
- * A Regional REST API out of one OpenAPI document, with one stage that follows every change of the document. The
- * stage's logs need the account's CloudWatch role in the Region, see `modules/account`.
+ * A Regional REST API from one OpenAPI document, with one stage that is redeployed after every change of the document.
+ * The stage's logs need the account's CloudWatch role in the Region, see `modules/account`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
  */
 export class RestApi extends Construct {
@@ -115,7 +115,8 @@ export class RestApi extends Construct {
   /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
   /**
-   * Reference to the stage's name, e.g. for a base path mapping: what uses it is deployed after the stage, which AWS requires.
+   * Reference to the stage's name, e.g. for a base path mapping: Terraform creates resources that use it after the
+   * stage, which AWS requires.
    */
   readonly stageName: string;
   /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`, e.g. for the association of a web ACL. */
@@ -132,12 +133,12 @@ export class RestApi extends Construct {
       endpointConfiguration: { types: ["REGIONAL"] },
       body: JSON.stringify(props.document),
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint || undefined,
-      // Removes parts that the document no longer has, instead of merging.
+      // Removes parts that are no longer in the document, instead of merging.
       putRestApiMode: "overwrite",
     });
     const deployment = new ApiGatewayDeployment(this, "Deployment", {
       restApiId: api.id,
-      // The body with every reference resolved, so that no change of it stays undeployed.
+      // A hash of the resolved body, so that every change is deployed.
       triggers: { body: Fn.sha1(api.body) },
       lifecycle: DELETE_LAST,
     });
@@ -160,14 +161,14 @@ export class RestApi extends Construct {
         prop: "disableExecuteApiEndpoint",
         received: true,
         allowed: "false without domain",
-        remedy: "Give domain as well: otherwise the API could not be called.",
+        remedy: "Give domain as well. Otherwise the API could not be called.",
       });
     }
     props.tenantPlans?.addStage({ restApiId: api.id, stageName: stage.stageName });
     if (props.authorizerFunction !== undefined) this.#allowAuthorizer(props.authorizerFunction);
   }
 
-  /** Maps the API to a host name. @returns the API's URL there */
+  /** Maps the API to a host name. Returns the API's URL there. */
   #map({ domain, basePath = "" }: DomainMapping, stageName: string): string {
     const path = basePath === "" ? "" : `/${basePath}`;
     new ApiGatewayBasePathMapping(this, "DomainMapping", {

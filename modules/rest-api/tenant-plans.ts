@@ -20,8 +20,8 @@ export interface UsageTier {
   /** Requests at once, 1 to 10,000. */
   readonly burst: number;
   /**
-   * Requests in a period.
-   * @default - as many as the rate allows
+   * Maximum number of requests in a period.
+   * @default - limited only by the rate
    */
   readonly quota?: Quota;
 }
@@ -35,22 +35,22 @@ interface Quota {
 
 /** A customer whose users share one usage limit. */
 export interface Tenant {
-  /** A name out of `tiers`. */
+  /** A name from `tiers`. */
   readonly tier: string;
 }
 
 export interface TenantPlansProps {
-  /** Usage plans by name; 300 per Region at most. */
+  /** Usage plans by name; at most 300 per Region. */
   readonly tiers: Readonly<Record<string, UsageTier>>;
   /**
-   * Tenants by name, as tokens name them; 9,999 at most. The REST APIs answer 403 to every other. Terraform makes two
-   * resources for each.
+   * Tenants by name, as in tokens; at most 9,999. The REST APIs answer 403 to callers of every other tenant. Terraform
+   * creates two resources for each.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
    */
   readonly tenants: Readonly<Record<string, Tenant>>;
 }
 
-/** The stage of an API that tenants are metered on. */
+/** The stage of an API to which the limits of tenants apply. */
 export interface MeteredStage {
   readonly restApiId: string;
   readonly stageName: string;
@@ -60,7 +60,7 @@ const NAMES = {
   pattern: /^[A-Za-z0-9_.-]{1,64}$/,
   allowed: "1 to 64 letters, digits, or _.-",
 };
-const QUOTA_REMEDY = { remedy: "Leave the quota out for no limit but the rate." };
+const QUOTA_REMEDY = { remedy: "Leave the quota out to limit only the rate." };
 
 /** The rules for {@link UsageTier}. */
 export const USAGE_TIER_RULES = {
@@ -80,20 +80,20 @@ export const TENANT_PLANS_RULES = {
     remedy: "Rename it; letters, digits and _.- are safe everywhere.",
   }),
   tenants: map({ ...NAMES, max: 9_999 }, object<Tenant>({ tier: anyText("the name of a tier") }), {
-    remedy: 'For more tenants, or other names, authorize with a function of your own (type: "function").',
+    remedy: 'For more tenants, or other names, authorize with your own function (type: "function").',
     see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
   }),
 } satisfies RulesFor<TenantPlansProps>;
 
 /**
- * Limits per tenant: a usage plan per tier, and in it an API key per tenant. No client ever sees a key: the authorizer
- * names the one of the caller's tenant, and API Gateway answers 403 if there is none. A key's value is derived from a secret
- * and the tenant's name, so that the authorizer needs no list of keys. The limits are best effort, as all of API Gateway's
- * are. Plans hold on REST APIs only.
+ * Limits per tenant: a usage plan per tier, and in it an API key per tenant. Clients never see a key: the authorizer
+ * sets the one of the caller's tenant, and API Gateway answers 403 if there is none. A key's value is derived from a
+ * secret and the tenant's name, so the authorizer needs no list of keys. Limits are best effort, like all of API
+ * Gateway's. Plans apply to REST APIs only.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export class TenantPlans extends Construct {
-  /** The secret that the values of the tenants' API keys are derived from, known to Terraform only. */
+  /** The secret from which the tenants' API keys are derived. Only Terraform knows it. */
   readonly keySecret: string;
   readonly #plans: readonly ApiGatewayUsagePlan[];
   readonly #stages: ApiGatewayUsagePlanApiStages[] = [];
@@ -109,7 +109,7 @@ export class TenantPlans extends Construct {
     for (const [name, { tier }] of Object.entries(props.tenants)) this.#createKey(name, plans.get(tier));
   }
 
-  /** Meters one more API. A tenant's limits are for all of them together. */
+  /** Adds an API. A tenant's limits apply to all of them together. */
   addStage(stage: MeteredStage): void {
     this.#stages.push({ apiId: stage.restApiId, stage: stage.stageName });
     for (const plan of this.#plans) plan.putApiStages(this.#stages);
@@ -123,7 +123,10 @@ export class TenantPlans extends Construct {
     });
   }
 
-  /** An API key in no plan: the one resource of AWS's provider whose random value Terraform can read without a cost. */
+  /**
+   * Creates the secret as an API key without a plan. It is the only free resource of AWS's provider with a random value
+   * that Terraform can read.
+   */
   #createSecret(): string {
     return new ApiGatewayApiKey(this, "Secret", {
       name: `${physicalName(this)}-secret`,

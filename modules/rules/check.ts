@@ -9,7 +9,7 @@ import type { SettingProblem } from "../../functions/rules/setting-problem.js";
 import { PropsError } from "../errors.js";
 
 /**
- * Checks the props of a construct, and puts the rules' defaults in place of omitted ones.
+ * Checks the props of a construct, and fills omitted ones with the rules' defaults.
  * @throws {@link PropsError} with the first problem
  */
 export function checkProps<Props extends object, Declared extends RulesFor<Props> & Rules>(
@@ -23,7 +23,7 @@ export function checkProps<Props extends object, Declared extends RulesFor<Props
 }
 
 /**
- * Checks that props are an object literal. Whatever reads a prop before {@link checkProps} calls it first.
+ * Checks that props are an object literal. Call it before reading a prop without {@link checkProps}.
  * @throws {@link PropsError} if they are null, a list, an instance of a class or no object
  */
 export function requirePropsObject(scope: IConstruct, props: unknown): void {
@@ -35,12 +35,12 @@ function wrongProps(scope: IConstruct, received: unknown): PropsError {
     prop: "props",
     received,
     allowed: "an object literal with the construct's props",
-    remedy: "Pass the props as one object, whose fields are its own.",
+    remedy: "Pass the props as one object with fields of its own.",
   });
 }
 
 /**
- * Checks one value that is no prop by itself, or that depends on another prop.
+ * Checks a value that is not a prop itself, or that depends on another prop.
  * @throws {@link PropsError} if the rule does not allow the value
  */
 export function checkValue(scope: IConstruct, prop: string, value: unknown, rule: Rule): void {

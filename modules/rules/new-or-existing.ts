@@ -3,8 +3,8 @@ import { omitted } from "../../functions/rules/kinds.js";
 import type { Rule, RuleFor, Rules } from "../../functions/rules/rule.js";
 
 /**
- * Rules for the props of a new resource that an existing one cannot be given.
- * @param remedy - Where the facts about an existing resource belong.
+ * Rules for the props of a new resource that must be omitted for an existing one.
+ * @param remedy - Advice on where to describe an existing resource.
  */
 export function omittedWithExisting<Name extends string>(
   rules: Readonly<Record<Name, Rule>>,
@@ -15,11 +15,11 @@ export function omittedWithExisting<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, rule])) as Record<Name, RuleFor<undefined>>;
 }
 
-/** Props of a resource that a module makes, or of one that is there already. */
+/** Props of a resource that a module creates, or of an existing one. */
 export function newOrExisting<Props extends object>(rules: {
-  /** If `existing` is omitted. */
+  /** Rules if `existing` is omitted. */
   readonly created: Rules;
-  /** If it is given. */
+  /** Rules if `existing` is given. */
   readonly existing: Rules;
 }): RuleFor<Props> {
   return {

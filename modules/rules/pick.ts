@@ -1,4 +1,4 @@
-/** The fields of an object that are named. An omitted field stays omitted. */
+/** Picks the named fields of an object. An omitted field stays omitted. */
 export function pick<Fields extends object, Name extends keyof Fields>(
   fields: Fields,
   names: readonly Name[],

@@ -4,10 +4,10 @@ import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
 import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/limits-rules.js";
 
-/** The rules of an upload policy, of which any field can be omitted, with their defaults. */
+/** The rules of an upload policy with optional fields and their defaults. */
 export const POLICY_RULES = withDefaults(UPLOAD_POLICY_RULES, DEFAULT_UPLOAD_POLICY);
 
-/** The rule for an upload policy, of which any field can be omitted. */
+/** The rule for an upload policy with optional fields. */
 export const POLICY: RuleFor<Partial<UploadPolicy>> = object<Partial<UploadPolicy>>(POLICY_RULES);
 
 function withDefaults(

@@ -3,12 +3,12 @@ import type { Words } from "../../functions/rules/kinds.js";
 import { integer, list, oneOf, optional, REGION_END, text } from "../../functions/rules/kinds.js";
 import type { RuleFor } from "../../functions/rules/rule.js";
 
-/** Reason why a REST API takes no value that only Terraform knows. */
+/** The reason that a REST API's values must be known at synth. */
 export const IN_DOCUMENT = "the API's OpenAPI document is written at synth";
 
 /**
- * A string that AWS or another construct checks, if anything does.
- * @param allowed - What it is, e.g. `an ARN`.
+ * A string that is not checked here.
+ * @param allowed - Description of the string, e.g. `an ARN`.
  */
 export function anyText(allowed: string, words: Words = {}): RuleFor<string> {
   return { kind: "string", holds: (value) => typeof value === "string", allowed, ...words };
@@ -16,14 +16,14 @@ export function anyText(allowed: string, words: Words = {}): RuleFor<string> {
 
 /**
  * The ARN of a resource.
- * @param service - As ARNs name it, e.g. `kms`.
- * @param resource - How the ARN's last part begins, e.g. `key/`; empty if it does not matter.
+ * @param service - As in ARNs, e.g. `kms`.
+ * @param resource - Beginning of the ARN's last part, e.g. `key/`; empty for any.
  */
 export function arn(service: string, resource: string, words: Words = {}): RuleFor<string> {
   return text(
     new RegExp(`^arn:[a-z-]+:${service}:[a-z0-9-]*:[0-9]*:${resource}[!-~]+$`),
     `an ARN such as arn:aws:${service}:REGION:ACCOUNT:${resource}…`,
-    { remedy: "Pass the ARN that the resource itself has, not its name or alias.", ...words },
+    { remedy: "Pass the ARN of the resource itself, not its name or alias.", ...words },
   );
 }
 
@@ -37,7 +37,7 @@ export const ROLE_ARNS: RuleFor<readonly string[]> = list(
   { structural: "the bucket's policy names each of them" },
 );
 
-/** A construct of the caller's program, or another object with the members that are used. */
+/** A construct of the caller's program, or another object with these members. */
 export function construct<Value extends object>(
   what: string,
   members: readonly (keyof Value & string)[],
@@ -53,13 +53,13 @@ export function construct<Value extends object>(
 }
 
 /**
- * Whole path segments: the end of a policy's `Resource` and the path of an origin are built from it, where a `*`, a
- * `?` or a half segment would mean something else.
+ * Whole path segments. They become the end of a policy's `Resource` and the path of an origin, in which a `*`, a `?` or
+ * half a segment would have another meaning.
  */
 export const KEY_PREFIX: RuleFor<string> = text(
   /^(?:[A-Za-z0-9][A-Za-z0-9!_.-]*\/)*$/,
   'empty, or path segments of letters, digits and "!_.-" that each end in "/"',
-  { remedy: 'Write it as "uploads/" or "in/2026/", without a slash in front.' },
+  { remedy: 'Write it as "uploads/" or "in/2026/", without a leading slash.' },
 );
 
 /** The prefix of all uploads in a bucket. */
@@ -71,7 +71,7 @@ const ORIGINS: RuleFor<readonly string[]> = list(
     'an origin such as "https://app.example.com", or "*" as the only item',
     {
       remedy:
-        "Give scheme, host and port only, in lower case, as a browser sends them, without a trailing slash. " +
+        "Give only scheme, host and port, in lower case, as browsers send them, without a trailing slash. " +
         "List every subdomain: a wildcard inside an origin does not work.",
       see: "https://www.rfc-editor.org/rfc/rfc6454#section-7",
     },
@@ -79,8 +79,8 @@ const ORIGINS: RuleFor<readonly string[]> = list(
 );
 
 /**
- * Origins in the form that browsers send: no path, trailing slash or capitals. `*` is allowed only as the whole list:
- * S3 supports `https://*.example.com`, but the functions and API Gateway compare origins character by character.
+ * Origins in the form that browsers send: without path, trailing slash and capitals. `*` is allowed only as the whole
+ * list: S3 supports `https://*.example.com`, but the functions and API Gateway compare origins character by character.
  */
 export const CORS_ORIGINS: RuleFor<readonly string[]> = {
   ...ORIGINS,
@@ -94,7 +94,7 @@ export const CORS_ORIGINS: RuleFor<readonly string[]> = {
 /** The code of a Region. The Regions of other partitions (China, GovCloud, isolated ones) are rejected. */
 export const REGION: RuleFor<string> = text(
   new RegExp(`^(?!cn-)[a-z]{2}-${REGION_END}$`),
-  'a Region\'s code such as "eu-central-1", of the partition aws: in others ARNs differ and Lambda@Edge is missing',
+  'a Region\'s code such as "eu-central-1", of the partition aws: others have other ARNs and no Lambda@Edge',
   {
     remedy: "Pass the code, not the Region's name or an Availability Zone.",
     see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
@@ -107,7 +107,7 @@ export const REFRESH_SECONDS = optional(
     { min: 1, max: 3_600, unit: "seconds" },
     {
       remedy:
-        "Until the settings are read again, the previous ones hold: a withdrawn key still works, a pause has no effect.",
+        "Until the settings are read again, the previous ones apply: a removed key still works, and a pause has no effect yet.",
     },
   ),
   60,
@@ -117,10 +117,10 @@ export const REFRESH_SECONDS = optional(
 export const LOG_RETENTION_DAYS: RuleFor<number> = oneOf<number>(
   [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
   {
-    remedy: "Take the next longer of CloudWatch's own periods.",
+    remedy: "Use the next longer of CloudWatch's periods.",
     see: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
   },
 );
 
-/** Default of the days that log groups keep their events. */
+/** Default retention of log groups in days. */
 export const DEFAULT_LOG_RETENTION_DAYS = 30;

@@ -8,10 +8,10 @@ import type { Settings } from "./props.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
 
-/** The settings that an account's stack has a use for. */
+/** The settings that the account's stack uses. */
 type AccountSettings = Pick<Settings, "region" | "stateBucket"> & DeploymentSettings;
 
-/** The account's settings that are needed once per Region before any REST API can log. */
+/** The settings that an account needs once per Region before any REST API can write logs. */
 export class AccountStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: AccountSettings) {
     super(scope, id);

@@ -5,11 +5,14 @@ import type { UploadsProps } from "../uploads/index.js";
  * a default. Settings of a module are documented at the module.
  */
 export interface Settings extends UploadsProps {
-  /** The Region of everything but the edge function, e.g. `eu-central-1`. */
+  /** The Region of everything except the edge function, e.g. `eu-central-1`. */
   readonly region: string;
-  /** Bucket of Terraform's state, `terraform.STACK.REGION.tfstate`. @default - files next to `cdktf.json` */
+  /** Bucket for Terraform's state, `terraform.STACK.REGION.tfstate`. @default - files next to `cdktf.json` */
   readonly stateBucket?: StateBucket;
-  /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
+  /**
+   * Whether to build the stack `account`, too. False if the account's CloudWatch role is managed elsewhere. @default
+   * true
+   */
   readonly account?: boolean;
 }
 
@@ -19,6 +22,6 @@ export interface StateBucket {
   readonly bucket: string;
   /** The bucket's Region, e.g. `eu-central-1`. */
   readonly region: string;
-  /** Comes before the name of each stack's state file: empty, or ending in `/`. @default "" */
+  /** Prefix of the name of each stack's state file: empty, or ending in `/`. @default "" */
   readonly keyPrefix?: string;
 }

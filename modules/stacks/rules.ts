@@ -5,7 +5,7 @@ import { BUCKET_NAME } from "../upload-bucket/rules.js";
 import { UPLOADS_RULES } from "../uploads/rules.js";
 import type { Settings, StateBucket } from "./props.js";
 
-const IN_BACKEND = { structural: "Terraform's backend takes no variables" };
+const IN_BACKEND = { structural: "Terraform's backend accepts no variables" };
 
 /** The rules for {@link StateBucket}. */
 export const STATE_BUCKET_RULES = {

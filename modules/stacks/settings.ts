@@ -22,10 +22,10 @@ export function readSettings(value: unknown): Settings {
   return value as unknown as Settings;
 }
 
-/** Place of the app's settings. */
+/** Location of the app's settings. */
 const PLACE = "context.uploads in cdktf.json";
 
-/** The variable in which the CDKTF CLI passes the context on. It takes precedence over `cdktf.json`. */
+/** The variable in which the CDKTF CLI passes the context. It has precedence over `cdktf.json`. */
 const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
 
 /**
@@ -59,12 +59,12 @@ function readProject(file: URL): { readonly context?: unknown } | null {
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    const problem = `cdktf.json cannot be read: ${reason}. Correct it, or take the one out of git.`;
+    const problem = `cdktf.json cannot be read: ${reason}. Correct it, or restore it from git.`;
     throw new SettingsError([problem], PLACE);
   }
 }
 
-/** @throws {@link SettingsError} if one of two settings would be dropped */
+/** @throws {@link SettingsError} if a key is repeated, so that one of two settings would be dropped */
 function requireUniqueKeys(text: string): void {
   const key = duplicateKey(text);
   if (key === undefined) return;

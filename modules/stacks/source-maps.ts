@@ -1,5 +1,5 @@
 /**
- * CDKTF records the call stack of each value that it makes. Mapping those stacks to the sources takes a fifth of the
+ * Disables source maps. CDKTF records the call stack of each value; mapping those to the sources takes a fifth of the
  * whole run, and they are not part of the output. The stack of an error is mapped when it is printed.
  */
 export function withoutSourceMaps(run: () => void): void {

@@ -3,7 +3,7 @@ import { BundleError } from "../node-function/index.js";
 import { DocumentError } from "../rest-api/index.js";
 import { SettingsError } from "../uploads/index.js";
 
-/** Whether an error is about what was given, so that its message says all there is to say, and not a fault of ours. */
+/** Whether an error is caused by the input, so that its message is enough, or by a defect of ours. */
 export function isWrongInput(error: unknown): error is Error {
   return [BundleError, DocumentError, PropsError, SettingsError].some((kind) => error instanceof kind);
 }

@@ -19,7 +19,7 @@ const NAME_WITHOUT_DOTS = text(/^[^.]*$/, "without dots if transferAcceleration 
 /** Props of a new bucket with their defaults. */
 export type CompletedBucketProps = Completed<ManagedBucketProps, typeof MANAGED_BUCKET_RULES>;
 
-/** Rejects what S3 would reject when the bucket is made. Returns the props with their defaults. */
+/** Rejects props that S3 would reject when the bucket is created. Returns the props with their defaults. */
 export function checkManagedBucket(scope: Construct, given: ManagedBucketProps): CompletedBucketProps {
   const props = checkProps(scope, given, MANAGED_BUCKET_RULES);
   const region = props.region ?? currentRegion(scope);
@@ -40,7 +40,7 @@ export function checkManagedBucket(scope: Construct, given: ManagedBucketProps):
   return props;
 }
 
-/** Rejects facts about an existing bucket that cannot be true together. Returns the props with their defaults. */
+/** Rejects contradictory properties of an existing bucket. Returns the props with their defaults. */
 export function checkExistingBucket(
   scope: Construct,
   given: ExistingBucketProps,
@@ -56,7 +56,7 @@ export function checkExistingBucket(
   return props;
 }
 
-/** One key encrypts the objects, and it is the one that requests name. */
+/** Rejects two different keys: the key that requests must name is the one that encrypts the objects. */
 function checkEncryption(
   scope: Construct,
   encryption: RequiredEncryption,
@@ -78,6 +78,6 @@ function checkEncryption(
     prop: `${path}.kmsKeyArn`,
     received: encryption.kmsKeyArn,
     allowed: `the same as existing.kmsKeyArn, ${kmsKeyArn}`,
-    remedy: "Leave existing.kmsKeyArn out: the key that requests have to name is the one that encrypts.",
+    remedy: "Leave existing.kmsKeyArn out: the key that requests must name is the one that encrypts.",
   });
 }

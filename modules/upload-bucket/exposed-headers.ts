@@ -1,5 +1,5 @@
 /**
- * Headers of S3's responses that a page may read. Without `ETag` no multipart upload can be completed from a browser.
+ * Response headers of S3 that a page may read. Without `ETag`, a browser cannot complete a multipart upload.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
  */
 export const EXPOSED_HEADERS = [

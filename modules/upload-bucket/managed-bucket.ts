@@ -15,15 +15,15 @@ import { EXPOSED_HEADERS } from "./exposed-headers.js";
 import { createLifecycle } from "./lifecycle/lifecycle.js";
 import { lifecycleRules } from "./lifecycle/rules.js";
 
-/** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
+/** The provider appends 26 characters to a prefix, and a bucket's name has at most 63. */
 const LONGEST_PREFIX = 37;
-/** Characters that the longest name prefix and two hyphens leave for it. */
+/** Characters that are left beside the longest name prefix and two hyphens. */
 const LONGEST_PATH = 9;
 const WHOLE_BUCKET = "";
 /** Time that a browser may cache the response to a preflight, in seconds. */
 const PREFLIGHT_SECONDS = 3_000;
 
-/** The bucket, and the setting that its policy has to wait for. */
+/** The bucket, and the setting that must exist before its policy. */
 interface ManagedBucket {
   /** The bucket itself. */
   readonly bucket: S3Bucket;
@@ -31,7 +31,7 @@ interface ManagedBucket {
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
 }
 
-/** Makes the bucket and every setting that was asked for. */
+/** Creates the bucket and its settings. */
 export function createManagedBucket(
   scope: Construct,
   props: CompletedBucketProps,
@@ -83,9 +83,9 @@ function createEncryption(scope: Construct, target: Target, kmsKeyArn: string | 
           kmsKeyArn === undefined
             ? { sseAlgorithm: "AES256" }
             : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
-        // One data key per bucket and hour or so, instead of one call to KMS per object.
+        // Uses one data key per bucket and about an hour, instead of one call to KMS per object.
         bucketKeyEnabled: kmsKeyArn === undefined ? undefined : true,
-        // New buckets have it so; left out, the provider would see a difference in every plan.
+        // The default of new buckets. If omitted, the provider would see a difference in every plan.
         blockedEncryptionTypes: ["SSE-C"],
       },
     ],
@@ -113,9 +113,9 @@ function createOptions(scope: Construct, target: Target, props: CompletedBucketP
       corsRule: [
         {
           allowedOrigins: [...corsAllowedOrigins],
-          // A page that signs S3's own operations, as Uppy's signRequest does, also lists parts and aborts uploads.
+          // A page that signs S3's own operations, as with Uppy's signRequest, also lists parts and aborts uploads.
           allowedMethods: ["GET", "HEAD", "PUT", "POST", "DELETE"],
-          // A preflight grants nothing: what may be sent is in the signature.
+          // A preflight gives no permission: the signature decides which headers are accepted.
           allowedHeaders: ["*"],
           exposeHeaders: [...EXPOSED_HEADERS],
           maxAgeSeconds: PREFLIGHT_SECONDS,

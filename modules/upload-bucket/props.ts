@@ -2,7 +2,7 @@ import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
 
-/** A bucket that this module makes, or one that is there already. */
+/** A bucket that this module creates, or an existing one. */
 export type UploadBucketProps = ManagedBucketProps | ExistingBucketProps;
 
 /** A move of objects to a cheaper storage class. */
@@ -18,21 +18,21 @@ export interface StorageTransition {
     | "DEEP_ARCHIVE";
 }
 
-/** Place of a bucket's server access logs. */
+/** Destination of a bucket's server access logs. */
 export interface BucketAccessLogs {
-  /** Name of the bucket that keeps the logs. */
+  /** Name of the bucket that stores the logs. */
   readonly bucketName: string;
   /** Key prefix of the logs. @default "" */
   readonly prefix?: string;
 }
 
-/** Settings of a bucket that this module makes: private, encrypted, reachable over TLS only. */
+/** Settings of a bucket that this module creates: private, encrypted, accessible over TLS only. */
 export interface ManagedBucketProps {
-  /** Absent: the bucket is made. */
+  /** Omitted: the bucket is created. */
   readonly existing?: undefined;
   /**
    * The bucket's name, 3 to 63 characters. Names are unique across all of AWS, so a fixed one can be taken.
-   * @default - Terraform makes one up that begins with the construct's path
+   * @default - Terraform generates one that begins with the construct's path
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   readonly bucketName?: string;
@@ -53,25 +53,25 @@ export interface ManagedBucketProps {
    */
   readonly versioned?: boolean;
   /**
-   * Days after which a version that is no longer the current one is removed, 1 or more; needs `versioned`.
+   * Days after which a noncurrent version is deleted, 1 or more; needs `versioned`.
    * @default - never
    */
   readonly noncurrentVersionExpirationDays?: number;
   /**
-   * Days after which every object is removed, 1 or more.
+   * Days after which every object is deleted, 1 or more.
    * @default - never
    */
   readonly expirationDays?: number;
   /**
-   * Days after which the parts of a multipart upload that was never completed are removed, 1 or more. They are
-   * invisible in a listing, and paid for.
+   * Days after which the parts of an incomplete multipart upload are deleted, 1 or more. They do not appear in a
+   * listing, but cost storage.
    * @default - 2 if `policy.maxBytes` is at most 100 GiB, otherwise, and without a `policy`, 7
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
    */
   readonly abortIncompleteUploadsDays?: number;
   /**
-   * Days after which an object that `UploadCompleted` has rejected and tagged is removed, 1 or more; in a bucket that
-   * keeps versions one more, and a rejected version that was replaced a day later. The rule matches the tag
+   * Days after which an object that `UploadCompleted` has rejected and tagged is deleted, 1 or more. With versioning,
+   * one day more, and a rejected version that was replaced a day later. The rule matches the tag
    * `upload-status=rejected`. A large number, such as 36500, keeps them.
    * @default 7
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html
@@ -84,13 +84,14 @@ export interface ManagedBucketProps {
    */
   readonly transitions?: readonly StorageTransition[];
   /**
-   * Server access logs, in another bucket of the same Region and account. Its policy must let S3's logging service write.
+   * Server access logs, in another bucket of the same Region and account. Its policy must allow S3's logging service to
+   * write.
    * @default - none
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
    */
   readonly accessLogs?: BucketAccessLogs;
   /**
-   * Statements of yours in the bucket's policy, next to those of the modules. Each needs a Sid of its own.
+   * Your own statements for the bucket's policy, in addition to those of the modules. Each needs a unique Sid.
    * @default [] - none
    */
   readonly policyStatements?: readonly PolicyStatement[];
@@ -101,7 +102,8 @@ export interface ManagedBucketProps {
    */
   readonly kmsKeyArn?: string;
   /**
-   * Origins whose pages may talk to the bucket itself, as presigned uploads from a browser do; `*` alone is any.
+   * Origins of the pages that may send requests to the bucket itself, as presigned uploads from a browser do; `*` alone
+   * allows any.
    * @default [] - no browser
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
    */
@@ -112,39 +114,38 @@ export interface ManagedBucketProps {
    */
   readonly eventBridge?: boolean;
   /**
-   * Opens the Transfer Acceleration endpoint. It costs extra per byte, the bucket's name must not contain a dot, and
+   * Enables the Transfer Acceleration endpoint. It costs extra per byte, the bucket's name must not contain a dot, and
    * S3 offers it in 15 Regions only.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
    */
   readonly transferAcceleration?: boolean;
   /**
-   * Lets `terraform destroy` remove a bucket that still contains objects, with the objects. Without it a bucket with
-   * `MalwareProtection` can fail with `BucketNotEmpty` even if nothing was uploaded: GuardDuty leaves its own object
-   * `malware-protection-resource-validation-object` in it. Delete that object first.
+   * Lets `terraform destroy` delete a bucket that still contains objects, and the objects. Without it, destroying a
+   * bucket with `MalwareProtection` can fail with `BucketNotEmpty` even if nothing was uploaded: GuardDuty leaves its
+   * own object `malware-protection-resource-validation-object` in it. Delete that object first.
    * @default false
    */
   readonly forceDestroy?: boolean;
 }
 
 /**
- * A bucket that is there already: none of its owner's settings is replaced. Its lifecycle rules are its owner's, too:
- * `lifecycleRulesToAdd` gives those that bound what uploads can cost.
+ * An existing bucket, whose settings are not changed. Its lifecycle rules are its owner's, too: `lifecycleRulesToAdd`
+ * returns those that limit the cost of uploads.
  */
 export interface ExistingBucketProps extends Pick<ManagedBucketProps, "policy"> {
-  /** The facts about the bucket. */
+  /** Properties of the bucket. */
   readonly existing: ExistingBucket;
   /**
-   * Takes the bucket's one policy over. It is REPLACED by the statements of this stack; what the owner had in it is
-   * lost.
-   * @default false - the statements come back as `policyStatements`, for the owner to add
+   * Whether this stack manages the bucket's policy. It REPLACES the whole policy: the owner's statements are lost.
+   * @default false - the statements are returned as `policyStatements`, for the owner to add
    */
   readonly manageBucketPolicy?: boolean;
 }
 
 /** Properties of an existing bucket. */
 export interface ExistingBucket {
-  /** The bucket's name, without any host. */
+  /** The bucket's name, without a host. */
   readonly bucketName: string;
   /** The bucket's Region, e.g. `eu-central-1`. */
   readonly region: string;
@@ -160,7 +161,7 @@ export interface ExistingBucket {
   readonly bucketRegionalDomainName?: string;
   /**
    * The account that owns the bucket, 12 digits.
-   * @default - the account that is deployed to
+   * @default - the account of the deployment
    */
   readonly ownerAccountId?: string;
   /**
@@ -169,27 +170,27 @@ export interface ExistingBucket {
    */
   readonly kmsKeyArn?: string;
   /**
-   * Whether the bucket keeps versions.
+   * Whether the bucket has versioning.
    * @default false
    */
   readonly versioned?: boolean;
   /**
-   * Whether the bucket's Transfer Acceleration endpoint is open.
+   * Whether the bucket's Transfer Acceleration endpoint is enabled.
    * @default false
    */
   readonly transferAcceleration?: boolean;
   /**
-   * Whether the bucket's events go to Amazon EventBridge. That is its owner's setting: nothing here changes it.
+   * Whether the bucket sends its events to Amazon EventBridge. The owner must enable that; nothing here changes it.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html
    */
   readonly eventBridge?: boolean;
   /**
-   * The encryption that the bucket's own policy asks every request to name in `x-amz-server-side-encryption`: SSE-S3,
-   * or SSE-KMS with one key. The direct and the presigned pattern then name it; CloudFront cannot, so that the edge
-   * pattern is refused. A client of `POST /import` gets nothing but a URL: it has to know the headers and send them,
-   * because a bucket's policy does not look into a presigned URL's query.
-   * @default - none: the bucket's default encryption needs no word from a request
+   * The encryption that the bucket's own policy requires every request to name in `x-amz-server-side-encryption`:
+   * SSE-S3, or SSE-KMS with one key. The direct and the presigned pattern then name it. CloudFront cannot, so the edge
+   * pattern is rejected. A client of `POST /import` gets only a URL: it must know the headers and send them, because a
+   * bucket's policy does not read a presigned URL's query.
+   * @default - none: the bucket's default encryption is enough
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html
    */
   readonly requiredEncryption?: RequiredEncryption;

@@ -30,7 +30,7 @@ export function checkAcceleratedRegion(scope: Construct, region: string | undefi
     prop: "transferAcceleration",
     received: `true in ${region}`,
     allowed: `true only in ${[...ACCELERATED_REGIONS].join(", ")}`,
-    remedy: "Leave transferAcceleration out, or put the bucket into one of these Regions.",
+    remedy: "Leave transferAcceleration out, or create the bucket in one of these Regions.",
     see: ACCELERATION_PAGE,
   });
 }

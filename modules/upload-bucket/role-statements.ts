@@ -1,27 +1,27 @@
 import type { PolicyStatement } from "../iam/index.js";
 
-/** The properties that a role's statements are made from. */
+/** The properties that decide a role's statements. */
 export interface RoleStatementFacts {
-  /** ARN of the objects that they are about. */
+  /** ARN of the objects of the statements. */
   readonly objectsArn: string;
-  /** The bucket's Region: the key is used through S3 there, and in no other way. */
+  /** The bucket's Region. The key may be used only through S3 in that Region. */
   readonly region: string;
-  /** The KMS key that encrypts the objects; absent with SSE-S3. */
+  /** The KMS key that encrypts the objects; omitted with SSE-S3. */
   readonly kmsKeyArn?: string;
 }
 
 /**
- * To put objects, in one request or in parts: S3 asks for the one action at `PutObject`, `CreateMultipartUpload`,
- * `UploadPart` and `CompleteMultipartUpload`.
+ * Permissions to put objects, in one request or in parts: S3 requires the same action for `PutObject`,
+ * `CreateMultipartUpload`, `UploadPart` and `CompleteMultipartUpload`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
 export function putStatements(facts: RoleStatementFacts): PolicyStatement[] {
-  // A multipart upload reads back what it encrypted.
+  // Completing a multipart upload decrypts its parts.
   const encrypt = keyStatements("EncryptObjects", ["kms:GenerateDataKey", "kms:Decrypt"], facts);
   return [objectStatement("PutObjects", "s3:PutObject", facts), ...encrypt];
 }
 
-/** To read objects as they are now. */
+/** Permissions to read the current version of objects. */
 export function getStatements(facts: RoleStatementFacts): PolicyStatement[] {
   return [
     objectStatement("GetObjects", "s3:GetObject", facts),
@@ -29,14 +29,17 @@ export function getStatements(facts: RoleStatementFacts): PolicyStatement[] {
   ];
 }
 
-/** To read objects as they were; beside {@link getStatements} or {@link putStatements}, which have the key. */
+/**
+ * Permissions to read all versions of objects. Use with {@link getStatements} or {@link putStatements}, which include
+ * the key.
+ */
 export function getVersionStatements(facts: RoleStatementFacts): PolicyStatement[] {
   return [objectStatement("GetObjectVersions", "s3:GetObjectVersion", facts)];
 }
 
 /**
- * To drive uploads, next to {@link putStatements}: list the parts, abort, and find out whether the object is stored
- * and whether its tags say that it was rejected. `HeadObject` needs the action of `GetObject`.
+ * Permissions for multipart uploads, in addition to {@link putStatements}: list the parts, abort, and find out whether
+ * the object is stored and tagged as rejected. `HeadObject` needs the action of `GetObject`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 export function multipartStatements(facts: RoleStatementFacts): PolicyStatement[] {
@@ -49,8 +52,8 @@ export function multipartStatements(facts: RoleStatementFacts): PolicyStatement[
 }
 
 /**
- * To list unfinished uploads. IAM knows no condition of the prefix for this action, so it is for the whole bucket: the
- * list holds keys and upload ids.
+ * Permissions to list unfinished uploads. IAM has no condition on the prefix for this action, so it applies to the
+ * whole bucket: the list contains keys and upload ids.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export function listUploadsStatements(bucketArn: string): PolicyStatement[] {

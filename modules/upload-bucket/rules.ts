@@ -25,13 +25,13 @@ import type {
   UploadBucketProps,
 } from "./props.js";
 
-/** S3 takes any whole number of days that fits 32 bits. */
+/** S3 accepts any whole number of days that fits 32 bits. */
 const MAX_DAYS = 2_147_483_647;
 
-/** The name of a bucket. Names that S3 reserves for itself are rejected. */
+/** The name of a bucket. Names that S3 reserves are rejected. */
 export const BUCKET_NAME: RuleFor<string> = text(
   /^(?!(?:\d+\.){3}\d+$|xn--|sthree-|amzn-s3-demo-)(?!.*(?:\.\.|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-  "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends, no IP address, without " +
+  "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends, not an IP address, without " +
     "two dots in a row, and without a beginning or end that S3 reserves",
   {
     remedy: "Choose another name. For a new bucket it can be omitted.",
@@ -41,10 +41,10 @@ export const BUCKET_NAME: RuleFor<string> = text(
 
 const DAYS = integer(
   { min: 1, max: MAX_DAYS, unit: "days" },
-  { remedy: "S3 counts in whole days. Correct it, or leave it out for the default." },
+  { remedy: "S3 counts whole days. Correct it, or leave it out for the default." },
 );
 
-/** S3 moves objects to the infrequent-access classes after 30 days at the earliest. */
+/** Storage classes to which S3 moves objects after 30 days at the earliest. */
 const INFREQUENT = ["STANDARD_IA", "ONEZONE_IA"];
 const INFREQUENT_DAYS = 30;
 const TRANSITION = object<StorageTransition>({
@@ -101,7 +101,7 @@ export const MANAGED_BUCKET_RULES = {
 const REQUIRED_ENCRYPTION = tagged<RequiredEncryption, "algorithm">(
   "algorithm",
   { AES256: {}, "aws:kms": { kmsKeyArn: KMS_KEY_ARN } },
-  { remedy: "Write what the bucket's policy asks for in x-amz-server-side-encryption." },
+  { remedy: "Give the value of x-amz-server-side-encryption that the bucket's policy requires." },
 );
 
 /** The rules for {@link ExistingBucket}. */
@@ -126,7 +126,7 @@ export const EXISTING_BUCKET_RULES = {
 export const EXISTING_BUCKET_PROPS_RULES = {
   ...omittedWithExisting(
     MANAGED_BUCKET_RULES,
-    "Describe the bucket inside existing. Leave out what only a new bucket can be given.",
+    "Describe the bucket inside existing. Leave out settings of a new bucket.",
   ),
   existing: object<ExistingBucket>(EXISTING_BUCKET_RULES),
   manageBucketPolicy: optional(boolean(), false),

@@ -25,45 +25,44 @@ import {
 } from "./role-statements.js";
 import { MANAGED_BUCKET_RULES } from "./rules.js";
 
-/** Sid of the statement that every managed policy has. */
+/** Sid of a statement that every managed policy has. */
 const DENY_WITHOUT_TLS = "DenyWithoutTls";
 
-/** Options of a grant in the bucket's policy, in addition to principal and place. */
+/** Options of a grant in the bucket's policy, in addition to principal and prefix. */
 export interface GrantOptions {
-  /** Letters and digits; tells a reader of the policy what the statement is for. */
+  /** Letters and digits. Shows readers of the policy the purpose of the statement. */
   readonly sid?: string;
-  /** When the grant holds. */
+  /** Conditions of the grant. */
   readonly conditions?: PolicyConditions;
 }
 
 /**
- * The bucket that uploads end in. It owns the bucket's one policy, and adds the statements of other modules to it.
- *
- * A managed bucket is private (all four public access blocks, no ACLs), encrypted, and refuses every request without
- * TLS. An existing one is left as it is.
+ * The bucket that stores the uploads. It manages the bucket's policy, and adds the statements of other modules to it.
+ * A managed bucket is private (all four public access blocks, no ACLs), encrypted, and denies every request without
+ * TLS. An existing one is not changed.
  */
 export class UploadBucket extends Construct {
-  /** The bucket's name, without any host. */
+  /** The bucket's name, without a host. */
   readonly bucketName: string;
   /** `arn:aws:s3:::NAME`. */
   readonly bucketArn: string;
   /** `NAME.s3.REGION.amazonaws.com`. */
   readonly bucketRegionalDomainName: string;
-  /** The bucket's Region, known at synth where the props or the provider name it. */
+  /** The bucket's Region; known at synth if the props or the provider name it. */
   readonly region: string;
-  /** The KMS key that encrypts the objects; absent with SSE-S3. */
+  /** The KMS key that encrypts the objects; omitted with SSE-S3. */
   readonly kmsKeyArn?: string;
-  /** Whether the bucket keeps versions. */
+  /** Whether the bucket has versioning. */
   readonly versioned: boolean;
-  /** Whether the Transfer Acceleration endpoint is open. */
+  /** Whether the Transfer Acceleration endpoint is enabled. */
   readonly transferAcceleration: boolean;
-  /** Whether the bucket's events go to Amazon EventBridge. */
+  /** Whether the bucket sends its events to Amazon EventBridge. */
   readonly eventBridge: boolean;
-  /** The encryption that every request has to name; absent where the bucket's default is enough. */
+  /** The encryption that every request must name; omitted if the bucket's default is enough. */
   readonly requiredEncryption?: RequiredEncryption;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;
-  /** False if an existing bucket's owner keeps its policy: statements are then only collected for the owner. */
+  /** False if an existing bucket's owner manages its policy: statements are then only collected for the owner. */
   readonly managesPolicy: boolean;
   readonly #granted: PolicyStatement[] = [];
   /** Undefined if this module sets the bucket's lifecycle. */
@@ -101,8 +100,8 @@ export class UploadBucket extends Construct {
   }
 
   /**
-   * Lets a principal of the bucket's policy put objects below a prefix, and do nothing else. Roles of the same account
-   * take {@link putStatements} instead.
+   * Lets a principal of the bucket's policy put objects below a prefix, and nothing else. Roles of the same account use
+   * {@link putStatements} instead.
    */
   grantPut(principals: PolicyPrincipals, prefix: string, options: GrantOptions = {}): void {
     checkValue(this, "prefix", prefix, KEY_PREFIX);
@@ -110,8 +109,8 @@ export class UploadBucket extends Construct {
       throw new PropsError(this, {
         prop: "principals",
         received: principals,
-        allowed: "identities by name, without *",
-        remedy: "Name the identities that may write; a bucket that everybody may write to is not supported.",
+        allowed: "named identities, without *",
+        remedy: "Name the identities that may write. A bucket that everyone may write to is not supported.",
       });
     }
     this.addPolicyStatement({
@@ -125,7 +124,7 @@ export class UploadBucket extends Construct {
   }
 
   /**
-   * Adds a statement to the bucket's policy, for what no grant covers. If another statement has the same Sid, the new one
+   * Adds a statement to the bucket's policy that is not a grant. If another statement has the same Sid, the new one
    * gets a number at its end: Sids must be unique in a bucket policy.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
    */
@@ -162,7 +161,7 @@ export class UploadBucket extends Construct {
 
   /**
    * Permissions that a role needs in addition to {@link putStatements} to list the parts of uploads, abort them, and
-   * read the objects that they became.
+   * read the completed objects.
    */
   multipartStatements(prefix: string): PolicyStatement[] {
     return multipartStatements(this.#roleFacts(prefix));
@@ -175,8 +174,8 @@ export class UploadBucket extends Construct {
 
   /**
    * Lifecycle rules that the owner of an existing bucket should add for the uploads below a prefix: without them, parts
-   * of abandoned uploads and rejected objects are kept, and paid for, until someone deletes them. A bucket that this
-   * module makes has its rules already, and the list is empty.
+   * of abandoned uploads and rejected objects are kept, and cost storage. Empty for a bucket that this module creates,
+   * which has the rules already.
    */
   lifecycleRulesToAdd(prefix: string): readonly LifecycleRule[] {
     checkValue(this, "prefix", prefix, KEY_PREFIX);
@@ -202,7 +201,7 @@ export class UploadBucket extends Construct {
       bucketArn: bucket.arn,
       bucketRegionalDomainName: bucket.bucketRegionalDomainName,
       region: props.region ?? currentRegion(this) ?? bucket.region,
-      // Two changes of one bucket's access at a time make S3 answer OperationAborted.
+      // S3 answers OperationAborted to two simultaneous changes of a bucket's access.
       policyPlace: { region: props.region, dependsOn: [publicAccessBlock] },
     };
   }
@@ -247,18 +246,18 @@ interface BucketFacts {
   readonly eventBridge?: boolean;
   readonly requiredEncryption?: RequiredEncryption;
   readonly ownerAccountId?: string;
-  /** Absent where the policy stays its owner's. */
+  /** Omitted if the owner manages the policy. */
   readonly policyPlace?: PolicyPlace;
 }
 
-/** The key that requests have to name encrypts the objects, whatever the bucket's default. */
+/** The KMS key that encrypts the objects. Requests must name it, so the bucket's default does not matter. */
 function requiredKmsKeyArn(encryption: RequiredEncryption | undefined): string | undefined {
   return encryption?.algorithm === "aws:kms" ? encryption.kmsKeyArn : undefined;
 }
 
 /**
- * Services are exempt because AWS hides from a policy how they were called: without that, the statement would also
- * refuse CloudFront with origin access control.
+ * Denies requests without TLS, except those of AWS services: AWS does not show a policy how they connected, so the
+ * statement would also deny CloudFront with origin access control.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */
 function denyWithoutTls(bucketArn: string): PolicyStatement {

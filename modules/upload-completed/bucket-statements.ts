@@ -2,7 +2,7 @@ import { REJECTED_TAG } from "../../functions/upload-completed/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
-/** Holds if an object has the tag, whatever its value. */
+/** Matches an object with the tag, whatever its value. */
 const REJECTED = { [`s3:ExistingObjectTag/${REJECTED_TAG}`]: "false" };
 
 /** Principals with access to rejected objects. */
@@ -18,8 +18,8 @@ interface RejectedObjectPrincipals {
 }
 
 /**
- * The bucket policy's statements about rejected objects: they cannot be read while they have the tag, and few principals may
- * remove it.
+ * The bucket policy's statements about rejected objects: they cannot be read while they have the tag, and only few
+ * principals may remove it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
  */
 export function rejectedStatements(

@@ -11,7 +11,7 @@ import { UPLOAD_COMPLETED_RULES } from "./rules.js";
 /** Props with their defaults. */
 type CompletedProps = Completed<UploadCompletedProps, typeof UPLOAD_COMPLETED_RULES>;
 
-/** Rejects a check whose events would never arrive. Returns the props with their defaults. */
+/** Rejects a check that would get no events. Returns the props with their defaults. */
 export function checkUploadCompleted(scope: Construct, given: UploadCompletedProps): CompletedProps {
   const props = checkProps(scope, given, UPLOAD_COMPLETED_RULES);
   checkTagPrincipals(scope, props);
@@ -42,7 +42,7 @@ function checkTagPrincipals(scope: Construct, props: CompletedProps): void {
   });
 }
 
-/** Rejects a bucket whose events EventBridge does not get, or gets in another Region than the stack's. */
+/** Rejects a bucket whose events do not reach EventBridge in the stack's Region. */
 export function checkBucketEvents(
   scope: Construct,
   bucket: Pick<UploadCompletedBucket, "eventBridge" | "region">,
@@ -51,9 +51,9 @@ export function checkBucketEvents(
     throw new PropsError(scope, {
       prop: "bucket.eventBridge",
       received: bucket.eventBridge,
-      allowed: "true: without it S3 sends no events about new objects",
+      allowed: "true: without it, S3 sends no events about new objects",
       remedy:
-        "Add eventBridge: true to the bucket. The owner of an existing bucket switches it on first; then add " +
+        "Add eventBridge: true to the bucket. The owner of an existing bucket must enable it first; then add " +
         "existing.eventBridge: true.",
       see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html",
     });
@@ -70,11 +70,11 @@ export function checkBucketEvents(
 
 function checkRegions(scope: Construct, { eventBus, alarms }: CompletedProps): void {
   if (eventBus !== undefined) {
-    const reason = "EventBridge takes events for buses of the Region that it is asked in";
+    const reason = "EventBridge accepts events only for buses of its own Region";
     checkArnRegion(scope, "eventBus.arn", eventBus.arn, reason);
   }
   knownItems(alarms?.actions).forEach((action, index) => {
-    const reason = "CloudWatch alarms reach topics of their own Region only";
+    const reason = "CloudWatch alarms send only to topics of their own Region";
     checkArnRegion(scope, `alarms.actions[${index}]`, action, reason);
   });
 }

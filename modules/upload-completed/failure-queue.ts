@@ -25,7 +25,7 @@ export class FailureQueue extends Construct {
     this.queueUrl = queue.url;
   }
 
-  /** Allows one rule to send events that EventBridge could not deliver. Call it once. */
+  /** Lets one rule send events that EventBridge could not deliver. Call it once. */
   acceptFrom(ruleArn: string): void {
     const statement = { actions: ["sqs:SendMessage"], resources: [this.queueArn] };
     new SqsQueuePolicy(this, "Policy", {
@@ -37,7 +37,7 @@ export class FailureQueue extends Construct {
           principals: "*",
           actions: ["sqs:*"],
           resources: [this.queueArn],
-          // As with a bucket: AWS hides from a policy how its own services called.
+          // AWS does not show a policy how its own services connected.
           conditions: { Bool: { "aws:SecureTransport": "false", "aws:PrincipalIsAWSService": "false" } },
         },
         {

@@ -12,7 +12,7 @@ import type {
   UploadVolume,
 } from "./props.js";
 
-/** With 50 of the longest ARNs the statement fits a bucket policy, 20 KB, together with all other statements. */
+/** With 50 of the longest ARNs the statement fits a bucket policy of 20 KB, together with all other statements. */
 const MAX_TAG_PRINCIPALS = 50;
 
 const IAM_PRINCIPAL = text(
@@ -70,7 +70,7 @@ export const UPLOAD_COMPLETED_RULES = {
   prefix: UPLOADS_PREFIX,
   eventBus: optional(EVENT_BUS),
   rejectedObjects: optional(
-    oneOf(["tag", "delete"], { remedy: 'Leave it out for "tag", which removes nothing.' }),
+    oneOf(["tag", "delete"], { remedy: 'Leave it out for "tag", which deletes nothing.' }),
     "tag",
   ),
   foreignObjects: optional(

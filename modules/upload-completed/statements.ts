@@ -2,7 +2,7 @@ import { UPLOAD_EVENT_SOURCE } from "../../functions/upload-completed/contract.j
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
-/** The properties that decide on the function's permissions. */
+/** The properties that decide the function's permissions. */
 interface RoleFacts {
   readonly bucket: UploadCompletedBucket;
   readonly prefix: string;
@@ -28,9 +28,9 @@ export function roleStatements(facts: RoleFacts): PolicyStatement[] {
     resources: [bucket.objectsArn(prefix)],
   });
   return [
-    // S3 has no action for HeadObject alone.
+    // S3 has no separate action for HeadObject.
     objects("HeadObjects", `s3:Get${noun}`),
-    // Without it S3 answers 403 instead of 404 if the object was removed.
+    // Without it, S3 answers 403 instead of 404 if the object was deleted.
     {
       sid: "ListBucketFor404",
       effect: "Allow",
@@ -53,7 +53,7 @@ export function roleStatements(facts: RoleFacts): PolicyStatement[] {
 }
 
 /**
- * S3 shows the checksums of an object that KMS encrypts to those only who may decrypt it.
+ * Permission to decrypt: S3 shows the checksums of a KMS-encrypted object only with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 function decryptStatements({ kmsKeyArn, region }: UploadCompletedBucket): PolicyStatement[] {

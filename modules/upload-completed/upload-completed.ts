@@ -24,26 +24,26 @@ import { roleStatements } from "./statements.js";
 
 const MEMORY_MB = 256;
 const TIMEOUT_SECONDS = 30;
-/** Lambda's own most. */
+/** Lambda's maximum. */
 const RETRIES = 2;
-/** Lambda's own longest, six hours: S3 or EventBridge may be away for a while. */
+/** Lambda's maximum, six hours: S3 or EventBridge may be unavailable for a while. */
 const RETRY_SECONDS = 21_600;
 
 /**
- * Completion that means something, for all three patterns alike: each object that arrives is compared with the policy
- * and with what its upload declared, and one `Upload Completed` or `Upload Rejected` event per object version tells
- * the world. It is delivered at least once, with an `id` in its detail by which a repeat can be known; its schema is
- * `docs/upload-event.schema.json`. Events that fail for good wait in a queue, to be replayed.
+ * Checks every uploaded object, for all three patterns: compares it with the policy and with what its upload declared,
+ * and sends one `Upload Completed` or `Upload Rejected` event per object version. Events are delivered at least once;
+ * the `id` in the detail identifies repeated ones. Their schema is `docs/upload-event.schema.json`. Events that fail
+ * for good wait in a queue and can be replayed.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
 export class UploadCompleted extends Construct {
-  /** The function that checks and tells. */
+  /** The function that checks objects and sends events. */
   readonly function: NodeFunction;
-  /** Its name: what a replay invokes. */
+  /** Name of the function; `npm run replay` invokes it. */
   readonly functionName: string;
-  /** The queue that keeps what failed for good: what a replay reads. */
+  /** The queue of events that failed for good; `npm run replay` reads it. */
   readonly queueUrl: string;
-  /** Its ARN. */
+  /** ARN of the queue. */
   readonly queueArn: string;
   /** The event bus that gets the events. */
   readonly eventBusArn: string;
@@ -98,7 +98,7 @@ export class UploadCompleted extends Construct {
     statements: ReturnType<typeof roleStatements>,
   ): NodeFunction {
     checkEnvironmentSettings(this, UPLOAD_COMPLETED_SETTINGS_VARIABLE, settings, {
-      remedy: "Allow whole kinds of files, such as image/*.",
+      remedy: "Allow ranges of types, such as image/*.",
     });
     const made = new NodeFunction(this, "Function", {
       entry: functionEntry("upload-completed"),
@@ -113,13 +113,13 @@ export class UploadCompleted extends Construct {
       maximumRetryAttempts: RETRIES,
       maximumEventAgeInSeconds: RETRY_SECONDS,
       destinationConfig: { onFailure: { destination: this.queueArn } },
-      // Lambda asks at once whether the role may put into the queue.
+      // Lambda checks immediately whether the role may send to the queue.
       dependsOn: made.node.findAll().filter((child) => child instanceof IamRolePolicy),
     });
     return made;
   }
 
-  /** S3's events arrive on the default bus, whatever bus ours go to. */
+  /** Subscribes to S3's events, which arrive on the default bus. */
   #subscribe(bucket: UploadCompletedBucket, prefix: string, queue: FailureQueue): void {
     const rule = new CloudwatchEventRule(this, "Rule", {
       name: physicalName(this),

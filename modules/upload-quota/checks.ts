@@ -3,7 +3,7 @@ import type { QuotaLimits, QuotaRules } from "../../functions/quota/contract.js"
 import { QUOTA_NAMES } from "../../functions/quota/contract.js";
 import { PropsError } from "../errors.js";
 
-/** Rejects limits that would limit nothing, or that no caller could have. */
+/** Rejects limits without an effect, or limits that no caller could meet. */
 export function checkLimits(scope: Construct, rules: QuotaRules): void {
   const all = allLimits(rules);
   if (all.every(([, limits]) => Object.keys(limits).length === 0)) {
@@ -11,7 +11,7 @@ export function checkLimits(scope: Construct, rules: QuotaRules): void {
       prop: "subject",
       received: rules.subject,
       allowed: "limits for subjects, tenants, groups, claims or single tenants",
-      remedy: "Say what is limited, e.g. subject: { bytesPerDay: 10_000_000_000 }, or leave the module out.",
+      remedy: "Set a limit, e.g. subject: { bytesPerDay: 10_000_000_000 }, or leave the module out.",
     });
   }
   for (const [prop, limits] of all) {
@@ -20,7 +20,10 @@ export function checkLimits(scope: Construct, rules: QuotaRules): void {
   }
 }
 
-/** An upload of unknown size must fit an unused quota. A limit of 0 is meant to let no bytes in. */
+/**
+ * Rejects a size for uploads of unknown size that does not fit an unused quota. A limit of 0 is exempt: it
+ * intentionally allows no bytes.
+ */
 function checkUnknownSize(
   scope: Construct,
   prop: string,
@@ -34,11 +37,11 @@ function checkUnknownSize(
     prop: "unknownSizeBytes",
     received: unknownSizeBytes,
     allowed: `at most ${limits[tooSmall]}, the limit ${prop}.${tooSmall}`,
-    remedy: "Lower unknownSizeBytes or raise the limit: no upload of unknown size would fit it.",
+    remedy: "Lower unknownSizeBytes or raise the limit. Otherwise no upload of unknown size would fit.",
   });
 }
 
-/** The burst of a group, claim or tenant can go with the rate of all subjects. */
+/** Rejects a burst without a rate. The burst of a group, claim or tenant can belong to the rate of all subjects. */
 function checkBurst(scope: Construct, prop: string, limits: QuotaLimits, rules: QuotaRules): void {
   const general = /^(groups|claims)/.test(prop)
     ? rules.subject

@@ -12,13 +12,14 @@ import { UPLOAD_QUOTA_RULES } from "./rules.js";
 import { tableStatements } from "./table-statements.js";
 
 /**
- * Limits per subject and per tenant that hold on all patterns: uploads and bytes per hour, day and month, and uploads
- * per second. One DynamoDB table counts what is used. Creating an upload reserves its size, and `UploadCompleted`
- * books what has been stored; docs/quotas.md has the details.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+ * Limits per subject and per tenant for all patterns: uploads and bytes per hour, day and month, and uploads per
+ * second. One DynamoDB table counts the usage. Creating an upload reserves its size, and `UploadCompleted` books the
+ * stored size; docs/quotas.md has the details.
+ * @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
  */
 export class UploadQuota extends Construct {
-  /** The table's name: what `npm run quota` needs. */
+  /** The table's name, for `npm run quota`. */
   readonly tableName: string;
   /** The table's ARN. */
   readonly tableArn: string;
@@ -53,7 +54,7 @@ export class UploadQuota extends Construct {
   }
 }
 
-/** Loaded late, so that it does not slow a synth without quotas. */
+/** Loads the provider's file only with quotas, so that other synths are not slowed. */
 function loadTable(): typeof import("@cdktf/provider-aws/lib/dynamodb-table/index.js") {
   return createRequire(import.meta.url)("@cdktf/provider-aws/lib/dynamodb-table/index.js");
 }

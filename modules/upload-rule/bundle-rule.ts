@@ -4,21 +4,21 @@ import type { Metafile } from "esbuild";
 import { BUNDLE_OPTIONS, BundleError, buildErrors, loadEsbuild } from "../node-function/code/esbuild.js";
 import { withRequire } from "../node-function/code/make-bundle.js";
 
-/** The file of a custom rule as one ECMAScript module, and what it imports and exports. */
+/** The file of a custom rule as one ECMAScript module, and its imports and exports. */
 export interface RuleBundle {
   /** As it is deployed. */
   readonly code: Buffer;
-  /** The same for a program that has a `require`. */
+  /** The same code for an environment with `require`. */
   readonly script: string;
   readonly exported: readonly string[];
-  /** Node's modules that the file or a package imports. */
+  /** Node's modules that the file or its packages import. */
   readonly builtins: readonly ImportedBuiltin[];
 }
 
 interface ImportedBuiltin {
   /** Without `node:`. */
   readonly name: string;
-  /** The file that imports it, as esbuild names it. */
+  /** The file that imports it, by esbuild's name. */
   readonly importer: string;
 }
 
@@ -33,7 +33,7 @@ export function bundleRule(file: string): RuleBundle {
     const { outputFiles, metafile } = buildSync({
       ...BUNDLE_OPTIONS,
       entryPoints: [{ in: basename(file), out: "rule" }],
-      // The bundle must not show the project's path: esbuild names modules relative to this.
+      // esbuild names modules relative to this folder, so that the bundle does not contain the project's path.
       absWorkingDir: dirname(file),
     });
     const script = outputFiles[0]?.text ?? "";

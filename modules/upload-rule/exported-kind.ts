@@ -3,17 +3,17 @@ import { RULE_EXPORT } from "../../functions/upload-policy/limits/contract.js";
 import { BundleError, buildErrors, loadEsbuild } from "../node-function/code/esbuild.js";
 import type { RuleBundle } from "./bundle-rule.js";
 
-/** Lambda gives a function as long to load its code, in milliseconds. */
+/** Lambda's own time limit for loading a function's code, in milliseconds. */
 const LOAD_MS = 10_000;
-/** File descriptor of the process's report. Its other streams are the rule's own. */
+/** File descriptor for the process's report. The rule may use the others. */
 const REPORT_FD = 3;
 
 /** Result of the process. */
 type Report = { readonly kind: string } | { readonly error: string };
 
 /**
- * Loads a bundled file once, as Lambda does, and returns the kind of what it exports as the rule, e.g. `Function`,
- * `AsyncFunction` or `Object`. The file runs in a process of its own: it can loop, or end the process.
+ * Loads a bundled file once, as Lambda does, and returns the kind of its rule, e.g. `Function`, `AsyncFunction` or
+ * `Object`. The file runs in a separate process, because it could loop or exit.
  * @param file - Its path, for messages.
  * @throws {@link BundleError} if the file throws, waits for something, or is not loaded in time
  */
@@ -23,7 +23,7 @@ export function exportedKind({ script }: RuleBundle, file: string, loadMs = LOAD
   return report.kind;
 }
 
-/** A module that waits has no form in CommonJS. */
+/** Converts a module to CommonJS, which has no top-level `await`. */
 function commonJs(script: string, file: string): string {
   try {
     return loadEsbuild(file).transformSync(script, { format: "cjs", logLevel: "silent" }).code;
@@ -35,7 +35,7 @@ function commonJs(script: string, file: string): string {
 function reportOf(code: string, loadMs: number): Report {
   const { output, error, status } = spawnSync(process.execPath, ["--input-type=commonjs", "-"], {
     input: program(code),
-    // Options of this process, such as a loader of TypeScript, are not for the rule.
+    // Options of this process, such as a TypeScript loader, do not apply to the rule.
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["pipe", "ignore", "ignore", "pipe"],
     encoding: "utf8",
@@ -43,7 +43,7 @@ function reportOf(code: string, loadMs: number): Report {
     killSignal: "SIGKILL",
   });
   if (isTimeout(error)) {
-    return { error: `it was not loaded after ${loadMs / 1_000} seconds. Remove what runs for so long.` };
+    return { error: `it was not loaded after ${loadMs / 1_000} seconds. Remove code that runs so long.` };
   }
   const report = output?.[REPORT_FD];
   if (report) return JSON.parse(report);
@@ -54,7 +54,7 @@ function isTimeout(error: Error | undefined): boolean {
   return error !== undefined && "code" in error && error.code === "ETIMEDOUT";
 }
 
-/** Reports after the promises that loading has started, because they hold up the first upload, too. */
+/** Reports after the promises that loading has started, because they delay the first upload, too. */
 function program(code: string): string {
   return `
 const report = (found) => {

@@ -8,10 +8,10 @@ import type { RuleBundle } from "./bundle-rule.js";
 import { bundleRule } from "./bundle-rule.js";
 import { exportedKind } from "./exported-kind.js";
 
-/** Node's modules that a rule can use: they compute, and reach neither files nor networks. */
+/** Node's modules that a rule can import: they have no access to files or networks. */
 const PURE_BUILTINS = ["buffer", "crypto", "path", "querystring", "string_decoder", "url", "util"];
 
-/** Each cold start parses it, with whatever packages it imports. */
+/** Maximum size of the bundle in bytes: each cold start parses it. */
 const MOST_BYTES = 262_144;
 
 const EXAMPLE = `Write: export const ${RULE_EXPORT}: UploadRule = (upload, identity) => ({ outcome: "accepted" });`;
@@ -49,8 +49,8 @@ function checkedBundle(scope: Construct, rule: string, file: string): RuleBundle
   if (impure !== undefined) {
     reject(
       `${rule}, in which ${impure.importer} imports ${impure.name}`,
-      `a file that imports of Node's modules ${PURE_BUILTINS.join(", ")} only`,
-      "A rule decides by its arguments alone: it reads no file and asks no server. Put data that it needs into the file.",
+      `a file that imports no modules of Node except ${PURE_BUILTINS.join(", ")}`,
+      "A rule decides only by its arguments: it cannot read files or use the network. Put data that it needs into the file.",
     );
   }
   if (!exported.includes(RULE_EXPORT)) {

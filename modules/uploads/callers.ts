@@ -9,12 +9,12 @@ import type { UploadQuota } from "../upload-quota/index.js";
 import { UserPool } from "../user-pool/index.js";
 import type { UploadsProps } from "./props.js";
 
-/** The callers, in the form of each pattern's settings. */
+/** The authentication of callers, in the form of each pattern's settings. */
 export interface Callers {
   readonly identity: Identities;
-  /** Absent where callers are known in another way. */
+  /** Omitted if callers are authenticated in another way. */
   readonly userPool?: UserPool;
-  /** Makes what decides on the REST APIs, on the first call. */
+  /** Creates the authorization of the REST APIs on the first call. */
   readonly authorization: () => AuthorizerAuthorization | CognitoAuthorization | IamAuthorization;
 }
 
@@ -25,7 +25,7 @@ export interface SharedParts {
   readonly quota?: UploadQuota;
 }
 
-/** Makes the user pool, unless callers are known in another way. */
+/** Creates the user pool, unless callers are authenticated in another way. */
 export function createCallers(scope: Construct, settings: UploadsProps, shared: SharedParts): Callers {
   const { identity, userPool } = settings;
   const known = identity && !userPool ? { identity } : poolCallers(scope, settings);
@@ -63,7 +63,7 @@ function createAuthorization(
   return { type: "authorizer", authorizer };
 }
 
-/** Both REST APIs share one authorizer, and a stack with neither has none. */
+/** Creates the authorizer once: both REST APIs share it, and a stack without REST APIs has none. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {

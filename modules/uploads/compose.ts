@@ -47,8 +47,8 @@ export interface UploadsParts {
 }
 
 /**
- * Makes all parts below `scope`, with fixed ids: the addresses of deployed resources depend on them. Policy, prefix,
- * CORS origins and the roles that ask S3 about rejected or unscanned objects are passed on to every part.
+ * Creates all parts below `scope`, with fixed ids, because the addresses of deployed resources depend on them. Policy,
+ * prefix, CORS origins and the roles that send HEAD for rejected or unscanned objects are passed on to every part.
  */
 export function composeUploads(scope: Construct, props: UploadsProps): UploadsParts {
   const { patterns = UPLOADS_RULES.patterns.fallback } = props;
@@ -174,7 +174,10 @@ function eventBusOf(scope: Construct, nameOrArn: string, region: string): Upload
   return { name: nameOrArn, arn };
 }
 
-/** By default, if the bucket sends its events; asked for by name, `UploadCompleted` rejects a bucket that does not. */
+/**
+ * Whether to create the check. By default, if the bucket sends its events; if it is set explicitly, `UploadCompleted`
+ * rejects a bucket that does not.
+ */
 function announcesUploads({ events }: UploadsProps, bucket: UploadBucket): boolean {
   return events === undefined ? bucket.eventBridge : events !== false;
 }

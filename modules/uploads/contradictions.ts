@@ -2,7 +2,7 @@ import { isObject } from "../../functions/json/json.js";
 import type { Unchecked } from "../../functions/rules/rule.js";
 import { UPLOADS_RULES } from "./rules.js";
 
-/** Lists what settings contradict one another, whether or not each of them is right by itself. */
+/** Lists contradictions between settings, each of which may be valid alone. */
 export function contradictions(settings: Unchecked): readonly string[] {
   const {
     identity,
@@ -32,16 +32,16 @@ export function contradictions(settings: Unchecked): readonly string[] {
         isListWith(patterns, "edge") &&
         !has(identity) &&
         !asksForScopes(userPool),
-      'authorization "cognito" without scopes takes ID tokens, and the edge access tokens, so that no token serves ' +
-        'both. Give the user pool scopes, leave "edge" out of patterns, or take authorization "authorizer".',
+      'authorization "cognito" without scopes accepts ID tokens, and the edge pattern access tokens, so no token works for ' +
+        'both. Give the user pool scopes, leave "edge" out of patterns, or use authorization "authorizer".',
     ],
     [
       settings.disableExecuteApiEndpoint === true && !has(settings.apiDomain),
-      "disableExecuteApiEndpoint needs apiDomain: otherwise the REST APIs could not be called. Add it, or leave the other out.",
+      "disableExecuteApiEndpoint needs apiDomain: otherwise the REST APIs could not be called. Add apiDomain, or leave disableExecuteApiEndpoint out.",
     ],
     [
       has(tiers) !== has(tenants),
-      "tiers and tenants come together: a tenant's limits are its tier's. Add the other.",
+      "tiers and tenants need each other: a tenant's limits are its tier's. Add the missing one.",
     ],
     [
       has(tenants) && has(settings.knownTenants),
@@ -49,22 +49,22 @@ export function contradictions(settings: Unchecked): readonly string[] {
     ],
     [
       malwareProtection === true && events !== false && fieldsOf(events).rejectedObjects !== "delete",
-      'malwareProtection needs events.rejectedObjects "delete", or events: false. S3 replaces an object\'s tags as a ' +
-        "whole, so that the scanner and the check could each lose the other's tag.",
+      'malwareProtection needs events.rejectedObjects "delete", or events: false. S3 replaces all tags of an object at ' +
+        "once, so the scanner and the check could each remove the other's tag.",
     ],
     [
       malwareProtection === true && fieldsOf(events).foreignObjects === "reject",
-      'malwareProtection needs events.foreignObjects "log", or none: the scanner and the check could each lose the ' +
-        "other's tag. Leave it out.",
+      'malwareProtection needs events.foreignObjects "log" or omitted: the scanner and the check could each remove the ' +
+        "other's tag. Leave foreignObjects out.",
     ],
     [
       reading === true && !isListWith(patterns, "direct") && !isListWith(patterns, "presigned"),
-      'reading needs "direct" or "presigned" among the patterns: nothing is read through the edge. Leave it out.',
+      'reading needs "direct" or "presigned" among the patterns: the edge pattern does not read. Leave reading out.',
     ],
     [
       isWithoutFunction && !has(settings.directUncheckedKeys),
       `authorization ${JSON.stringify(authorization)} checks no key on the direct pattern, so a caller might reach the keys of ` +
-        'others. Take authorization "authorizer", leave "direct" out of patterns, or accept it with ' +
+        'others. Use authorization "authorizer", leave "direct" out of patterns, or accept it with ' +
         'directUncheckedKeys: "accepted".',
     ],
     [
@@ -82,25 +82,25 @@ export function contradictions(settings: Unchecked): readonly string[] {
   return [...found, ...unenforced(settings), ...ruleProblems(settings)];
 }
 
-/** Settings that nothing enforces on the REST APIs if API Gateway authorizes by itself. */
+/** Lists settings that nothing enforces on the REST APIs if API Gateway authorizes by itself. */
 function unenforced(settings: Unchecked): readonly string[] {
   const { authorization = "authorizer", tenants, knownTenants, userPool } = settings;
   if (authorization === "authorizer") return [];
   const problems: readonly [boolean, string][] = [
     [
       asksForGroups(settings),
-      'groups need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s groups. ' +
-        "Take it, or leave requiredGroups or groups out.",
+      'groups need authorization "authorizer": on the REST APIs nothing else checks a caller\'s groups. ' +
+        "Use it, or leave requiredGroups or groups out.",
     ],
-    [tenants !== undefined, 'tenants need authorization "authorizer": it alone names a tenant\'s API key.'],
+    [tenants !== undefined, 'tenants need authorization "authorizer": only it sets a tenant\'s API key.'],
     [
       knownTenants !== undefined,
-      'knownTenants need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s tenant.',
+      'knownTenants need authorization "authorizer": on the REST APIs nothing else checks a caller\'s tenant.',
     ],
     [
       hasTokenAge(userPool),
-      'userPool.maxTokenAgeSeconds needs authorization "authorizer": on the REST APIs nothing else looks at the age of a ' +
-        "token. Take it, or leave maxTokenAgeSeconds out.",
+      'userPool.maxTokenAgeSeconds needs authorization "authorizer": on the REST APIs nothing else checks the age of a ' +
+        "token. Use it, or leave maxTokenAgeSeconds out.",
     ],
   ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
@@ -114,7 +114,7 @@ function quotaContradictions(
   return [
     [
       quota !== undefined && events === false,
-      "quota needs the completion events, which book what has been stored. Leave events out, or quota.",
+      "quota needs the completion events, which book the stored sizes. Remove events: false, or leave quota out.",
     ],
     [
       quota !== undefined && isWithoutFunction,
@@ -136,7 +136,7 @@ function ruleProblems(settings: Unchecked): readonly string[] {
   }
   if (settings.directSizeLimits === "ignored" || hasCheckAfterUpload(settings)) return [];
   return [
-    "rule needs events with the direct pattern: nothing else can enforce its maxBytes there. Leave events: false out (the " +
+    "rule needs events with the direct pattern: nothing else can enforce its maxBytes there. Remove events: false (the " +
       'bucket needs eventBridge: true), leave "direct" out of patterns, or accept it with directSizeLimits: "ignored".',
   ];
 }
@@ -147,7 +147,7 @@ function hasCheckAfterUpload({ events, bucket }: Unchecked): boolean {
   return events === undefined ? isDefault : events !== false;
 }
 
-/** A pool that is made calls them `requiredGroups`; one that is there already, and an issuer, `groups`. */
+/** Whether groups are required: `requiredGroups` of a new pool, `groups` of an existing one or an issuer. */
 function asksForGroups({ userPool, identity }: Unchecked): boolean {
   const pool = fieldsOf(userPool);
   const groupsOf = (issuer: unknown) => fieldsOf(issuer).groups;

@@ -17,7 +17,7 @@ interface UploadsOutput {
 
 type Outputs = Readonly<Record<string, UploadsOutput>>;
 
-/** The outputs that clients and operators need, by name. Those of parts that were not made are omitted. */
+/** The outputs that clients and operators need, by name. Those of omitted parts are omitted. */
 export function uploadsOutputs(settings: UploadsProps, parts: UploadsParts): Outputs {
   const { bucket, userPool, apiDomain, direct, presigned, edge, completed, liveSettings, quota } = parts;
   return {
@@ -27,11 +27,7 @@ export function uploadsOutputs(settings: UploadsProps, parts: UploadsParts): Out
       presigned?.url,
       "Pattern 2: POST {presigned_url}/uploads, /import or, for Uppy, /s3",
     ),
-    ...output(
-      "api_domain_target",
-      apiDomain?.targetDomainName,
-      "Host name that the DNS of apiDomain points at",
-    ),
+    ...output("api_domain_target", apiDomain?.targetDomainName, "Target of the DNS record for apiDomain"),
     ...output(
       "api_domain_target_zone_id",
       apiDomain?.targetZoneId,
@@ -45,7 +41,7 @@ export function uploadsOutputs(settings: UploadsProps, parts: UploadsParts): Out
     ),
     ...output("quota_table_name", quota?.tableName, "Table of the callers' quotas"),
     ...(completed && completedOutputs(completed)),
-    ...output("bucket_name", bucket.bucketName, "The bucket that uploads end in"),
+    ...output("bucket_name", bucket.bucketName, "The bucket that stores the uploads"),
     ...(userPool && userPoolOutputs(userPool)),
     ...missingStatements(settings, bucket),
     ...lifecycleRules(settings, bucket),
@@ -84,7 +80,9 @@ function completedOutputs({ queueUrl, functionName }: UploadCompleted): Outputs 
   };
 }
 
-/** The policy of an existing bucket stays its owner's, who has to add what CloudFront needs. */
+/**
+ * The statements that the owner of an existing bucket must add for CloudFront, because the owner manages its policy.
+ */
 function missingStatements({ bucket: given = {} }: UploadsProps, bucket: UploadBucket): Outputs {
   const isOwners = given.existing !== undefined && !given.manageBucketPolicy;
   if (!isOwners || bucket.policyStatements.length === 0) return {};
@@ -95,7 +93,7 @@ function missingStatements({ bucket: given = {} }: UploadsProps, bucket: UploadB
   );
 }
 
-/** The lifecycle of an existing bucket stays its owner's; S3 replaces all rules at once. */
+/** The lifecycle rules that the owner of an existing bucket should add, because S3 replaces all rules at once. */
 function lifecycleRules({ prefix = UPLOADS_PREFIX.fallback }: UploadsProps, bucket: UploadBucket): Outputs {
   const rules = bucket.lifecycleRulesToAdd(prefix);
   return output(

@@ -10,7 +10,7 @@ import type { UploadCompletedProps } from "../upload-completed/index.js";
 import type { UploadQuotaProps } from "../upload-quota/index.js";
 import type { UserPoolProps } from "../user-pool/index.js";
 
-/** The three ways in. */
+/** The three patterns. */
 export const PATTERNS = ["direct", "presigned", "edge"] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
@@ -25,8 +25,8 @@ export const EVENT_SETTINGS = [
 /** Part of the settings: the completion events. */
 export interface EventSettings extends Pick<UploadCompletedProps, (typeof EVENT_SETTINGS)[number]> {
   /**
-   * Name or ARN of the event bus that gets the events, in the same Region. It must exist: EventBridge takes what is put on
-   * a bus that does not, and drops it without a word.
+   * Name or ARN of the event bus that gets the events, in the same Region. It must exist: EventBridge silently drops
+   * events for a missing bus.
    * @default - the account's default bus
    */
   readonly eventBus?: string;
@@ -75,31 +75,32 @@ export type BucketSettings =
   | Omit<ManagedBucketProps, "region" | "policy">
   | Omit<ExistingBucketProps, "policy">;
 
-/** Settings of all three patterns together. All have a default; what a module takes is documented at the module. */
+/** Settings of all three patterns together. All have a default. Settings of a module are documented at the module. */
 export interface UploadsProps extends StageSettings, DeploymentSettings {
-  /** Which of the patterns to build. @default ["direct", "presigned", "edge"] */
+  /** The patterns to build. @default ["direct", "presigned", "edge"] */
   readonly patterns?: readonly Pattern[];
   /** Policy of the uploads in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
   readonly policy?: Partial<UploadPolicy>;
   /** Prefix of all uploads in the bucket: empty, or ending in `/`. @default "uploads/" */
   readonly prefix?: string;
   /**
-   * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`, relative to the working directory:
-   * a function that decides on each upload that the policy accepts, on every pattern, and can only narrow it. esbuild has
-   * to be installed. With `"direct"`, it needs authorization `"authorizer"` and `events`: the check after the upload is the
-   * only one that knows the size there.
+   * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`, relative to the working
+   * directory: a function that decides on each upload that the policy accepts, on every pattern, and can only narrow
+   * it. esbuild must be installed. With `"direct"`, it needs authorization `"authorizer"` and `events`: only the check
+   * after the upload knows the size there.
    * @default - the policy alone decides
    */
   readonly rule?: string;
   /** The bucket. @default - a new one */
   readonly bucket?: BucketSettings;
-  /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */
+  /** Origins of the pages that may upload; `*` alone allows any. @default [] - no browser */
   readonly corsAllowedOrigins?: readonly string[];
-  /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */
+  /** The Cognito user pool that issues the callers' tokens. @default - a new one, unless there is an `identity` */
   readonly userPool?: UserPoolProps;
   /**
-   * Callers of another issuer, or with pre-shared keys, instead of a user pool. A list is for several at once; each after
-   * the first has a `namespace`. With `userPool`, a list comes after the pool, so that each of it has one.
+   * Callers of another issuer, or with pre-shared keys, instead of a user pool. A list is for several at once; each
+   * after the first has a `namespace`. Together with `userPool`, the pool is the first, so every item of the list needs
+   * one.
    * @default - the user pool's
    */
   readonly identity?: OtherIdentity | readonly OtherIdentity[];
@@ -111,7 +112,7 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
    */
   readonly authorization?: "authorizer" | "cognito" | "iam";
   /**
-   * Usage plans by name; they come with `tenants`, and hold on the REST APIs only.
+   * Usage plans by name, together with `tenants`. They apply to the REST APIs only.
    * @default - none
    */
   readonly tiers?: TenantPlansProps["tiers"];
@@ -121,40 +122,41 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
    */
   readonly tenants?: TenantPlansProps["tenants"];
   /**
-   * The tenants that may upload, without usage plans. Callers of any other tenant, or without one, get 403 `UnknownTenant`
-   * on all patterns. Names are as a namespace makes them, e.g. `partner:acme`. It needs authorization `"authorizer"`.
-   * @default - every tenant may, or those of `tenants`
+   * The tenants that may upload, without usage plans. Callers of any other tenant, or without one, get 403
+   * `UnknownTenant` on all patterns. Names include the namespace, e.g. `partner:acme`. It needs authorization
+   * `"authorizer"`.
+   * @default - every tenant may upload, or those of `tenants`
    */
   readonly knownTenants?: readonly string[];
-  /** Treatment of size limits that the direct pattern cannot enforce. @default "enforced" - they are rejected */
+  /** Handling of size limits that the direct pattern cannot enforce. @default "enforced" - they are rejected */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
   /**
-   * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing checks the keys there then.
+   * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing then checks the keys there.
    * @default - they are rejected with the direct pattern
    */
   readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
   /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
   readonly reading?: boolean;
   /**
-   * A host name of your own for the REST APIs: `https://NAME/direct` and `https://NAME/presigned`. The outputs
-   * `api_domain_target` and `api_domain_target_zone_id` are for your DNS.
+   * Your own host name for the REST APIs: `https://NAME/direct` and `https://NAME/presigned`. The outputs
+   * `api_domain_target` and `api_domain_target_zone_id` are for your DNS record.
    * @default - only AWS's host names
    */
   readonly apiDomain?: ApiDomainProps;
   /**
-   * Closes AWS's host names of the REST APIs: they answer 403. It needs `apiDomain`.
+   * Disables AWS's host names of the REST APIs: they answer 403. It needs `apiDomain`.
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
    */
   readonly disableExecuteApiEndpoint?: boolean;
-  /** All else about the presigned pattern. @default - none */
+  /** Further settings of the presigned pattern. @default - none */
   readonly presigned?: PresignedSettings;
   /** CloudFront's way of signing requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /**
    * Source of the live settings, which an operator changes without a deployment: `"ssm"` keeps them in one SSM
-   * parameter that the functions of all patterns read; `"bundle"` is for none. Put `{"uploads":"paused"}` there, and
-   * every pattern responds 503; see `LiveSettings`. With `"direct"`, it needs authorization `"authorizer"`: no other
+   * parameter that the functions of all patterns read; `"bundle"` means none. Write `{"uploads":"paused"}` to it, and
+   * every pattern answers 503; see `LiveSettings`. With `"direct"`, it needs authorization `"authorizer"`: no other
    * function is called there. The edge function's settings have a separate source (`edge.settingsSource`).
    * @default "bundle"
    */
@@ -165,13 +167,14 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
    */
   readonly settingsRefreshSeconds?: number;
   /**
-   * All else about the edge pattern: uploads in parts, rate limit, aliases and certificate, where its settings are.
+   * Further settings of the edge pattern: uploads in parts, rate limit, aliases and certificate, source of its
+   * settings.
    * @default - none
    */
   readonly edge?: EdgeSettings;
   /**
-   * The check of what has arrived, and the event that tells of it, for all three patterns; false for none. Given by
-   * name, it needs a bucket that sends its events to EventBridge.
+   * The check of uploaded objects, and its events, for all three patterns; false for none. If set, it needs a bucket
+   * that sends its events to EventBridge.
    * @default - on for a new bucket, and for an existing one whose `eventBridge` is true
    */
   readonly events?: false | EventSettings;
@@ -182,7 +185,7 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
    */
   readonly quota?: UploadQuotaProps;
   /**
-   * GuardDuty's malware scan of what is uploaded: it costs extra by the gigabyte, and nothing can be read before it is
+   * GuardDuty's malware scan of uploaded objects. It costs extra per gigabyte, and no object can be read before it is
    * found clean. It needs `events.rejectedObjects: "delete"`, or `events: false`.
    * @default false
    */

@@ -103,6 +103,6 @@ export const UPLOADS_RULES = {
   events: optional(orFalse(object<EventSettings>(EVENT_SETTINGS_RULES))),
   quota: optional(object<UploadQuotaProps>(UPLOAD_QUOTA_RULES)),
   malwareProtection: optional(boolean(), false),
-  /** Earlier versions had this setting. */
+  /** A setting of earlier versions. */
   cache: NO_CACHE,
 } satisfies RulesFor<UploadsProps> & { readonly cache: typeof NO_CACHE };

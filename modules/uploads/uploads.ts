@@ -17,16 +17,15 @@ import { UPLOADS_RULES } from "./rules.js";
 import { SettingsError, settingsProblems } from "./settings-error.js";
 
 /**
- * All three patterns with one bucket, one policy and one way to authenticate callers, in a stack of your own. It hands
+ * All three patterns with one bucket, one policy and one way to authenticate callers, in your own stack. It passes
  * policy, prefix, CORS origins and role ARNs to every part, so that they agree.
- *
  * The stack needs an AWS provider. Each Region of an account also needs one `ApiGatewayAccount`, or the REST APIs
- * cannot log.
+ * cannot write logs.
  * @throws {@link SettingsError} if the props have unknown names, wrong values or contradictions
  * @throws {@link PropsError} if a part rejects its props
  */
 export class Uploads extends Construct implements UploadsParts {
-  /** The bucket that uploads end in. */
+  /** The bucket that stores the uploads. */
   readonly bucket: UploadBucket;
   /** Omitted if callers have another issuer. */
   readonly userPool?: UserPool;

@@ -12,7 +12,7 @@ import { DOMAINS_PAGE, MANAGED_USER_POOL_RULES, TOKENS_PAGE } from "./rules.js";
 const MINUTES_PER_DAY = 1_440;
 
 /**
- * Rejects what Cognito would reject, and settings with which no token could be got or no upload sent. Returns the props with
+ * Rejects props that Cognito would reject, or with which no caller could get a token or upload. Returns the props with
  * their defaults.
  */
 export function checkManagedUserPool(scope: Construct, given: ManagedUserPoolProps): CompletedUserPoolProps {
@@ -26,8 +26,8 @@ export function checkManagedUserPool(scope: Construct, given: ManagedUserPoolPro
 }
 
 /**
- * Rejects a token that lives as long as its refresh token. Cognito rejects a longer one; whether it accepts an equal
- * one is not documented.
+ * Rejects an access token that lives as long as its refresh token. Cognito rejects a longer one; whether it accepts an
+ * equal one is not documented.
  */
 function checkRefreshAfterToken(
   scope: Construct,
@@ -42,7 +42,10 @@ function checkRefreshAfterToken(
   checkValue(scope, "tokenMinutes", tokenMinutes, { ...rule, allowed });
 }
 
-/** Client credentials belong to an app: no user, so no group and no attribute either. */
+/**
+ * Rejects settings of users for a pool whose tokens name no user: client credentials belong to an app, without groups
+ * and attributes.
+ */
 function checkUsers(scope: Construct, given: ManagedUserPoolProps, props: CompletedUserPoolProps): void {
   if (namesUsers(props)) return;
   const prop = props.requiredGroups.length > 0 ? "requiredGroups" : "tenant";
@@ -52,8 +55,8 @@ function checkUsers(scope: Construct, given: ManagedUserPoolProps, props: Comple
     received: given[prop],
     allowed: "omitted if there are scopes and neither callbackUrls nor commandLine",
     remedy:
-      "Without callbackUrls the tokens are those of client credentials, which name no user, so that nobody could " +
-      "upload. Add callbackUrls, which let users sign in, or leave this out.",
+      "Without callbackUrls the tokens are those of client credentials, which name no user, so every caller " +
+      "would be rejected. Add callbackUrls, which let users sign in, or leave this out.",
     see: "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints-oauth-grants.html",
   });
 }
@@ -74,8 +77,8 @@ function checkDomain(scope: Construct, props: CompletedUserPoolProps): void {
     allowed: `given if ${reason}`,
     remedy:
       scopes.length > 0
-        ? "Only the OAuth endpoints issue tokens with scopes, and they need a domain: give domainPrefix, or leave scopes out."
-        : "Give domainPrefix: the login pages need a domain.",
+        ? "Only the OAuth endpoints issue tokens with scopes, and they need a domain. Give domainPrefix, or leave scopes out."
+        : "Give domainPrefix, because the login pages need a domain.",
     see: DOMAINS_PAGE,
   });
 }
@@ -87,6 +90,6 @@ function checkFlows(scope: Construct, given: ManagedUserPoolProps, { scopes }: C
     received: given.signInFlows,
     allowed: "omitted if there are scopes",
     remedy:
-      "The tokens of InitiateAuth never carry custom scopes, so they would all be rejected. Leave one of the two out.",
+      "The tokens of InitiateAuth never contain custom scopes, so all of them would be rejected. Leave one of the two out.",
   });
 }

@@ -3,10 +3,10 @@ import type { RuleFor } from "../../functions/rules/rule.js";
 
 const CREATE_GROUP_PAGE =
   "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html";
-/** The default quota of groups in a user pool. */
+/** The default maximum number of groups in a user pool. */
 const MAX_GROUPS = 10_000;
 
-/** Names of groups. A group of another name could have no members. */
+/** Names of groups. Other names are impossible in Cognito, so such a group would have no members. */
 export const GROUP_NAMES: RuleFor<readonly string[]> = list(
   text(
     /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u,
@@ -20,7 +20,7 @@ export const GROUP_NAMES: RuleFor<readonly string[]> = list(
   },
 );
 
-/** The beginning of a group's name. At least one character of the name is left for the tenant. */
+/** The beginning of a group's name. At least one character is left for the tenant. */
 export const GROUP_PREFIX: RuleFor<string> = text(
   /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,127}$/u,
   "the beginning of a group's name: 1 to 127 letters, digits, symbols and punctuation marks, without spaces",

@@ -21,7 +21,7 @@ const REFRESH_FLOW = "ALLOW_REFRESH_TOKEN_AUTH";
 /** Attributes that a signed-in user may change. The tenant is not one of them. */
 const WRITABLE_ATTRIBUTES = ["email", "family_name", "given_name", "locale", "name"];
 
-/** Makes the pool: users sign in with their e-mail address and are made by an administrator unless told otherwise. */
+/** Creates the pool: users sign in with their e-mail address, and by default an administrator creates them. */
 export function createPool(scope: Construct, props: CompletedUserPoolProps): CognitoUserPool {
   const claim = tenantClaim(props);
   const trigger = claim === undefined ? undefined : new TenantClaim(scope, "TenantClaim", { claim });
@@ -39,12 +39,12 @@ export function createPool(scope: Construct, props: CompletedUserPoolProps): Cog
   return pool;
 }
 
-/** The full names of the scopes that are asked for, e.g. `uploads/write`. */
+/** The full names of the required scopes, e.g. `uploads/write`. */
 export function scopeNames({ scopes, resourceServerIdentifier }: CompletedUserPoolProps): string[] {
   return scopes.map((name) => `${resourceServerIdentifier}/${name}`);
 }
 
-/** Whether users get tokens: with scopes, only through the login pages. Client credentials name no user. */
+/** Whether tokens name a user. With scopes, only those from the login pages do: client credentials name no user. */
 export function namesUsers(props: CompletedUserPoolProps): boolean {
   return props.commandLine || !usesClientCredentials(props);
 }
@@ -53,7 +53,7 @@ function usesClientCredentials({ scopes, callbackUrls }: CompletedUserPoolProps)
   return scopes.length > 0 && callbackUrls.length === 0;
 }
 
-/** Makes the resource server that defines the scopes, where some are asked for. */
+/** Creates the resource server that defines the scopes, if there are any. */
 export function createResourceServer(
   scope: Construct,
   props: CompletedUserPoolProps,
@@ -69,7 +69,7 @@ export function createResourceServer(
   });
 }
 
-/** Makes the app client that users get their tokens through. */
+/** Creates the app client with which users get their tokens. */
 export function createClient(
   scope: Construct,
   props: CompletedUserPoolProps,
@@ -83,7 +83,7 @@ export function createClient(
   });
 }
 
-/** Makes the app client of the command line, if one is asked for. */
+/** Creates the app client of the command line, if it is set. */
 export function createCommandLineClient(
   scope: Construct,
   props: CompletedUserPoolProps,
@@ -118,12 +118,12 @@ function clientSettings(
     refreshTokenValidity: props.refreshTokenDays,
     tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
     writeAttributes: tenantClaim(props) === undefined ? undefined : WRITABLE_ATTRIBUTES,
-    // A client can only be allowed scopes that exist.
+    // Cognito allows a client only existing scopes.
     dependsOn: resourceServer && [resourceServer],
   };
 }
 
-/** Makes the domain of the login pages and OAuth endpoints, where one is asked for. */
+/** Creates the domain of the login pages and OAuth endpoints, if it is set. */
 export function createDomain(
   scope: Construct,
   domainPrefix: string | undefined,
@@ -142,7 +142,7 @@ function signInSettings({ mfa }: CompletedUserPoolProps): Partial<CognitoUserPoo
     usernameAttributes: ["email"],
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
-    // A new address counts once it is confirmed; until then the old one gets the mail.
+    // A new address is used only after it is verified; until then the old one gets the mail.
     userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
     accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
     passwordPolicy: {
@@ -160,7 +160,7 @@ function signInSettings({ mfa }: CompletedUserPoolProps): Partial<CognitoUserPoo
 
 function tenantSettings(trigger: TenantClaim): Partial<CognitoUserPoolConfig> {
   return {
-    // Access tokens can be added to from this tier on.
+    // This is the lowest tier in which a trigger can add claims to access tokens.
     userPoolTier: "ESSENTIALS",
     schema: [
       {

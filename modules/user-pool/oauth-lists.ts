@@ -9,13 +9,13 @@ const CREATE_CLIENT_PAGE =
   "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html";
 const SCOPE_TYPE_PAGE =
   "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html";
-/** Most scopes of an app client; `openid` is one of them if users sign in on the login pages. */
+/** Maximum number of scopes of an app client, including `openid` if users sign in on the login pages. */
 const MAX_CLIENT_SCOPES = 50;
 const MAX_CALLBACK_URLS = 100;
-/** A client names a scope in full: identifier, slash, name. */
+/** Longest full scope in characters: identifier, slash, name. */
 const LONGEST_FULL_SCOPE = 256;
 
-/** Names of scopes. A scope's description is `Uploads: ` and its name, and 256 characters at most. */
+/** Names of scopes. A scope's description is `Uploads: ` and its name, and has at most 256 characters. */
 export const SCOPE_NAMES = scopeNames(MAX_CLIENT_SCOPES);
 
 function scopeNames(max: number): RuleFor<readonly string[]> {
@@ -24,7 +24,7 @@ function scopeNames(max: number): RuleFor<readonly string[]> {
       /^[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,247}$/,
       'the last part of a scope\'s name, such as "write", of at most 247 characters',
       {
-        remedy: "Leave out the resource server and the slash: they are put before it.",
+        remedy: "Leave out the resource server and the slash, which are added.",
         see: SCOPE_TYPE_PAGE,
       },
     ),
@@ -37,13 +37,13 @@ function scopeNames(max: number): RuleFor<readonly string[]> {
   );
 }
 
-/** URLs that the login pages may send a user back to. */
+/** URLs to which the login pages may redirect a user. */
 export const CALLBACK_URLS: RuleFor<readonly string[]> = list(
   text(
     /^(?=.{1,1024}$)(?:https:\/\/[^\s#]+|http:\/\/localhost(?:[:/][^\s#]*)?|[a-z][a-z0-9+.-]*:\/\/(?<!https?:\/\/)[^\s#]*)$/,
-    "an https URL, http://localhost, or a scheme of an app's own, without fragment, of at most 1,024 characters",
+    "an https URL, http://localhost, or an app's own scheme, without fragment, of at most 1,024 characters",
     {
-      remedy: "Users come back to it with the authorization code, which plain http would show.",
+      remedy: "Users are redirected to it with the authorization code, which plain http would expose.",
       see: CREATE_CLIENT_PAGE,
     },
   ),
@@ -59,7 +59,7 @@ interface OauthLists {
   readonly resourceServerIdentifier: string;
 }
 
-/** Rejects scopes that are too many or too long for Cognito together with other props. */
+/** Rejects too many or too long scopes, which depend on other props, too. */
 export function checkOauthLists(scope: Construct, lists: OauthLists): void {
   const { scopes, callbackUrls, commandLine, resourceServerIdentifier } = lists;
   if (scopes.length > 0 && (callbackUrls.length > 0 || commandLine)) {

@@ -1,16 +1,16 @@
 import type { TenantSource, TokenSettings } from "../../functions/identity/contract.js";
 
-/** A user pool that this module makes, or one that is there already. */
+/** A user pool that this module creates, or an existing one. */
 export type UserPoolProps = ManagedUserPoolProps | ExistingUserPoolProps;
 
 /** Ways to sign in through the `InitiateAuth` API. */
 export type SignInFlow =
   /** The password never leaves the client (Secure Remote Password). */
   | "srp"
-  /** User name and password in one call, over TLS: what a script can do. */
+  /** User name and password in one call over TLS, e.g. for scripts. */
   | "password";
 
-/** The settings of every issuer that a user pool takes, too. */
+/** The settings of any issuer that a user pool supports, too. */
 export const POOL_TOKEN_SETTINGS = [
   "keyMaxAgeMinutes",
   "clockToleranceSeconds",
@@ -20,61 +20,62 @@ export const POOL_TOKEN_SETTINGS = [
 /** Times that a pool's tokens and keys are accepted. API Gateway's native authorizer ignores these settings. */
 export type PoolTokenSettings = Pick<TokenSettings, (typeof POOL_TOKEN_SETTINGS)[number]>;
 
-/** Settings of a user pool that this module makes, with one app client. */
+/** Settings of a user pool that this module creates, with one app client. */
 export interface ManagedUserPoolProps extends PoolTokenSettings {
-  /** Absent: the pool is made. */
+  /** Omitted: the pool is created. */
   readonly existing?: undefined;
   /**
-   * The pool's name, 128 characters at most.
+   * The pool's name, at most 128 characters.
    * @default - made from the construct's path
    */
   readonly userPoolName?: string;
   /**
-   * Whether anybody may sign up. Otherwise only an administrator makes users.
+   * Whether anyone may sign up. Otherwise only an administrator creates users.
    * @default false
    */
   readonly selfSignUp?: boolean;
   /**
-   * Whether a second factor (an authenticator app) is asked for.
+   * Whether a second factor (an authenticator app) is required.
    * @default "optional" - each user decides
    */
   readonly mfa?: "off" | "optional" | "required";
   /**
-   * Refuses to delete the pool, and its users with it, until this is switched off.
+   * Prevents deleting the pool and its users, until this is switched off.
    * @default true
    */
   readonly deletionProtection?: boolean;
   /**
-   * Sign-in flows of `InitiateAuth`. Its access token is enough for uploads if no `scopes` are required, because it
-   * never contains any. With `scopes` only the OAuth endpoints are enabled.
+   * Sign-in flows of `InitiateAuth`. Its access tokens never contain scopes, so they are accepted only if no `scopes`
+   * are required. With `scopes` only the OAuth endpoints are enabled.
    * @default ["srp", "password"]
    */
   readonly signInFlows?: readonly SignInFlow[];
   /**
-   * Gives the app client a secret, for a client that runs on a server.
+   * Whether the app client has a secret, for a client that runs on a server.
    * @default - only with `scopes` and no `callbackUrls`, whose flow needs it
    */
   readonly clientSecret?: boolean;
   /**
-   * Minutes that an access or ID token holds, 5 to 1,440, and less than `refreshTokenDays`.
+   * Minutes that an access or ID token is valid, 5 to 1,440, and less than `refreshTokenDays`.
    * @default 60
    */
   readonly tokenMinutes?: number;
   /**
-   * Days that a refresh token holds, 1 to 3,650.
+   * Days that a refresh token is valid, 1 to 3,650.
    * @default 30
    */
   readonly refreshTokenDays?: number;
   /**
-   * Prefix of the domain of the login pages and OAuth endpoints, unlike any other in the Region: 1 to 63 lower-case
-   * letters, digits and hyphens.
+   * Prefix of the domain of the login pages and OAuth endpoints, unique in the Region: 1 to 63 lower-case letters,
+   * digits and hyphens.
    * @default - no domain
    */
   readonly domainPrefix?: string;
   /**
-   * Scopes that a caller needs one of, e.g. `["write"]`: 1 to 50, or to 49 with `callbackUrls`, of at most 247 characters.
-   * They bring a resource server, and the OAuth endpoints, which alone issue such tokens: the authorization code flow
-   * if there are `callbackUrls`, otherwise client credentials, which name no user and so neither group nor tenant.
+   * Scopes of which a caller needs one, e.g. `["write"]`: 1 to 50, or to 49 with `callbackUrls`, of at most 247
+   * characters. They add a resource server and the OAuth endpoints, which alone issue such tokens: the authorization
+   * code flow if there are `callbackUrls`, otherwise client credentials, which name no user and so neither group nor
+   * tenant.
    * @default [] - none needed
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
    */
@@ -85,20 +86,21 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly resourceServerIdentifier?: string;
   /**
-   * URLs that the login pages may redirect a user to; https, or http on localhost. 100 at most.
+   * URLs to which the login pages may redirect a user; https, or http on localhost. At most 100.
    * @default [] - no login pages
    */
   readonly callbackUrls?: readonly string[];
   /**
-   * Makes a second app client, without a secret, for the command line `s3up`: users sign in on the login pages with the
-   * authorization code flow and PKCE, and come back to one of three fixed ports of localhost. Needs `domainPrefix`.
+   * Creates a second app client, without a secret, for the command line `s3up`: users sign in on the login pages with
+   * the authorization code flow and PKCE, and are redirected to one of three fixed ports of localhost. Needs
+   * `domainPrefix`.
    * @default false
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   readonly commandLine?: boolean;
   /**
-   * Groups that a caller needs to be in one of, at least one; they are made with the pool. A name has 1 to 128
-   * characters, no spaces. API Gateway's native authorizer does not look at them.
+   * Groups of which a caller needs one, at least one; they are created with the pool. A name has 1 to 128 characters,
+   * without spaces. API Gateway's native authorizer does not check them.
    * @default [] - none needed
    */
   readonly requiredGroups?: readonly string[];
@@ -110,9 +112,9 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
   readonly tenant?: TenantSource;
 }
 
-/** A user pool that is there already: nothing of it is changed. */
+/** An existing user pool, which is not changed. */
 export interface ExistingUserPoolProps {
-  /** The facts about the pool. */
+  /** Properties of the pool. */
   readonly existing: ExistingUserPool;
 }
 
@@ -121,8 +123,8 @@ export interface ExistingUserPool extends PoolTokenSettings {
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
   /**
-   * App clients whose tokens are taken; at least one. API Gateway's native authorizer cannot be told: under it the
-   * tokens of every app client of the pool are taken.
+   * App clients whose tokens are accepted; at least one. API Gateway's native authorizer ignores them, and accepts the
+   * tokens of every app client of the pool.
    */
   readonly clientIds: readonly string[];
   /**
@@ -131,18 +133,18 @@ export interface ExistingUserPool extends PoolTokenSettings {
    */
   readonly scopes?: readonly string[];
   /**
-   * The caller needs to be in one of these groups, at least one. API Gateway's native authorizer does not look at them.
+   * The caller must be in one of these groups; at least one. API Gateway's native authorizer does not check them.
    * @default - none needed
    */
   readonly groups?: readonly string[];
   /**
-   * Source of a caller's tenant; a claim must be in the pool's access tokens already.
+   * Source of a caller's tenant. A claim must already be in the pool's access tokens.
    * @default { "groupPrefix": "tenant:" }
    */
   readonly tenant?: TenantSource;
   /**
    * The pool's ARN.
-   * @default - made from the id and the account that is deployed to
+   * @default - made from the id and the account of the deployment
    */
   readonly userPoolArn?: string;
 }

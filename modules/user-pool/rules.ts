@@ -33,13 +33,13 @@ export const TOKENS_PAGE =
 export const DOMAINS_PAGE =
   "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html";
 
-/** Claims that Cognito lets no trigger change. */
+/** Claims that Cognito does not let a trigger change. */
 const FIXED_CLAIMS =
   "acr|amr|at_hash|auth_time|aud|azp|client_id|device_key|event_id|exp|iat|iss|jti|nbf|nonce|origin_jti|scope|sub|token_use|username|version";
 
 const TENANT_CLAIM = text(
   new RegExp(`^(?!(?:${FIXED_CLAIMS})$)[A-Za-z_][A-Za-z0-9_]{0,127}$`),
-  "letters, digits and underscores, and no claim of Cognito's own",
+  "letters, digits and underscores, and not one of Cognito's own claims",
   {
     remedy: 'Use "tenant".',
     see: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html",
@@ -51,7 +51,7 @@ function tenantSource(claim: RuleFor<string>): RuleFor<TenantSource> {
     kind: "object",
     holds: (value) => isObject(value) && "claim" in value !== "groupPrefix" in value,
     allowed: '{ claim: "NAME" } or { groupPrefix: "PREFIX" }',
-    remedy: "Name the claim that holds the tenant, or how the names of tenants' groups begin.",
+    remedy: "Name the claim that holds the tenant, or the beginning of the names of tenants' groups.",
     structural: "it decides what is built",
     fields: (value): Rules => ("claim" in value ? { claim } : { groupPrefix: GROUP_PREFIX }),
   };
@@ -80,12 +80,14 @@ export const MANAGED_USER_POOL_RULES = {
       { min: 1 },
       {
         structural: "each is translated into Cognito's own name",
-        remedy: "Leave it out for the default, or ask for scopes, which use the OAuth endpoints.",
+        remedy: "Leave it out for the default, or set scopes, which use the OAuth endpoints.",
       },
     ),
     ["srp", "password"],
   ),
-  clientSecret: optional(boolean({ secret: true, remedy: "Cognito makes the secret: set true to get one." })),
+  clientSecret: optional(
+    boolean({ secret: true, remedy: "Cognito creates the secret. Set true to get one." }),
+  ),
   tokenMinutes: optional(
     integer(
       { min: 5, max: 1_440, unit: "minutes" },
@@ -96,7 +98,7 @@ export const MANAGED_USER_POOL_RULES = {
   refreshTokenDays: optional(
     integer(
       { min: 1, max: 3_650, unit: "days" },
-      { remedy: "Give the time after which users have to sign in again.", see: TOKENS_PAGE },
+      { remedy: "Set the time after which users must sign in again.", see: TOKENS_PAGE },
     ),
     30,
   ),
@@ -141,7 +143,7 @@ export const EXISTING_USER_POOL_RULES = {
 export const EXISTING_USER_POOL_PROPS_RULES = {
   ...omittedWithExisting(
     MANAGED_USER_POOL_RULES,
-    "Describe the pool inside existing. Leave out what only a new pool can be given.",
+    "Describe the pool inside existing. Leave out settings of a new pool.",
   ),
   existing: object<ExistingUserPool>(EXISTING_USER_POOL_RULES),
 } satisfies RulesFor<ExistingUserPoolProps>;

@@ -9,7 +9,7 @@ import { functionEntry, NodeFunction } from "../node-function/index.js";
 export const TENANT_ATTRIBUTE = "tenant";
 
 /**
- * The trigger that copies a user's tenant into the access token, which by itself carries no custom attribute.
+ * The trigger that copies a user's tenant into the access token, which otherwise contains no custom attribute.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 export class TenantClaim extends Construct {
@@ -21,15 +21,15 @@ export class TenantClaim extends Construct {
     const settings: PreTokenSettings = { attribute: `custom:${TENANT_ATTRIBUTE}`, claim: props.claim };
     const trigger = new NodeFunction(this, "Trigger", {
       entry: functionEntry("pre-token-generation"),
-      description: "Puts the user's tenant into the access token",
+      description: "Adds the user's tenant to the access token",
       environment: { [PRE_TOKEN_SETTINGS_VARIABLE]: JSON.stringify(settings) },
-      // Cognito waits no longer.
+      // Cognito's own timeout.
       timeoutSeconds: 5,
     });
     this.functionArn = trigger.functionArn;
   }
 
-  /** Lets the pool, and no other, call the trigger. */
+  /** Lets only this pool call the trigger. */
   allow(pool: CognitoUserPool): void {
     new LambdaPermission(this, "Permission", {
       statementId: "AllowUserPool",

@@ -27,7 +27,7 @@ import type {
 import { POOL_TOKEN_SETTINGS } from "./props.js";
 import { EXISTING_USER_POOL_PROPS_RULES, EXISTING_USER_POOL_RULES } from "./rules.js";
 
-/** The Amazon Cognito user pool whose tokens callers show: one of its own, with an app client, or an existing one. */
+/** The Amazon Cognito user pool that issues the callers' tokens: a new one with an app client, or an existing one. */
 export class UserPool extends Construct {
   /** Settings for verifying the pool's tokens, for the upload modules. */
   readonly identity: CognitoIdentitySettings;
@@ -35,11 +35,11 @@ export class UserPool extends Construct {
   readonly userPoolId: string;
   /** ARN of the pool, for API Gateway's native authorizer. */
   readonly userPoolArn: string;
-  /** The app clients whose tokens are taken. */
+  /** The app clients whose tokens are accepted. */
   readonly clientIds: readonly string[];
   /** The `iss` claim of the pool's tokens. */
   readonly issuerUrl: string;
-  /** The OAuth token endpoint; absent without a domain of this module's making. */
+  /** The OAuth token endpoint; omitted without a domain that this module creates. */
   readonly tokenUrl?: string;
   /** The app client of the command line; omitted unless `commandLine` is true. */
   readonly commandLine?: CommandLineClient;
@@ -105,13 +105,13 @@ export class UserPool extends Construct {
   }
 }
 
-/** Only what was given: the functions have the same defaults, and settings in an environment variable are short of room. */
+/** The given settings only: the functions have the same defaults, and environment variables have little room. */
 function poolTokenSettings(props: PoolTokenSettings): PoolTokenSettings {
   const names = POOL_TOKEN_SETTINGS.filter((name) => props[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, props[name]]));
 }
 
-/** In identity settings, a list that asks for nothing is omitted. */
+/** Omits a list without requirements from identity settings. */
 function unlessEmpty(list: readonly string[]): readonly string[] | undefined {
   return list.length === 0 ? undefined : list;
 }

@@ -107,7 +107,7 @@ describe("two constructs on one bucket", () => {
         check(stack, bucket);
         scan(stack, bucket);
       },
-      /"delete".*next to MalwareProtection[\s\S]*lose the other's tag/,
+      /"delete".*next to MalwareProtection[\s\S]*remove the other's tag/,
     ],
     [
       "a check that tags after MalwareProtection",

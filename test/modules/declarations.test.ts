@@ -130,7 +130,7 @@ describe("declaredSettings", () => {
       "a string",
       "ExistingBucket",
       "ownerAccountId",
-      { kind: "string", pattern: /^\d{12}$/, fallbackWords: "the account that is deployed to" },
+      { kind: "string", pattern: /^\d{12}$/, fallbackWords: "the account of the deployment" },
     ],
     [
       "a boolean",
@@ -159,7 +159,7 @@ describe("declaredSettings", () => {
   });
 
   it("takes the doc from the interface, wherever the field is declared", () => {
-    const comment = "Blocks addresses with too many requests by a WAF rule";
+    const comment = "Blocks addresses that send too many requests, by a WAF rule";
 
     expect(settingOf("DirectUploadProps", "rateLimit")?.doc).toContain(comment);
     expect(settingOf("Settings", "rateLimit")?.doc).toContain(comment);

@@ -371,7 +371,7 @@ describe("EdgeUpload", () => {
     expect(bodies).toMatchObject([{ content_type: "APPLICATION_JSON" }]);
     expect(JSON.parse(bodies[0]?.content ?? "")).toEqual({
       code: "TooManyRequests",
-      message: expect.stringContaining("try again"),
+      message: expect.stringContaining("Try again"),
     });
   });
 

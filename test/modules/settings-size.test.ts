@@ -31,7 +31,7 @@ describe("checkSettingsBytes", () => {
 
   it("names the largest of settings over it, with both sizes", () => {
     expect(check({ a: "x".repeat(20), b: currentAccountId(stack), c: arn })).toThrow(
-      'c must be shorter: all settings together take 100 bytes at most, as JSON, got "64 of 118 bytes" (at test).\nShorten it.',
+      'c must be shorter: all settings together may have 100 bytes at most, as JSON, got "64 of 118 bytes" (at test).\nShorten it.',
     );
   });
 });

@@ -164,7 +164,7 @@ export const rule = (_upload, { tenant }) =>
       /imports https/,
     ],
     ["loads a module later", 'export const rule = () => import("node:net");', /imports net/],
-    ["cannot be parsed", "export const rule = (", /cannot bundle .*rule\.ts:1: /s],
+    ["cannot be parsed", "export const rule = (", /Cannot bundle .*rule\.ts:1: /s],
     [
       "imports what is not there",
       'import a from "./a.js"; export const rule = () => a;',
@@ -201,7 +201,7 @@ export const rule = (_upload, { tenant }) =>
     const file = project({ "rule.ts": `${statement} export const rule = () => 1;` });
 
     expect(() => exportedKind(bundleRule(file), file, 500)).toThrow(
-      `cannot bundle ${file}: it cannot be loaded: it was not loaded after 0.5 seconds.`,
+      `Cannot bundle ${file}: it cannot be loaded: it was not loaded after 0.5 seconds.`,
     );
   });
 

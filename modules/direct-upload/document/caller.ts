@@ -2,11 +2,11 @@ import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import { quoted } from "../../rest-api/document/cors.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
-/** The integration's values for S3 about the upload, each with its source in API Gateway's notation. */
+/** Values of the upload for the integration's request to S3, each with its source in API Gateway's notation. */
 interface CallerMapping {
   /** Metadata that is stored with the object, by header name. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** The account that S3 is told to expect as the bucket's owner. */
+  /** The account that S3 must expect as the bucket's owner. */
   readonly expectedBucketOwner: string;
 }
 
@@ -22,8 +22,8 @@ interface CallerMappingOptions {
 }
 
 /**
- * The upload's metadata and the expected owner. Our authorizer names an owner that cannot exist for a rejected
- * request; with Cognito's own authorizer and with IAM, no function looks at the request.
+ * The upload's metadata and the expected owner. For a rejected request, our authorizer sets an owner that cannot exist.
+ * With native Cognito and IAM authorization, no function checks the request.
  */
 export function callerMapping(options: CallerMappingOptions): CallerMapping {
   const { security, tenants, bucketOwner } = options;
@@ -40,8 +40,8 @@ export function callerMapping(options: CallerMappingOptions): CallerMapping {
 }
 
 /**
- * The folder of the subjects' folders, for native Cognito, whose keys no function checks: the check after the upload
- * then rejects an object outside its subject's folder. The leading slash makes the value of an empty prefix non-empty.
+ * The path of the subjects' folders, for native Cognito, with which no function checks keys. The check after the upload
+ * rejects an object outside its subject's folder. The leading slash makes the value non-empty if the prefix is empty.
  */
 function subjectsPlace({ security, prefix, keyPrefix }: CallerMappingOptions): CallerMapping["metadata"] {
   return security.type === "cognito" && keyPrefix === "subject"
@@ -60,8 +60,8 @@ const TENANT_HEADER = "x-amz-meta-upload-tenant";
 const REQUEST_ID = "context.extendedRequestId";
 
 /**
- * Without a function of ours, the integration forwards the client's headers unjudged, and says so: the check after the
- * upload otherwise takes them for headers that a presigned URL did not bind.
+ * Metadata for uploads that no function of ours checks: the integration forwards the client's headers. Otherwise the
+ * check after the upload would reject them as headers that a presigned URL did not bind.
  */
 const FORWARDED = { "x-amz-meta-upload-headers": quoted("forwarded") };
 

@@ -13,7 +13,7 @@ import { placeOf } from "./place.js";
 import { getOperation, headOperation } from "./read-operations.js";
 import { toRequestHeaders, writeOperation, writeRequestHeaders } from "./write-operation.js";
 
-/** All that the direct pattern's document depends on. */
+/** Inputs of the direct pattern's document. */
 export interface DirectUploadDocumentOptions {
   /** The API's name. */
   readonly title: string;
@@ -25,23 +25,23 @@ export interface DirectUploadDocumentOptions {
   /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly keyPrefix: KeyPrefix;
-  /** Whether callers can have a tenant, which is then kept with the object. */
+  /** Whether callers can have a tenant. It is then stored with the object. */
   readonly tenants: boolean;
   /** False: a key can be written once. */
   readonly overwrite: boolean;
-  /** The encryption that the bucket's policy asks a write to name. */
+  /** The encryption that every write must request, if the bucket's policy requires it. */
   readonly requiredEncryption?: RequiredEncryption;
   /** The role that API Gateway assumes to call S3. */
   readonly roleArn: string;
   readonly security: DocumentSecurity;
   readonly corsAllowedOrigins: readonly string[];
-  /** GET and HEAD as well. */
+  /** Whether the document has GET and HEAD. */
   readonly reading: boolean;
   /** Whether quotas can reject an upload. @default false */
   readonly quota?: boolean;
 }
 
-/** The direct pattern as an OpenAPI document: `PUT /files/{key+}` straight to S3, and GET and HEAD where asked for. */
+/** The direct pattern as an OpenAPI document: `PUT /files/{key+}` directly to S3, and optionally GET and HEAD. */
 export function directUploadDocument(options: DirectUploadDocumentOptions): OpenApiDocument {
   const { security, corsAllowedOrigins } = options;
   return restApiDocument({
@@ -50,7 +50,7 @@ export function directUploadDocument(options: DirectUploadDocumentOptions): Open
     paths: { [FILES_RESOURCE]: filesPath(options, filesContext(options)) },
     schemas: FILE_SCHEMAS,
     security,
-    // Anything narrower stores every other type with its bytes replaced by U+FFFD.
+    // With a narrower list, API Gateway would store bodies of other types with bytes replaced by U+FFFD.
     binaryMediaTypes: ["*/*"],
     corsAllowedOrigins,
   });
@@ -85,7 +85,7 @@ function filesContext(options: DirectUploadDocumentOptions): FilesContext {
       type: "aws",
       uri: `arn:aws:apigateway:${options.region}:s3:path/${options.bucketName}/${place.path}{key}`,
       credentials: options.roleArn,
-      // No template at all: the body is bytes, and goes on as it came.
+      // Without a template the body is passed on unchanged.
       passthroughBehavior: "when_no_match",
       requestParameters: {
         "integration.request.path.key": "method.request.path.key",
@@ -102,7 +102,7 @@ function filesContext(options: DirectUploadDocumentOptions): FilesContext {
       name: "key",
       in: "path",
       required: true,
-      description: "Where the file goes below the caller's own prefix; slashes make folders.",
+      description: "The file's key below the caller's own prefix. Slashes separate folders.",
       schema: { type: "string" },
     },
     metadata: caller.metadata,
@@ -122,7 +122,7 @@ function encryptionHeaders(encryption: RequiredEncryption | undefined): Readonly
   };
 }
 
-/** Headers that a page may send: the credentials, and the headers of the operations. */
+/** Headers that a page may send: those of the credentials, and those of the operations. */
 function requestHeaders({ security, reading, overwrite }: DirectUploadDocumentOptions): readonly string[] {
   const headers = [
     ...securityParts(security).credentialHeaders,

@@ -9,7 +9,7 @@ type ErrorContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer" | 
 
 /** The client's response for one group of S3's statuses. */
 interface MappedError {
-  /** Regular expression over S3's status; no two match the same one, since API Gateway promises no order. */
+  /** Regular expression for S3's status. No two match the same status, because API Gateway guarantees no order. */
   readonly pattern: string;
   readonly statusCode: string;
   readonly code: string;
@@ -20,25 +20,26 @@ const FORBIDDEN: MappedError = {
   pattern: "^403$",
   statusCode: "403",
   code: "Forbidden",
-  message: "S3 refused the request.",
+  message: "S3 rejected the request. Check that the key is your own.",
 };
 const NOT_FOUND: MappedError = {
   pattern: "^404$",
   statusCode: "404",
   code: "NotFound",
-  message: "There is no such bucket or object.",
+  message: "There is no such bucket or object. Check the key.",
 };
 const PRECONDITION: MappedError = {
   pattern: "^412$",
   statusCode: "412",
   code: "PreconditionFailed",
-  message: "The key is taken already, or another condition of the request does not hold.",
+  message:
+    "The key already exists, or another condition of the request does not hold. Use another key, or correct the condition.",
 };
 const UNAVAILABLE: MappedError = {
   pattern: "^503$",
   statusCode: "503",
   code: "ServiceUnavailable",
-  message: "S3 is busy: try again, more slowly.",
+  message: "S3 is busy. Try again, more slowly.",
 };
 
 /** S3's errors for a PUT. */
@@ -49,14 +50,14 @@ export const WRITE_ERRORS: readonly MappedError[] = [
     pattern: "^409$",
     statusCode: "409",
     code: "Conflict",
-    message: "Another write to the same key was under way: try again.",
+    message: "Another write to the same key was in progress. Try again.",
   },
   PRECONDITION,
   {
     pattern: String.raw`^4(?:0[0-25-8]|1[013-9]|[2-9]\d)$`,
     statusCode: "400",
     code: "BadRequest",
-    message: "S3 did not take the object: check its checksum and the other headers.",
+    message: "S3 rejected the object. Check its checksum and the other headers.",
   },
   UNAVAILABLE,
   badGateway(String.raw`^(?:3\d\d|5(?:0[0-24-9]|[1-9]\d))$`),
@@ -71,21 +72,26 @@ export const READ_ERRORS: readonly MappedError[] = [
     pattern: "^416$",
     statusCode: "416",
     code: "RangeNotSatisfiable",
-    message: "The object has no such bytes.",
+    message: "The object is shorter than the requested range. Correct the header Range.",
   },
   {
     pattern: String.raw`^4(?:0[0-25-9]|1[013-57-9]|[2-9]\d)$`,
     statusCode: "400",
     code: "BadRequest",
-    message: "S3 could not make sense of the request: check its headers.",
+    message: "S3 rejected the request. Check its headers.",
   },
   UNAVAILABLE,
   badGateway(String.raw`^(?:3(?:0[0-35-9]|[1-9]\d)|5(?:0[0-24-9]|[1-9]\d))$`),
 ];
 
-/** A redirect is an error, too: it means a bucket in another Region, and nothing was stored. */
+/** A redirect counts as an error: it means that the bucket is in another Region, and that nothing was stored. */
 function badGateway(pattern: string): MappedError {
-  return { pattern, statusCode: "502", code: "BadGateway", message: "S3 could not serve the request." };
+  return {
+    pattern,
+    statusCode: "502",
+    code: "BadGateway",
+    message: "S3 could not process the request. Try again later.",
+  };
 }
 
 /** Integration responses for S3's errors. */
@@ -112,7 +118,7 @@ export function errorResponses(
       error.pattern,
       {
         statusCode: error.statusCode,
-        // S3's XML counts as bytes where the API's binary media types are */*, and no template reads bytes.
+        // S3's XML counts as bytes if the API's binary media types are */*, and templates cannot read bytes.
         contentHandling: "CONVERT_TO_TEXT",
         responseParameters,
         responseTemplates: {
@@ -126,7 +132,7 @@ export function errorResponses(
   );
 }
 
-/** The responses that an operation has to declare for its errors, with those of API Gateway itself. */
+/** The responses that an operation must declare for its errors, including those of API Gateway itself. */
 export function declaredErrors(
   errors: readonly MappedError[],
   { corsAllowedOrigins, hasAuthorizer }: ErrorContext,
@@ -161,43 +167,43 @@ const RETRY_AFTER_HEADER = "Retry-After";
 const GATEWAY_STATUSES = ["401", "403", "413", "429", "500", "503", "504"];
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  "400": "The request cannot be served as it is.",
-  "401": "No credentials, or not valid ones.",
+  "400": "The request is malformed.",
+  "401": "Credentials are missing or not valid.",
   "403": "The credentials do not allow this.",
   "404": "There is no such bucket or object.",
-  "409": "Another write to the same key was under way.",
-  "411": "The request does not say how long the object is.",
-  "412": "The key is taken, or another condition does not hold.",
-  "413": "The object is larger than allowed; over 10 MB in plain text.",
+  "409": "Another write to the same key was in progress.",
+  "411": "The request has no object size.",
+  "412": "The key exists, or another condition does not hold.",
+  "413": "The object is larger than allowed. Above 10 MB, the response is plain text.",
   "415": "Objects of this type are not allowed.",
-  "416": "The object has no such bytes.",
+  "416": "The object is shorter than the requested range.",
   "429": "Too many requests.",
-  "500": "The API failed.",
+  "500": "The API failed. Try again.",
   "502": "S3 failed.",
   "503":
-    "S3 is busy, uploads are paused, or the credentials cannot be checked at present: send the request again.",
-  "504": "S3 took too long.",
+    "S3 is busy, uploads are paused, or the credentials cannot be checked at present. Send the request again.",
+  "504": "S3 did not answer in time.",
 };
 
-/** An error as JSON. Code and message hold nothing to escape. */
+/** An error as JSON. Code and message contain no character that needs escaping. */
 function errorBody({ code, message }: Pick<MappedError, "code" | "message">): string {
   return `{"code":"${code}","message":"${message}","requestId":"$context.extendedRequestId"}`;
 }
 
 /**
- * S3's statuses for a request that the authorizer rejected: 403 for the impossible bucket owner, and 400 for what S3
- * checks before that, such as a key over 1,024 bytes.
+ * S3's statuses for a request that the authorizer rejected: 403 for the impossible bucket owner, and 400 for problems
+ * that S3 checks earlier, such as a key over 1,024 bytes.
  */
 const REJECTABLE_STATUSES = ["400", "403"];
 
-/** Only a quota's rejection says when to try again. */
+/** Sets `Retry-After`, which only a quota's rejection has. */
 const SET_RETRY_AFTER =
   '#if($context.authorizer.retryAfter && $context.authorizer.retryAfter != "")' +
   `#set($context.responseOverride.header.${RETRY_AFTER_HEADER} = $context.authorizer.retryAfter)#end`;
 
 /**
- * The authorizer's rejection if it rejected the key, else S3's error. An authorizer can answer 401 or 403 only, so ours
- * makes S3 reject the request, and the real status is set here.
+ * The authorizer's rejection if it rejected the key, otherwise S3's error. An authorizer can answer only 401 or 403, so
+ * ours makes S3 reject the request, and the real status is set here.
  */
 function rejectionOrError(error: MappedError, quota: boolean): string {
   return [

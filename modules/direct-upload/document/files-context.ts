@@ -1,7 +1,7 @@
 import type { Content, Integration, Parameter, Schema } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity, SecurityParts } from "../../rest-api/document/security.js";
 
-/** The schemas that the operations refer to: API Gateway takes no inline schema of a primitive type as a body. */
+/** The schemas of bodies. API Gateway does not accept an inline schema of a primitive type as a body. */
 export const FILE_SCHEMAS: Readonly<Record<string, Schema>> = {
   File: { type: "string", format: "binary", description: "The file's bytes." },
 };
@@ -16,19 +16,19 @@ export interface FilesContext {
   readonly security: SecurityParts;
   readonly documentSecurity: DocumentSecurity;
   /**
-   * A function authorizes: it hands over what goes on to S3, and rejects a key through S3, with a status and a message
-   * of its own.
+   * Whether a function authorizes. It passes on headers for S3, and rejects a key through S3, with its own status and
+   * message.
    */
   readonly hasAuthorizer: boolean;
-  /** Everything about the call to S3 but its method, its headers and its answers. */
+  /** The integration without method, headers and responses. */
   readonly integration: Pick<
     Integration,
     "type" | "uri" | "credentials" | "passthroughBehavior" | "requestParameters"
   >;
   readonly keyParameter: Parameter;
-  /** Our metadata of the object; sources by header name. */
+  /** Our metadata of the object: sources by header name. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Encryption that a write has to name; constants by header name. */
+  /** Encryption that a write must request: constants by header name. */
   readonly encryption: Readonly<Record<string, string>>;
   /** False: a key can be written once. */
   readonly overwrite: boolean;

@@ -4,9 +4,9 @@ import type { Parameter } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
 /**
- * Maps a client's headers onto headers of the request to S3. API Gateway compares names in mappings by case: HTTP/2
- * sends them in lower case, HTTP/1.1 as the client writes them. A function that authorizes reads them in any case and
- * hands them over in its context. Without such a function, only names in lower case reach S3.
+ * Maps a client's headers to headers of the request to S3. API Gateway compares names in mappings case-sensitively:
+ * HTTP/2 sends them in lower case, HTTP/1.1 as the client writes them. An authorizer function reads them in any case
+ * and passes them on in its context. Without such a function, only names in lower case reach S3.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function fromClient(
@@ -32,7 +32,7 @@ export function headerParameter(name: string, description?: string): Parameter {
   };
 }
 
-/** S3's own headers stay in lower case; those of HTTP are written as its standards do, e.g. `Content-Type`. */
+/** Writes an HTTP header as its standard does, e.g. `Content-Type`. S3's own headers stay in lower case. */
 function capitalized(name: string): string {
   return name.startsWith("x-") ? name : name.replace(/(?:^|-)\w/g, (letters) => letters.toUpperCase());
 }

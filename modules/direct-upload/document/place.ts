@@ -1,7 +1,7 @@
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
-/** The place of objects in the bucket: the fixed part of the path, and the sources of its parameters. */
+/** The objects' path in the bucket: its fixed part, and the sources of its parameters. */
 interface Place {
   /** Path segments that each end in `/`, some of them path parameters such as `{subject}`. */
   readonly path: string;
@@ -18,7 +18,7 @@ interface PlaceOptions {
 
 type CallerSegment = "subject" | "tenant";
 
-/** The caller's segments that a key prefix is made of, outermost first. */
+/** The caller's segments of each key prefix, outermost first. */
 const CALLER_SEGMENTS: Readonly<Record<KeyPrefix, readonly CallerSegment[]>> = {
   shared: [],
   subject: ["subject"],
@@ -38,8 +38,8 @@ const SOURCES: Readonly<Record<DocumentSecurity["type"], { readonly [Segment in 
   };
 
 /**
- * The place below which a caller's keys lie. A function that authorizes names the first segment itself, so that a
- * rejected request goes to a place that the role may not use. Its segments hold nothing that a URL layer changes.
+ * The path of a caller's keys. An authorizer function chooses the first segment itself, so that a rejected request goes
+ * to a path without permission. No URL parser changes its segments.
  */
 export function placeOf({ security, prefix, keyPrefix }: PlaceOptions): Place {
   const fixed = prefix.split("/").filter((segment) => segment !== "");

@@ -7,7 +7,7 @@ import { FILE_CONTENT } from "./files-context.js";
 import { fromClient, headerParameter } from "./header-mappings.js";
 import { CHECKSUM_HEADERS, fromS3 } from "./write-operation.js";
 
-/** API Gateway writes Content-Length itself, which for HEAD says nothing of the object. */
+/** API Gateway sets Content-Length itself, and for HEAD it is not the object's length. */
 const LENGTH_HEADER = "x-upload-content-length";
 
 const ANSWERED = [
@@ -52,12 +52,12 @@ function readOperation(context: FilesContext, httpMethod: "GET" | "HEAD"): Opera
   };
   return {
     operationId: httpMethod === "GET" ? "getFile" : "headFile",
-    summary: httpMethod === "GET" ? "Read a file" : "Look at a file",
+    summary: httpMethod === "GET" ? "Read a file" : "Read a file's headers",
     parameters: [context.keyParameter, ...READ_HEADERS.map((name) => headerParameter(name))],
     security: context.security.requirements,
     responses: {
       "200": { description: "The file.", ...success },
-      "206": { description: "The bytes that were asked for.", ...success },
+      "206": { description: "The requested bytes.", ...success },
       "304": { description: "The file has not changed.", headers: success.headers },
       ...declaredErrors(READ_ERRORS, context),
     },

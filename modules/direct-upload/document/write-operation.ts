@@ -20,7 +20,7 @@ const ANSWERED = [
   "x-amz-request-id",
 ];
 
-/** The upload's id on every response to a PUT, as a function that authorizes hands it over. */
+/** The upload's id in every response to a PUT, from the context of an authorizer function. */
 const UPLOAD_ID = { [`method.response.header.${UPLOAD_ID_HEADER}`]: "context.authorizer.clientUploadId" };
 
 type WriteContext = Pick<FilesContext, "overwrite" | "hasAuthorizer">;
@@ -30,7 +30,7 @@ export function writeRequestHeaders({ overwrite, hasAuthorizer }: WriteContext):
   return [...forwardedHeaders(overwrite), ...(hasAuthorizer ? [UPLOAD_ID_HEADER] : [])];
 }
 
-/** `PUT` of a file: the body goes to S3 as it is. */
+/** `PUT` of a file: the body is sent to S3 unchanged. */
 export function writeOperation(context: FilesContext): Operation {
   const { corsAllowedOrigins, hasAuthorizer } = context;
   const answered = hasAuthorizer ? [...ANSWERED, UPLOAD_ID_HEADER] : ANSWERED;
@@ -38,7 +38,7 @@ export function writeOperation(context: FilesContext): Operation {
   return {
     operationId: "putFile",
     summary: "Upload a file",
-    description: "Stores the body under the caller's own prefix. At most 10 MB, and not empty.",
+    description: "Stores the body under the caller's own prefix. The body has 1 byte to 10 MB.",
     parameters: [
       context.keyParameter,
       ...forwardedHeaders(context.overwrite).map((name) => headerParameter(name)),
@@ -58,7 +58,7 @@ export function writeOperation(context: FilesContext): Operation {
 }
 
 const UPLOAD_ID_DESCRIPTION =
-  "The upload's id, a UUID in lower case that the client chooses; without the header, the API chooses one. The " +
+  "The upload's id, a UUID in lower case that the client chooses. Without the header, the API chooses one. The " +
   "response has a header of the same name.";
 
 function writeIntegration(context: FilesContext, cors: Readonly<Record<string, string>>): Integration {
@@ -83,19 +83,22 @@ function writeIntegration(context: FilesContext, cors: Readonly<Record<string, s
   };
 }
 
-/** If a key can be written once only, the condition is a constant, whatever the client sends. */
+/**
+ * Headers that are forwarded. If a key can be written only once, the condition is a constant, whatever the client
+ * sends.
+ */
 function forwardedHeaders(overwrite: boolean) {
   return WRITE_HEADERS.filter((name) => overwrite || name !== "if-none-match");
 }
 
-/** Maps values onto headers of the request to S3. */
+/** Maps values to headers of the request to S3. */
 export function toRequestHeaders(sources: Readonly<Record<string, string>>) {
   return Object.fromEntries(
     Object.entries(sources).map(([name, source]) => [`integration.request.header.${name}`, source]),
   );
 }
 
-/** Hands S3's own headers back to the client; whatever is not named is lost. */
+/** Maps S3's headers to headers of the response. Headers that are not listed are dropped. */
 export function fromS3(names: readonly string[]) {
   return Object.fromEntries(
     names.map((name) => [`method.response.header.${name}`, `integration.response.header.${name}`]),

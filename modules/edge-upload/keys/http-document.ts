@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 
 const METADATA = { providerName: "http", providerVersion: "3.5.0", providerVersionConstraint: "~> 3.0" };
 
-/** HashiCorp's provider for HTTP. It has no settings. */
+/** HashiCorp's provider for HTTP, without settings. */
 class HttpProvider extends TerraformProvider {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -30,7 +30,7 @@ export class HttpDocument extends TerraformDataSource {
         postcondition: [
           {
             condition: "${self.status_code == 200}",
-            errorMessage: "The issuer did not answer with status 200.",
+            errorMessage: "The issuer's keys could not be read: its response does not have the status 200.",
           },
         ],
       },
@@ -46,7 +46,7 @@ export class HttpDocument extends TerraformDataSource {
     return Fn.jsondecode(this.getStringAttribute("response_body"));
   }
 
-  /** A string in the document. */
+  /** A string field of the document. */
   text(member: string): string {
     return Fn.lookup(this.json, member);
   }

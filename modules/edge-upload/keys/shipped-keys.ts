@@ -10,14 +10,14 @@ import { mapIdentities } from "../../../functions/identity/contract.js";
 import { issuerOfPool } from "../../user-pool/issuer/issuer-of-pool.js";
 import { HttpDocument } from "./http-document.js";
 
-/** The members of a JWK that decide whether and how it verifies a signature. */
+/** The members of a JWK that verifying a signature needs. */
 const MEMBERS = ["kty", "kid", "alg", "use", "key_ops", "n", "e", "crv", "x", "y"];
 
 type TokenIdentity = CognitoIdentitySettings | OidcIdentitySettings;
 
 /**
- * Gives identities the keys that are shipped with the edge settings.
- * @param keysFrom - Reads the issuers' present keys at each plan; otherwise they are as given.
+ * Adds to identities the keys that are shipped with the edge settings.
+ * @param keysFrom - Reads the issuers' current keys at each plan. @default - the keys of the identity settings
  */
 export function withShippedKeys(
   scope: Construct,
@@ -37,7 +37,7 @@ function withTrimmedKeys(identity: TokenIdentity): TokenIdentity {
   return keys === undefined || Token.isUnresolved(keys) ? identity : { ...identity, keys: trimmed(keys) };
 }
 
-/** Without certificates, which make up most of a JWKS and decide nothing here. */
+/** Keys without certificates, which are most of a JWKS and not needed here. */
 function trimmed({ keys }: JsonWebKeySet): JsonWebKeySet {
   const trim = (key: JsonWebKeySet["keys"][number]) =>
     Object.fromEntries(Object.entries(key).filter(([name]) => MEMBERS.includes(name)));
@@ -58,8 +58,8 @@ function jwksUri(scope: Construct, identity: TokenIdentity): string {
 }
 
 /**
- * The pool is named through a local value: Terraform reads a data source only at apply if a resource that it refers to
- * directly is changed, and would then plan a new version of the function for each change of the pool.
+ * The issuer of a user pool, through a local value. If a data source refers to a changed resource directly, Terraform
+ * reads it only at apply, and would plan a new version of the function for each change of the pool.
  * @see https://developer.hashicorp.com/terraform/language/data-sources#data-resource-behavior
  */
 function poolIssuer(scope: Construct, { userPoolId }: CognitoIdentitySettings): string {

@@ -1,9 +1,12 @@
-/** Stands for Node's modules in esbuild's output, where no other text can be taken for it. */
+/** Replaces `node:` in esbuild's output. It does not occur in other code. */
 const MARK = "node:builtin/";
-/** Node's modules that code imports with `node:`, of the oldest Node that makes bundles. */
+/** Node's modules that code imports with `node:`, as in the oldest Node that builds bundles. */
 const PREFIXED =
   "assert async_hooks buffer child_process crypto dgram diagnostics_channel dns events fs http http2 https module net os path perf_hooks process querystring readline stream string_decoder timers tls tty url util v8 vm worker_threads zlib";
-/** Without the prefix only these: npm has packages named like others, which code imports as `events/` or `util/`. */
+/**
+ * The only modules without the prefix: npm has packages with the names of others, which code imports as `events/` or
+ * `util/`.
+ */
 const UNPREFIXED = "crypto fs http https stream";
 
 /** esbuild's `alias`. An alias of `fs` also applies to `fs/promises`. */
@@ -13,9 +16,9 @@ export const BUILTIN_ALIASES: Readonly<Record<string, string>> = Object.fromEntr
 ]);
 
 /**
- * Loads Node's modules with `process.getBuiltinModule` instead of import statements. An import creates a namespace,
- * and for that reads every export, which loads what Node itself loads lazily: on Node 24, `node:http` loads undici,
- * 30 ms of a cold start.
+ * Loads Node's modules with `process.getBuiltinModule` instead of import statements. An import creates a namespace and
+ * so reads every export, which loads modules that Node would load lazily: on Node 24, `node:http` loads undici, 30 ms
+ * of a cold start.
  * @param code - Minified by esbuild with {@link BUILTIN_ALIASES}
  * @see https://nodejs.org/api/process.html#processgetbuiltinmoduleid
  */
@@ -38,7 +41,7 @@ export function loadBuiltins(code: string): string {
   return declarations(targets) + rest.replace(HTTP_IMPORT, lazyNamespace).replaceAll(`"${MARK}`, '"node:');
 }
 
-/** `import a,{b as c}from"…";`, `import*as a from"…";` and `import"…";`. */
+/** Matches `import a,{b as c}from"…";`, `import*as a from"…";` and `import"…";`. */
 const STATIC_IMPORT = new RegExp(
   String.raw`\bimport ?(?:([\w$]+),?)?(?:\*as ([\w$]+))?(?:\{([^{}]*)\})?(?: ?from ?)?"${MARK}([\w/]+)";`,
   "g",
@@ -46,7 +49,7 @@ const STATIC_IMPORT = new RegExp(
 /** The two modules whose namespaces load undici. */
 const HTTP_IMPORT = new RegExp(String.raw`\bimport\("${MARK}(https?)"\)`, "g");
 
-/** Names that a file declares for one of Node's modules: for the whole of it, and for exports (`name:as`). */
+/** Names that a file declares for one of Node's modules: for the whole module, and for exports (`name:as`). */
 interface Targets {
   readonly variables: readonly string[];
   readonly fields: readonly string[];
@@ -74,7 +77,7 @@ function declarations(targets: ReadonlyMap<string, Targets>): string {
   return all.length === 0 ? "" : `const ${all.join()};`;
 }
 
-/** Functions of `node:https`, which loads TLS: 1 to 2 ms of a cold start that a first answer often does not need. */
+/** Functions of `node:https`, which loads TLS: 1 to 2 ms of a cold start that often no first request needs. */
 const HTTPS_FUNCTION = /^(?:request|get)\b/;
 
 /** A function that loads its module when it is called. */

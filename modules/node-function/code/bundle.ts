@@ -5,10 +5,10 @@ import { CODE_FILE } from "./function-entry.js";
 import { makeBundle } from "./make-bundle.js";
 import { rememberZip } from "./zip.js";
 
-/** Bundles made by this process: a stack may have many functions of one source. */
+/** Bundles of this process: a stack may have many functions of one source. */
 const bundles = new Map<string, FunctionCode>();
 
-/** The function's whole code as ECMAScript modules, the same bytes wherever the project lies. */
+/** Bundles a function's code as ECMAScript modules. The bytes do not depend on the project's path. */
 export function bundleFunction({ files, ...entry }: FunctionEntry): FunctionCode {
   return files === undefined ? bundle(entry) : { ...bundle(entry), ...files };
 }

@@ -8,7 +8,7 @@ export class BundleError extends Error {
   readonly file: string;
 
   constructor(file: string, reason: string, options?: ErrorOptions) {
-    super(`cannot bundle ${file}: ${reason}`, options);
+    super(`Cannot bundle ${file}: ${reason}`, options);
     this.file = file;
   }
 }
@@ -19,11 +19,11 @@ export const BUNDLE_OPTIONS = {
   minify: true,
   format: "esm",
   platform: "node",
-  // The oldest runtime that a function can have.
+  // The oldest runtime that the functions support.
   target: "node22",
-  // Packages' ECMAScript builds are the ones whose unused parts can be left out.
+  // Prefer packages' ECMAScript builds, because esbuild can drop their unused parts.
   mainFields: ["module", "main"],
-  // One character that is not ASCII doubles the memory of a file's text, and costs a cold start 2 ms.
+  // One character outside ASCII doubles the memory of a file's source, and costs a cold start 2 ms.
   charset: "ascii",
   legalComments: "none",
   sourcemap: false,
@@ -33,11 +33,11 @@ export const BUNDLE_OPTIONS = {
   outExtension: { ".js": ".mjs" },
   chunkNames: "chunk-[hash]",
   logLevel: "silent",
-  // A project's tsconfig.json may lie anywhere above; none of its settings belongs into the bundle.
+  // Ignore the tsconfig.json of the project: none of its settings may change the bundle.
   tsconfigRaw: "{}",
 } as const satisfies BuildOptions;
 
-/** Loaded only where there is something to bundle: who uses the npm package's own functions needs no esbuild. */
+/** Loads esbuild only if there is something to bundle: the npm package's own functions are bundled already. */
 export function loadEsbuild(file: string): typeof import("esbuild") {
   try {
     return createRequire(import.meta.url)("esbuild");

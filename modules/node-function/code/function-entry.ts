@@ -6,18 +6,18 @@ import { AssumptionError } from "../../assumption-error.js";
 export const CODE_FILE = "index.mjs";
 
 /**
- * A function's code by file name: `index.mjs`, and a chunk for each part of the program that is imported only when it
- * is needed (`await import(…)`), and for what such parts have in common.
+ * A function's code by file name: `index.mjs`, a chunk for each part that is imported lazily (`await import(…)`), and
+ * chunks for common code of such parts.
  */
 export type FunctionCode = Readonly<Record<string, Buffer>>;
 
-/** A function's code: its first file, and whether it is a whole program already or has yet to be bundled. */
+/** The first file of a function's code, and whether it is already bundled. */
 export interface FunctionEntry {
   /** Absolute path. */
   readonly file: string;
   /**
-   * True: the file goes into the zip as it is, together with the chunks that lie beside it (`chunk-1.mjs` and so on),
-   * and imports nothing else but Node's own modules.
+   * True: the file goes into the zip unchanged, with the chunks in its folder (`chunk-1.mjs` and so on), and imports
+   * only Node's own modules.
    */
   readonly bundled: boolean;
   /** Further files of the zip, by name. @default - none */
@@ -27,13 +27,12 @@ export interface FunctionEntry {
 const FUNCTIONS = new URL("../../../functions/", import.meta.url);
 
 /**
- * One of this project's own functions, e.g. `presign`: the bundle that the npm package ships, or the source where the
- * project itself is worked on.
+ * One of this project's own functions, e.g. `presign`: its bundle in the npm package, or its source in this repository.
  */
 export function functionEntry(name: string): FunctionEntry {
   const bundle = fileURLToPath(new URL(`${name}/${CODE_FILE}`, FUNCTIONS));
   if (existsSync(bundle)) return { file: bundle, bundled: true };
   const source = fileURLToPath(new URL(`${name}/handler.ts`, FUNCTIONS));
   if (existsSync(source)) return { file: source, bundled: false };
-  throw new AssumptionError(`no function "${name}": neither ${bundle} nor ${source} exists`);
+  throw new AssumptionError(`There is no function "${name}": neither ${bundle} nor ${source} exists`);
 }

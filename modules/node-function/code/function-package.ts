@@ -11,7 +11,7 @@ import type { FunctionCode } from "./function-entry.js";
 import { CODE_FILE } from "./function-entry.js";
 import { sourceCodeHash, zipFiles } from "./zip.js";
 
-/** A file beside the function's code that holds settings as JSON. */
+/** A JSON file with settings, in the zip next to the function's code. */
 export interface FunctionConfigFile {
   /** The file's name in the zip, e.g. `config.json`. */
   readonly name: string;
@@ -21,23 +21,23 @@ export interface FunctionConfigFile {
 
 interface FunctionPackageProps {
   readonly code: FunctionCode;
-  /** Begins the names of the files in the stack's folder. */
+  /** Beginning of the file names in the stack's folder. */
   readonly fileName: string;
-  /** Settings beside the code. */
+  /** Settings next to the code. */
   readonly configFile?: FunctionConfigFile;
 }
 
 /**
- * The zip that a function is made from. It is written at synth where everything in it is known by then; a
- * configuration that Terraform computes is put beside the code by Terraform itself, into the stack's own folder, so
- * that a saved plan applies wherever the folder is copied to.
+ * The zip of a function's code. It is written at synth if its whole content is known then. Otherwise Terraform adds the
+ * configuration that it computes, in the stack's own folder, so that a saved plan works wherever the folder is copied
+ * to.
  */
 export class FunctionPackage extends Construct {
   /** Path of the zip, for Terraform. */
   readonly zipPath: string;
-  /** Terraform updates the function if this changes. */
+  /** Hash of the zip. Terraform updates the function if it changes. */
   readonly sourceCodeHash: string;
-  /** Size of the zip in bytes, but for a configuration that Terraform computes. */
+  /** Size of the zip in bytes, without a configuration that Terraform computes. */
   readonly zipBytes: number;
 
   constructor(scope: Construct, id: string, props: FunctionPackageProps) {
@@ -67,8 +67,8 @@ export class FunctionPackage extends Construct {
 
   #zipAtApply({ code, fileName }: FunctionPackageProps, configFile: FunctionConfigFile): PackageParts {
     ensureArchiveProvider(this);
-    // Through a local value: Terraform reads a data source that refers to a resource with changes only after the apply, even
-    // if the values it refers to stay the same, and would show it in the plan.
+    // Use a local value. If a data source refers to a changed resource directly, Terraform reads it only after the
+    // apply, even if the value stays the same, and would show it in the plan.
     const config = new TerraformLocal(this, "Config", jsonText(configFile.value)).asString;
     const { [CODE_FILE]: first, ...chunks } = code;
     const codePath = this.#asset("Code", `${fileName}.mjs`, first ?? "");
@@ -81,7 +81,7 @@ export class FunctionPackage extends Construct {
       source: [
         ...[[CODE_FILE, codePath] as const, ...chunkPaths].map(([filename, path]) => ({
           filename,
-          // Not secret, but tens of thousands of characters, which would fill a plan.
+          // It has no secrets, but tens of thousands of characters, which would fill a plan.
           content: `\${sensitive(file("${path}"))}`,
         })),
         { filename: configFile.name, content: config },
@@ -90,7 +90,7 @@ export class FunctionPackage extends Construct {
     const zip = zipFiles(code);
     return {
       zipPath: archive.outputPath,
-      // Not the archive's own hash, which a plan does not know if it reads the archive after the apply.
+      // Not the archive's own hash, which is unknown in a plan if the archive is read after the apply.
       sourceCodeHash: Fn.base64sha256(Fn.join("", [sourceCodeHash(zip), config])),
       zipBytes: zip.length,
     };
@@ -114,7 +114,7 @@ function ensureArchiveProvider(scope: Construct): void {
 
 let temporaryRoot: string | undefined;
 
-/** A folder for one file that CDKTF copies from when it writes the stack; gone when the process ends. */
+/** A temporary folder for one file that CDKTF copies when it writes the stack. It is deleted when the process ends. */
 function temporaryFolder(): string {
   if (temporaryRoot === undefined) {
     const root = mkdtempSync(join(tmpdir(), "s3-upload-patterns-"));

@@ -11,7 +11,7 @@ import type { Files } from "./merge-chunks.js";
 import { mergeFirstChunks } from "./merge-chunks.js";
 import { zipFiles } from "./zip.js";
 
-/** The bundle and its zip, from the cache if nothing has changed since the last run. */
+/** The bundle and its zip, from the cache if nothing has changed since an earlier run. */
 export function makeBundle(file: string): CachedBundle {
   const cache = new BundleCache(file, builderId(OPTIONS));
   const cached = cache.read();
@@ -33,7 +33,7 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
   try {
     const { files, metafile } = run({
       entryPoints: [{ in: basename(file), out: "index" }],
-      // The bundle must not show the project's path: esbuild names modules relative to this.
+      // esbuild names modules relative to this folder, so that the bundle does not contain the project's path.
       absWorkingDir: dirname(file),
       splitting: true,
     });
@@ -51,7 +51,7 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
 
 const OPTIONS = { ...BUNDLE_OPTIONS, alias: BUILTIN_ALIASES } as const satisfies BuildOptions;
 
-/** The one thing of a bundle that esbuild cannot write as CommonJS is an `await` at the top level. */
+/** Whether code has an `await` at the top level. esbuild cannot convert such code to CommonJS. */
 function awaitsAtTopLevel({ transformSync }: typeof import("esbuild"), code: string): boolean {
   try {
     transformSync(code, { format: "cjs", logLevel: "silent" });
@@ -63,7 +63,7 @@ function awaitsAtTopLevel({ transformSync }: typeof import("esbuild"), code: str
 
 const HASHED_CHUNK = /chunk-[A-Z0-9]{8}\.mjs/g;
 
-/** Numbers the chunks: esbuild's hashes cover the paths of packages, which differ from one machine to another. */
+/** Numbers the chunks. esbuild's own names are hashes of paths, which differ from one machine to another. */
 function numbered(files: Files): FunctionCode {
   const hashed = Object.keys(files).filter((name) => name !== CODE_FILE);
   const names = new Map(hashed.map((name, index) => [name, `chunk-${index + 1}.mjs`]));
@@ -76,12 +76,15 @@ function numbered(files: Files): FunctionCode {
   );
 }
 
-/** The text of the stand-in that esbuild leaves where a CommonJS package calls `require` for one of Node's modules. */
+/**
+ * Part of the error message of esbuild's stand-in for `require`, in a CommonJS package that loads one of Node's
+ * modules.
+ */
 const REQUIRE_STAND_IN = 'Dynamic require of "';
 const REQUIRE_BANNER =
   'const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);\n';
 
-/** Only the file that holds the stand-in needs a `require`: the others import it from there. */
+/** Adds `require` to the file with the stand-in; other files import the stand-in from there. */
 export function withRequire(code: string): string {
   return code.includes(REQUIRE_STAND_IN) ? REQUIRE_BANNER + code : code;
 }

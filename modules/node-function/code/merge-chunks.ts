@@ -9,15 +9,14 @@ export type Files = Readonly<Record<string, string>>;
 
 type Build = (options: BuildOptions & { readonly absWorkingDir: string }) => Files;
 
-/** The entry of the build that makes the first file again. */
+/** Name of the entry of the second build, which makes the first file. */
 const ENTRY = "entry.mjs";
 
 /**
- * Puts all the chunks that the first file loads in any case into the first file: to find and open a file costs a cold
- * start more than to parse it. esbuild has a chunk for each set of parts that share something, however small it is.
- *
- * Chunks that are loaded later then import the first file. If it waited for one of them at its top level, neither would
- * ever be there, so files with an `await` at their top level stay as they are.
+ * Merges the chunks that the first file always loads into the first file: opening another file costs a cold start more
+ * than parsing it. esbuild makes a chunk for each set of parts with common code, however small.
+ * Chunks that are loaded later then import the first file. If the first file waited for one of them at its top level,
+ * both would wait for each other, so files with an `await` at the top level are not merged.
  * @param awaitsAtTopLevel - Whether a file's code has such an `await`
  */
 export function mergeFirstChunks(
@@ -39,7 +38,7 @@ export function mergeFirstChunks(
   return { ...Object.fromEntries(others), ...buildMerged({ ...files, [ENTRY]: entry }, others, build) };
 }
 
-/** Names under which the first file exports what other files import from the chunks that were put into it. */
+/** Names under which the first file exports what other files import from merged chunks. */
 class SharedNames {
   readonly #byFile: ReadonlyMap<string, Map<string, string>>;
   #count = 0;
@@ -48,12 +47,12 @@ class SharedNames {
     this.#byFile = new Map(files.map((file) => [file, new Map()]));
   }
 
-  /** Whether a chunk was put into the first file. */
+  /** Whether a chunk was merged into the first file. */
   has(file: string): boolean {
     return this.#byFile.has(file);
   }
 
-  /** Two chunks may export something by the same short name. */
+  /** A unique name: two chunks may export different values by the same short name. */
   nameOf(file: string, exported: string): string {
     const known = this.#byFile.get(file);
     const name = known?.get(exported) ?? `$${(this.#count++).toString(36)}`;
@@ -70,7 +69,7 @@ class SharedNames {
   }
 }
 
-/** In the form that esbuild gives minified code. */
+/** Matches imports and exports in minified code. */
 const IMPORT = /\b(import|export)(?:\{([^{}]*)\}from)?"\.\/(chunk-[A-Z0-9]{8}\.mjs)"/g;
 
 function importingFirstFile(text: string, shared: SharedNames): string {
@@ -103,7 +102,7 @@ function buildMerged(
   }
 }
 
-/** A file and all that it imports statically, in the order of the imports. */
+/** A file and all its static imports, in import order. */
 function loadedBy(name: string, outputs: Metafile["outputs"], found = new Set<string>()): Set<string> {
   if (found.has(name)) return found;
   found.add(name);

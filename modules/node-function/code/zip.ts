@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { zipSync } from "fflate";
 
 const UNIX = 3;
-/** Readable by everybody: Lambda runs the code as a user of its own. */
+/** Readable by everyone: Lambda runs the code as another user. */
 const READABLE = 0o644 << 16;
 
-/** A zip of text files whose bytes depend on nothing but names and contents. */
+/** A zip of files whose bytes depend only on names and contents. */
 export function zipFiles(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const known = zips.get(files);
   if (known !== undefined) return known;
-  // The format holds local time, and so does this: the oldest time there is, in every time zone.
+  // The format stores local time, and this is local time, too: the earliest possible time in every time zone.
   const mtime = new Date(1980, 0, 1);
   const names = Object.keys(files).sort();
   return zipSync(

@@ -23,7 +23,7 @@ export interface Discovery {
   readonly edge?: DiscoveredEdge;
 }
 
-/** Puts the answer together. */
+/** Creates the response. */
 export function discoveryResponse(
   { issuers = [], direct, edge }: Discovery,
   policy: UploadPolicy,
@@ -37,7 +37,7 @@ export function discoveryResponse(
   };
 }
 
-/** The issuers that an authorization itself names. */
+/** The issuers that an authorization has in its settings. */
 export function issuersOf(authorization: Authorization): readonly DiscoveredIssuer[] {
   switch (authorization.type) {
     case "authorizer":

@@ -13,8 +13,9 @@ import type { UserPool } from "../../user-pool/index.js";
 type PoolFacts = Pick<UserPool, "userPoolId" | "issuerUrl" | "commandLine">;
 
 /**
- * Lists who issues the credentials of these settings; pre-shared keys are listed once.
- * @param pool - A pool among the issuers. @default - a pool's issuer follows from its id, and no command line is named
+ * Lists the issuers of these settings; pre-shared keys are listed once.
+ * @param pool - A pool among the issuers. @default - a pool's issuer is derived from its id, and there is no command
+ * line
  */
 export function discoveredIssuers(identities: Identities, pool?: PoolFacts): readonly DiscoveredIssuer[] {
   const tokens = identityList(identities).flatMap((identity) =>
@@ -42,7 +43,7 @@ function tokenIssuer(
   return { type: "oidc", issuer, audience, ...shared };
 }
 
-/** A list that only Terraform knows stays as it is. */
+/** The scopes that a client must request. A list that only Terraform knows stays unchanged. */
 function scopesToAskFor({ scopes, requiredScopes }: TokenSettings): readonly string[] | undefined {
   if (scopes === undefined || requiredScopes === undefined) return scopes ?? requiredScopes;
   if (Token.isUnresolved(scopes) || Token.isUnresolved(requiredScopes)) return requiredScopes;

@@ -18,17 +18,17 @@ import { DOWNLOAD_SCHEMAS, UPLOAD_SCHEMAS } from "./uploads/schemas.js";
 import { uploadPaths } from "./uploads/upload-paths.js";
 
 /**
- * For how long an answer of our authorizer is kept, in seconds: here nothing but the token decides. A token that
- * expires, or a key that is withdrawn, may be taken for up to as much longer.
+ * Seconds for which an answer of our authorizer is cached: on this pattern it depends only on the token. A token that
+ * expires, or a key that is removed, may be accepted for this time.
  */
 export const AUTHORIZER_CACHE_SECONDS = 60;
 
-/** Headers that a page may read of an answer. */
+/** Response headers that a page may read. */
 const EXPOSED_HEADERS = ["Retry-After", "x-amzn-RequestId", "x-amz-apigw-id"];
 
 /**
- * The presigned pattern as an OpenAPI document: `POST /import`, and all else wherever callers are known, since only
- * then there is a prefix of the caller's own.
+ * The presigned pattern as an OpenAPI document. Without authentication it has only `POST /import`, because the other
+ * paths need a prefix per caller.
  */
 export function presignedUploadDocument(options: PresignedUploadDocumentOptions): OpenApiDocument {
   const { security, corsAllowedOrigins, reading, quota = false } = options;
@@ -71,7 +71,7 @@ function callersPaths(context: PresignContext): Readonly<Record<string, PathItem
   };
 }
 
-/** Lets pages call each path with exactly the methods that it has. */
+/** Adds a preflight to each path, for exactly its methods. */
 function withPreflights(
   paths: Readonly<Record<string, PathOperations>>,
   { security, corsAllowedOrigins }: PresignContext,
@@ -95,7 +95,7 @@ function withPreflights(
   );
 }
 
-/** `/uploads/{id}/parts` as `UploadsIdParts`. */
+/** Converts `/uploads/{id}/parts` to `UploadsIdParts`. */
 function nameOf(path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/);
   return words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join("");

@@ -5,42 +5,45 @@ import type { Response, Schema } from "../../rest-api/document/openapi.js";
 /** Descriptions by status. */
 export type ErrorDescriptions = Readonly<Record<string, string>>;
 
-/** Errors of every operation, by API Gateway, authorizer or function. */
+/** Errors of every operation, from API Gateway, the authorizer or the function. */
 const ALWAYS: ErrorDescriptions = {
-  "400": "The request cannot be served as it is; the message names what is wrong.",
-  "401": "No credentials, or not valid ones.",
+  "400": "The request is malformed. The message names the problem.",
+  "401": "Credentials are missing or not valid.",
   "403": "The credentials do not allow this.",
   "429": "Too many requests.",
-  "500": "The API failed.",
-  "502": "The function failed.",
+  "500": "The API failed. Try again.",
+  "502": "The function failed. Try again.",
   "503": "Uploads are paused, or the credentials cannot be checked at present.",
-  "504": "The function took too long.",
+  "504": "The function did not answer in time.",
 };
 
 /** Error of an operation that may require an object's size. */
-export const LENGTH_REQUIRED: ErrorDescriptions = { "411": "The object's size must be given beforehand." };
+export const LENGTH_REQUIRED: ErrorDescriptions = {
+  "411": "The object's size must be given before the upload.",
+};
 
 /** Errors of an operation whose body, or described object, can be too large. */
 export const TOO_LARGE: ErrorDescriptions = {
-  "413":
-    "The object is larger than allowed, or the body than it has to be. Over 10 MB the answer is plain text.",
+  "413": "The object or the body is larger than allowed. Above 10 MB, the response is plain text.",
 };
 
 /** Error of an operation that checks an object's type and name. */
 export const TYPE_NOT_ALLOWED: ErrorDescriptions = {
-  "415": "Objects of this type, or whose name ends so, are not allowed.",
+  "415": "Objects with this type or file name extension are not allowed.",
 };
 
 /** Error of an operation on an upload in S3. */
-export const NO_SUCH_UPLOAD: ErrorDescriptions = { "404": "There is no such upload, or no longer." };
+export const NO_SUCH_UPLOAD: ErrorDescriptions = {
+  "404": "Unknown upload: it does not exist, or no longer.",
+};
 
 /** Errors of an operation that completes an upload. */
 export const NOT_COMPLETED: ErrorDescriptions = {
   ...NO_SUCH_UPLOAD,
   "409":
-    "IncompleteUpload: parts are missing or too short; upload them and complete again. " +
-    "UploadConflict: S3 can never complete this upload, and it is aborted; create a new one.",
-  "412": "There is an object of this key by now, which may not be overwritten. The upload is aborted.",
+    "IncompleteUpload: parts are missing or too short. Upload them and complete again. " +
+    "UploadConflict: S3 can never complete this upload, and it is aborted. Create a new one.",
+  "412": "An object with this key exists now and must not be overwritten. The upload is aborted.",
   ...TOO_LARGE,
 };
 
@@ -52,7 +55,7 @@ const OWN_HEADERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Declares an operation's errors, those that every operation has among them.
+ * Declares an operation's errors, including those of every operation.
  * @param headers - Headers that an integration's response mappings set on each of them.
  */
 export function declaredErrors(

@@ -10,12 +10,12 @@ import type { PresignContext } from "./presign-context.js";
 import { QUOTA_MEMBER, SET_RETRY_AFTER, setRateLimit, withQuotaFields } from "./quota/import-quota.js";
 import { jsonContent } from "./schemas.js";
 
-/** The key is ours, so that no name is judged. */
+/** The key is ours, so no name is checked. */
 const UNSUPPORTED = { "415": "Objects of this type are not allowed, or the body is not JSON." };
 
 /**
- * `POST /import`: a non-proxy integration, so that the answer is exactly what the templates here make of the
- * function's. An error of the function becomes its own status by a pattern over its message, never a 200.
+ * `POST /import`: a non-proxy integration, so that the templates here decide the response. A pattern over the message
+ * of a function's error selects its status, so that an error is never a 200.
  */
 export function importOperation(context: PresignContext): Operation {
   const headers = ["Content-Type", ...Object.keys(context.cors)];
@@ -23,12 +23,12 @@ export function importOperation(context: PresignContext): Operation {
     operationId: "createImport",
     summary: "Get a URL for an object under a fresh key",
     description:
-      "The URL is bound to the size, type and checksum where they are given. The PUT has to send every header that the URL's X-Amz-SignedHeaders names, an encryption that the bucket's owner asks for among them.",
+      "The URL is bound to the given size, type and checksum. The PUT must send every header of the URL's X-Amz-SignedHeaders, which can include encryption headers that the bucket's owner requires.",
     requestBody: { required: false, content: jsonContent("ImportRequest") },
     security: securityParts(context.security).requirements,
     responses: {
       "200": {
-        description: "Where to PUT the object.",
+        description: "The URL to PUT the object to.",
         headers: declaredHeaders(headers),
         content: jsonContent("ImportResponse"),
       },
@@ -39,7 +39,8 @@ export function importOperation(context: PresignContext): Operation {
       httpMethod: "POST",
       uri: context.functionUri,
       credentials: context.roleArn,
-      // A body of another type is rejected with 415, instead of reaching the function as an event of the caller's own.
+      // A body of another type is rejected with 415. Otherwise it would reach the function as an event of the caller's
+      // choice.
       passthroughBehavior: "never",
       requestTemplates: { "application/json": importTemplate(context) },
       responses: importResponses(context),
@@ -48,7 +49,7 @@ export function importOperation(context: PresignContext): Operation {
 }
 
 const PAUSED_STATUS = "503";
-/** Every status that the function's errors can name. */
+/** Every status of the function's errors. */
 const STATUSES = [...REJECTION_STATUSES, PAUSED_STATUS];
 
 function importResponses({
@@ -78,13 +79,13 @@ function importResponses({
   };
 }
 
-/** Any other error message: a crash, a time-out. What it says stays inside. */
+/** Matches any other error message, of a crash or a timeout. The message is not shown. */
 function failurePattern(statuses: readonly string[]): string {
   return String.raw`^(?![\s\S]*"status":(?:${statuses.join("|")})[,}])[\s\S]+$`;
 }
 
 const FAILURE_TEMPLATE =
-  '{"code":"InternalError","message":"The URL could not be made. Try again, or report the requestId.",' +
+  '{"code":"InternalError","message":"The URL could not be created. Try again, or report the requestId.",' +
   '"requestId":"$context.extendedRequestId"}';
 
 /** The message of a rejection is JSON: status, code, message and request id. */

@@ -3,7 +3,7 @@ import type { Method, Operation } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 import type { Discovery } from "../discovery/discovery.js";
 
-/** All that the presigned pattern's document depends on. */
+/** Inputs of the presigned pattern's document. */
 export interface PresignedUploadDocumentOptions {
   /** The API's name. */
   readonly title: string;
@@ -12,26 +12,26 @@ export interface PresignedUploadDocumentOptions {
   /** The role that API Gateway assumes to call the function. */
   readonly roleArn: string;
   readonly security: DocumentSecurity;
-  /** The claim that holds a caller's tenant, with Cognito's native authorizer. */
+  /** With Cognito's native authorizer, the claim with a caller's tenant. */
   readonly tenantClaim?: string;
   readonly corsAllowedOrigins: readonly string[];
   /** Content of `GET /.well-known/s3-upload-patterns`; unused if the API has no authentication. */
   readonly discovery: Discovery & { readonly policy: UploadPolicy };
-  /** `GET /downloads/{key+}` as well. */
+  /** Whether the document has `GET /downloads/{key+}`. */
   readonly reading: boolean;
-  /** `GET /uploads` as well. @default false */
+  /** Whether the document has `GET /uploads`. @default false */
   readonly listing?: boolean;
-  /** `GET /me/usage` as well. @default false */
+  /** Whether the document has `GET /me/usage`. @default false */
   readonly quota?: boolean;
-  /** Claims that have quotas of their own. @default - none */
+  /** Claims with their own quotas. @default - none */
   readonly quotaClaims?: readonly string[];
-  /** Whether a custom rule decides, which may ask for the caller's groups. @default false */
+  /** Whether there is a custom rule, which may read the caller's groups. @default false */
   readonly rule?: boolean;
 }
 
 /** The inputs that operations share. */
 export interface PresignContext extends PresignedUploadDocumentOptions {
-  /** CORS headers of every answer, constants by header name. */
+  /** CORS headers of every response, constants by header name. */
   readonly cors: Readonly<Record<string, string>>;
 }
 

@@ -12,9 +12,9 @@ export interface ProxyOperationParts extends Pick<Operation, "operationId" | "su
   readonly requestBody?: RequestBody;
   /** Responses of success, by status. */
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Errors besides those that every operation has. */
+  /** Errors in addition to those of every operation. */
   readonly errors?: ErrorDescriptions;
-  /** Body of the errors. @default - that of every API here */
+  /** Schema of the errors' body. @default - that of all APIs here */
   readonly errorSchema?: Schema;
 }
 
@@ -23,13 +23,13 @@ interface Answer {
   readonly description: string;
   /** Name of the body's schema; omitted if there is no body. */
   readonly schemaName?: string;
-  /** Headers that a client has a use for. */
+  /** Response headers that clients can use. */
   readonly headers?: readonly string[];
 }
 
 /**
- * An operation that the function serves: it gets the request as it is and answers by itself. Answers are declared for
- * readers of the document; API Gateway passes every status and header on.
+ * An operation of the function, which gets the request unchanged and creates the response. Responses are declared for
+ * readers of the document only: API Gateway passes on every status and header.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function proxyOperation(context: PresignContext, parts: ProxyOperationParts): Operation {
@@ -61,12 +61,12 @@ function declaredAnswers(answers: ProxyOperationParts["answers"]): Readonly<Reco
   );
 }
 
-/** A body of JSON that has to be there. */
+/** A required JSON body. */
 export function requiredBody(schemaName: string): RequestBody {
   return { required: true, content: jsonContent(schemaName) };
 }
 
-/** A body of JSON that may be left out. */
+/** An optional JSON body. */
 export function optionalBody(schemaName: string): RequestBody {
   return { required: false, content: jsonContent(schemaName) };
 }

@@ -16,12 +16,12 @@ export function url(description: string): Schema {
   return { type: "string", format: "uri", description };
 }
 
-/** Texts by name. */
+/** Strings by name. */
 export function texts(description: string): Schema {
   return { type: "object", description, additionalProperties: { type: "string" } };
 }
 
-/** A list of texts. */
+/** A list of strings. */
 export function strings(description: string): Schema {
   return { type: "array", description, items: { type: "string" } };
 }
@@ -36,7 +36,7 @@ export function reference(schemaName: string): Schema {
   return { $ref: `#/components/schemas/${schemaName}` };
 }
 
-/** An object with these properties, of which those named have to be there. */
+/** An object with these properties, of which those named are required. */
 export function object(
   properties: Readonly<Record<string, Schema>>,
   required: readonly string[] = [],
@@ -46,7 +46,7 @@ export function object(
     type: "object",
     ...(description !== undefined && { description }),
     properties,
-    // JSON Schema draft 4 knows no empty list.
+    // JSON Schema draft 4 does not allow an empty list.
     ...(required.length > 0 && { required }),
   };
 }
@@ -56,21 +56,21 @@ export function jsonContent(schemaName: string): Content {
   return { "application/json": { schema: reference(schemaName) } };
 }
 
-/** When a URL dies. */
+/** Expiry of a URL. */
 export const EXPIRES_AT: Schema = {
   type: "string",
   format: "date-time",
   description: "Expiry time (UTC).",
 };
 
-/** A caller's declarations about an object before it is stored. */
+/** Properties of an object that a caller declares before the upload. */
 export const DECLARED: Readonly<Record<"length" | "type" | "checksum", Schema>> = {
   length: bytes("The object's size in bytes."),
   type: text("The object's media type."),
   checksum: reference("Checksum"),
 };
 
-/** The bodies of `POST /import`, as `functions/presign/contract.ts` has them. */
+/** The bodies of `POST /import`, as in `functions/presign/contract.ts`. */
 export const IMPORT_SCHEMAS: Readonly<Record<string, Schema>> = {
   Checksum: object(
     {
@@ -80,6 +80,8 @@ export const IMPORT_SCHEMAS: Readonly<Record<string, Schema>> = {
     ["algorithm", "value"],
     "A checksum of the whole object, which S3 verifies.",
   ),
-  ImportRequest: object(DECLARED, [], "What the URL is bound to; all of it may be left out."),
-  ImportResponse: object({ upload_url: url("Where to PUT the object, until it expires.") }, ["upload_url"]),
+  ImportRequest: object(DECLARED, [], "Values that the URL is bound to. All are optional."),
+  ImportResponse: object({ upload_url: url("The URL to PUT the object to, until it expires.") }, [
+    "upload_url",
+  ]),
 };

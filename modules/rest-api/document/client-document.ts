@@ -1,13 +1,13 @@
 import type { OpenApiDocument, Operation, PathItem, Schema, SecurityScheme } from "./openapi.js";
 import { API_KEY_SCHEME } from "./security.js";
 
-/** The largest number that a generator takes an integer without a format to be good for. */
+/** The largest number for which generators use an integer without a format. */
 const MOST_INT32 = 2_147_483_647;
 
 /**
- * The document for people who generate clients: without AWS's extensions, without preflights, with the authorization
- * as clients see it, and with what API Gateway's import does not take: the formats of large numbers, and parameters
- * of a path by their names alone.
+ * The document for generating clients: without AWS's extensions and preflights, with the authorization that clients
+ * see, and with parts that API Gateway's import does not accept: formats of large numbers, and plain names of path
+ * parameters.
  */
 export function clientDocument(document: OpenApiDocument): Readonly<Record<string, unknown>> {
   const paths = Object.entries(document.paths).map(([path, item]) => [
@@ -36,10 +36,10 @@ function clientPath(item: PathItem) {
 
 function clientOperation(operation: Operation) {
   const { "x-amazon-apigateway-integration": _, ...rest } = operation;
-  // No client sends the usage plan's key: the authorizer names it.
+  // Clients do not send the usage plan's key: the authorizer sets it.
   const security = operation.security
     .filter((requirement) => !(API_KEY_SCHEME in requirement))
-    // OpenAPI knows scopes of OAuth 2 only.
+    // OpenAPI allows scopes for OAuth 2 only.
     .map((requirement) => Object.fromEntries(Object.keys(requirement).map((scheme) => [scheme, []])));
   return { ...rest, security };
 }

@@ -1,18 +1,18 @@
 import type { IntegrationResponse, Method, Operation, Response } from "./openapi.js";
 
-/** Longest time that browsers keep a preflight's answer, in seconds: Chromium's cap. */
+/** Longest time that browsers cache a preflight response, in seconds: Chromium's maximum. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
 
 /**
- * The value of `Access-Control-Allow-Origin` on every answer but preflights. API Gateway's mappings know constants
- * only, so several origins become `*`; the preflight, without which no browser sends `Authorization`, stays exact.
- * Absent where no origin is allowed.
+ * The value of `Access-Control-Allow-Origin` in every response except preflights. API Gateway's mappings support only
+ * constants, so several origins become `*`. The preflight, without which browsers send no `Authorization`, stays exact.
+ * Undefined if no origin is allowed.
  */
 export function answeredOrigin(allowedOrigins: readonly string[]): string | undefined {
   return allowedOrigins.length > 1 ? "*" : allowedOrigins[0];
 }
 
-/** CORS headers of an answer as constants, by header name; empty where no origin is allowed. */
+/** CORS headers of a response as constants, by header name; empty if no origin is allowed. */
 export function corsHeaders(
   allowedOrigins: readonly string[],
   exposedHeaders: readonly string[],
@@ -25,12 +25,12 @@ export function corsHeaders(
   };
 }
 
-/** A constant in API Gateway's mappings stands in single quotes. */
+/** A constant in API Gateway's mappings is in single quotes. */
 export function quoted(constant: string): string {
   return `'${constant}'`;
 }
 
-/** Declares headers of a response, whose values are all text. */
+/** Declares headers of a response, whose values are all strings. */
 export function declaredHeaders(names: readonly string[]): Response["headers"] {
   return Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
 }
@@ -44,9 +44,10 @@ interface PreflightOptions {
 }
 
 /**
- * Types of a request's body that a mock has a template for. Browsers send no body with `OPTIONS` and `GET`, which counts
- * as JSON; these are what forms, scripts and scanners send. A mock integration passes a type without a template through and
- * then has no status to answer with: 500. So `passthroughBehavior` is `never`, which answers such a type with 415.
+ * Types of a request's body for which a mock has a template. Browsers send no body with `OPTIONS` and `GET`, which
+ * counts as JSON; the other types are those of forms, scripts and scanners. A mock integration passes a type without a
+ * template through, and then fails with 500, because it has no status. So `passthroughBehavior` is `never`, which
+ * answers such a type with 415.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 const MOCKED_TYPES = [
@@ -58,9 +59,9 @@ const MOCKED_TYPES = [
 ];
 
 /**
- * An `OPTIONS` that API Gateway answers by itself, for anybody. `CONVERT_TO_TEXT` lets it work in an API whose binary
- * media types are `*` + `/*`, where the request and the mock's response would otherwise be bytes, which no template
- * can read.
+ * An `OPTIONS` that API Gateway answers itself, without authorization. `CONVERT_TO_TEXT` makes it work in an API whose
+ * binary media types are `*` + `/*`: otherwise the request and the mock's response would be bytes, which templates
+ * cannot read.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
@@ -78,7 +79,7 @@ export function preflight(options: PreflightOptions): Operation {
     security: [],
     responses: {
       "204": {
-        description: "What a browser may send.",
+        description: "The methods and headers that a browser may send.",
         headers: declaredHeaders(["Access-Control-Allow-Origin", ...Object.keys(headers)]),
       },
     },
@@ -116,9 +117,9 @@ function constantOrigin(allowedOrigins: readonly string[]): Readonly<Record<stri
 }
 
 /**
- * With several origins, a template answers the one that asks, if it is among them. The map of headers knows their names
- * as the client wrote them, which over HTTP/2 is in lower case; `$input.params(NAME)` would also look into the path and
- * the query string.
+ * With several origins, a template returns the request's own origin if it is allowed. The map of headers has the names
+ * as the client wrote them, in lower case over HTTP/2; `$input.params(NAME)` would also search the path and the query
+ * string.
  */
 function chosenOrigin(
   allowedOrigins: readonly string[],

@@ -10,16 +10,16 @@ export interface DocumentParts {
   readonly title: string;
   readonly description: string;
   readonly paths: Readonly<Record<string, PathItem>>;
-  /** Bodies by name, letters and digits only; the body of errors is there already. */
+  /** Schemas by name, letters and digits only. That of errors is added. */
   readonly schemas?: Readonly<Record<string, Schema>>;
-  /** Authorization of callers. Every path's operations contain its requirements themselves. */
+  /** Authorization of callers. Every operation contains its requirements itself. */
   readonly security: DocumentSecurity;
-  /** Media types whose bodies are bytes. */
+  /** Media types whose bodies are treated as bytes. */
   readonly binaryMediaTypes?: readonly string[];
   readonly corsAllowedOrigins: readonly string[];
 }
 
-/** A document that API Gateway would refuse, or that would not do what it seems to; lists every finding. */
+/** A document that API Gateway would reject, or that would have another effect than it seems. Lists all problems. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
   readonly problems: readonly string[];
@@ -32,14 +32,14 @@ export class DocumentError extends Error {
   }
 }
 
-/** The version of what clients see; it changes with the HTTP contract, not with the project. */
+/** The version of the HTTP contract, which is separate from the project's version. */
 const DOCUMENT_VERSION = "1.0.0";
 const VALIDATOR = "parameters";
 
 /** Reference to the body of every error. */
 export const ERROR_SCHEMA = { $ref: "#/components/schemas/Error" } as const;
 
-/** Puts a document together, and refuses one that breaks a rule of `rules.ts`. */
+/** Builds a document, and rejects one that breaks a rule of `rules.ts`. */
 export function restApiDocument(parts: DocumentParts): OpenApiDocument {
   const { security, corsAllowedOrigins } = parts;
   const hasAuthorizer = security.type === "function";
@@ -58,7 +58,7 @@ export function restApiDocument(parts: DocumentParts): OpenApiDocument {
       namesApiKey: hasAuthorizer && security.namesApiKey,
     }),
     "x-amazon-apigateway-request-validator": VALIDATOR,
-    // Bodies are the functions' to check: API Gateway would say no more than "Invalid request body".
+    // The functions check bodies, because API Gateway's only message would be "Invalid request body".
     "x-amazon-apigateway-request-validators": {
       [VALIDATOR]: { validateRequestParameters: true, validateRequestBody: false },
     },

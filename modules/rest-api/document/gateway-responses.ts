@@ -3,10 +3,10 @@ import { corsHeaders, quoted } from "./cors.js";
 import type { GatewayResponse } from "./openapi.js";
 
 /**
- * The answers that API Gateway gives by itself, as JSON that looks like every other error, and with CORS headers,
- * without which a browser reports an error as a network failure. A status given to `DEFAULT_4XX` would replace the
- * status of every such response. What is substituted comes from API Gateway or our authorizer, never from the client,
- * since nothing is escaped here. A body over 10 MB is rejected before all this, in plain text.
+ * The responses that API Gateway creates itself, in the JSON of every other error, and with CORS headers: without them,
+ * browsers report an error as a network failure. A status for `DEFAULT_4XX` would replace the status of every such
+ * response. Substituted values come from API Gateway or our authorizer, never from the client, because nothing is
+ * escaped here. A body over 10 MB is rejected earlier, in plain text.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function gatewayResponses(
@@ -21,11 +21,11 @@ export function gatewayResponses(
   return {
     DEFAULT_4XX: response(),
     DEFAULT_5XX: response(),
-    // RFC 9110 wants a challenge with every 401.
+    // RFC 9110 requires a challenge with every 401.
     UNAUTHORIZED: response({ "WWW-Authenticate": quoted("Bearer") }),
     ACCESS_DENIED: response({}, authorizerExplains ? AUTHORIZERS_BODY : ACCESS_DENIED_BODY),
     AUTHORIZER_FAILURE: {
-      // An authorizer has no 503 of its own: any error but "Unauthorized" would be a 500.
+      // An authorizer cannot answer 503: any error except "Unauthorized" would be a 500.
       statusCode: "503",
       ...response({ "Retry-After": quoted(AUTHORIZER_RETRY_SECONDS) }, UNAVAILABLE_BODY),
     },
@@ -35,11 +35,11 @@ export function gatewayResponses(
   };
 }
 
-/** The authorizer's additions to the gateway's own responses. */
+/** Properties of the authorizer that the gateway's own responses depend on. */
 interface AuthorizerFacts {
-  /** Whether it says why it denies. */
+  /** Whether its context contains the reason of a denial. */
   readonly authorizerExplains: boolean;
-  /** Whether it names the API key of the caller's tenant. @default false */
+  /** Whether it sets the API key of the caller's tenant. @default false */
   readonly namesApiKey?: boolean;
 }
 
@@ -59,26 +59,26 @@ const UNAVAILABLE_BODY = errorBody(
   '"Uploads are paused, or the request could not be checked: try again later."',
 );
 
-/** API Gateway has no words here: its messageString is null. */
+/** API Gateway's own message is null here. */
 const UNCHECKED_BODY = errorBody(
   '"$context.error.responseType"',
   '"The credentials could not be checked: try again."',
 );
 
-/** API Gateway's own words here have a capital `Message`, and different tails in different years. */
+/** API Gateway's own message here has a capital `Message`, and has changed over the years. */
 const ACCESS_DENIED_BODY = errorBody('"ACCESS_DENIED"', '"Your credentials do not allow this request."');
 
-/** Our authorizer says why it denies, in words without quotation marks. */
+/** The message of our authorizer, which contains no quotation marks. */
 const AUTHORIZERS_BODY = errorBody(
   '"$context.authorizer.refusalCode"',
   '"$context.authorizer.refusalMessage"',
 );
 
-/** The authorizer names a key for every tenant; only those with a usage plan have one. */
+/** The authorizer sets a key for every tenant; only tenants with a usage plan have one in API Gateway. */
 const NO_USAGE_PLAN_BODY = errorBody(`"${NO_USAGE_PLAN.code}"`, `"${NO_USAGE_PLAN.message}"`);
 
 function errorBody(code: string, message: string): string {
-  // messageString comes with its quotes. A client can choose requestId, but not extendedRequestId.
+  // messageString includes its quotation marks. A client can choose requestId, but not extendedRequestId.
   return `{"code":${code},"message":${message},"requestId":"$context.extendedRequestId"}`;
 }
 

@@ -1,7 +1,7 @@
 /**
- * An OpenAPI 3.0.1 document in the dialect that API Gateway imports: `nullable`, `example`, `default`, `readOnly`,
- * `oneOf` and its kin, formats of numbers and security at the root are ignored or refused there, so that the types
- * know none of them. A body of several kinds is one object whose `required` is what all of them have.
+ * An OpenAPI 3.0.1 document in the dialect that API Gateway imports. It ignores or rejects `nullable`, `example`,
+ * `default`, `readOnly`, `oneOf` and similar, formats of numbers and security at the root, so the types do not have
+ * them. A body of several kinds is one object, whose `required` lists the common fields.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export interface OpenApiDocument {
@@ -16,7 +16,7 @@ export interface OpenApiDocument {
   readonly "x-amazon-apigateway-request-validators"?: Readonly<Record<string, RequestValidator>>;
 }
 
-/** The methods that a path of this project may have. */
+/** The methods that this project's paths can have. */
 export const METHODS = ["get", "head", "put", "post", "delete", "options"] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -31,12 +31,12 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
   readonly responses: Readonly<Record<string, Response>>;
-  /** Authorization of every operation; empty for none. */
+  /** Authorization of the operation; empty for none. */
   readonly security: readonly SecurityRequirement[];
   readonly "x-amazon-apigateway-integration": Integration;
 }
 
-/** A scheme's name, and the scopes asked for. */
+/** A scheme's name, and the required scopes. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
 /** A value that a client sends in the path, the query or a header. */
@@ -63,7 +63,7 @@ export interface Response {
   readonly content?: Content;
 }
 
-/** The schemas that both JSON Schema draft 4, which API Gateway's models use, and OpenAPI 3.0 support. */
+/** The part of JSON Schema that both draft 4, which API Gateway's models use, and OpenAPI 3.0 support. */
 export type Schema =
   | { readonly $ref: string }
   | {
@@ -101,7 +101,7 @@ interface Components {
 }
 
 /**
- * Authentication of callers; in OpenAPI, all of API Gateway's ways are an API key in a header.
+ * Authentication of callers. OpenAPI describes all of API Gateway's kinds as an API key in a header.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
  */
 export interface SecurityScheme {
@@ -118,9 +118,9 @@ type GatewayAuthorizer =
   | {
       readonly type: "request";
       readonly authorizerUri: string;
-      /** Life of a cached answer in seconds, 0 to 3,600; 0: every request is decided anew. */
+      /** Life of a cached answer in seconds, 0 to 3,600; with 0, every request is decided. */
       readonly authorizerResultTtlInSeconds: number;
-      /** The cache's key; absent where nothing is cached. */
+      /** The cache's key; omitted if nothing is cached. */
       readonly identitySource?: string;
     }
   | { readonly type: "cognito_user_pools"; readonly providerARNs: readonly string[] };
@@ -139,7 +139,7 @@ export interface Integration {
   readonly contentHandling?: "CONVERT_TO_TEXT" | "CONVERT_TO_BINARY";
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly requestTemplates?: Readonly<Record<string, string>>;
-  /** By selection pattern; `default` is what no pattern matches. */
+  /** By selection pattern; `default` is for all other errors. */
   readonly responses?: Readonly<Record<string, IntegrationResponse>>;
 }
 

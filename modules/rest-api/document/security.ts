@@ -1,16 +1,16 @@
 import type { SecurityRequirement, SecurityScheme } from "./openapi.js";
 
-/** Authentication of a document's callers, in values that a document can contain: ARNs and numbers. */
+/** Authentication of a document's callers, with plain values: ARNs and numbers. */
 export type DocumentSecurity =
   | {
       readonly type: "function";
       /** The authorizer's invocation ARN, `arn:aws:apigateway:REGION:lambda:path/…/invocations`. */
       readonly authorizerUri: string;
-      /** Life of a cached decision in seconds, 0 to 3,600; 0 decides every request anew. */
+      /** Life of a cached decision in seconds, 0 to 3,600; with 0, every request is decided. */
       readonly cacheSeconds: number;
-      /** The authorizer names the API key that a request counts against. */
+      /** Whether the authorizer sets the API key that a request counts for. */
       readonly namesApiKey: boolean;
-      /** The context of a Deny says why: our authorizer's does, another's may hold nothing of it. */
+      /** Whether the context of a Deny contains the reason. Our authorizer's does; another's may not. */
       readonly explainsDenials: boolean;
     }
   | { readonly type: "cognito"; readonly userPoolArns: readonly string[]; readonly scopes: readonly string[] }
@@ -22,14 +22,14 @@ export interface SecurityParts {
   readonly schemes: Readonly<Record<string, SecurityScheme>>;
   /** For every operation but preflights. */
   readonly requirements: readonly SecurityRequirement[];
-  /** The headers that hold a caller's credentials, for preflights to allow. */
+  /** The headers with a caller's credentials, which preflights allow. */
   readonly credentialHeaders: readonly string[];
 }
 
-/** The scheme by which the usage plan's key is asked for; clients send none, the authorizer names it. */
+/** The scheme of the usage plan's key. Clients do not send one: the authorizer sets it. */
 export const API_KEY_SCHEME = "api_key";
 
-/** The schemes and requirements of one way to know callers. */
+/** The schemes and requirements of one kind of authorization. */
 export function securityParts(security: DocumentSecurity): SecurityParts {
   switch (security.type) {
     case "function":
@@ -72,7 +72,7 @@ function functionParts(security: Extract<DocumentSecurity, { type: "function" }>
       type: "request",
       authorizerUri: security.authorizerUri,
       authorizerResultTtlInSeconds: security.cacheSeconds,
-      // The cache's key. Without a cache there is none to give, and the function itself answers a missing header.
+      // The cache's key. Without a cache it must be omitted, and the function itself handles a missing header.
       ...(security.cacheSeconds > 0 && { identitySource: "method.request.header.Authorization" }),
     },
   };
@@ -86,7 +86,7 @@ function functionParts(security: Extract<DocumentSecurity, { type: "function" }>
   return {
     credentialHeaders: BEARER_HEADERS,
     schemes: { authorizer, [API_KEY_SCHEME]: { type: "apiKey", name: "x-api-key", in: "header" } },
-    // API Gateway reads the list as "all of these", against OpenAPI's "any"; AWS SAM writes it so, too.
+    // API Gateway requires all items of the list, unlike OpenAPI, which requires any. AWS SAM also writes it like this.
     requirements: [{ authorizer: [] }, { [API_KEY_SCHEME]: [] }],
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A reference of a mapping template as the inside of a JSON string. `escapeJavaScript` also escapes single quotes,
- * which JSON does not know.
+ * A reference in a mapping template, escaped for a JSON string. `escapeJavaScript` also escapes single quotes, which
+ * JSON does not allow.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export function escapeJson(reference: string): string {

@@ -1,21 +1,21 @@
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import type { Construct } from "constructs";
 
-/** Limits on the calls of an API, or one method of it, by all its callers together. */
+/** Limits on the calls of an API or one of its methods, for all callers together. */
 export interface Throttling {
   /** Requests per second over time, 1 to 10,000. */
   readonly ratePerSecond: number;
-  /** Requests at once, 1 to 10,000; above 5,000 synth warns, since an account has no more by default. */
+  /** Requests at once, 1 to 10,000. Synth warns above 5,000, an account's default limit. */
   readonly burst: number;
 }
 
-/** The throttle of one method, in place of the stage's. */
+/** The throttle of one method, instead of the stage's. */
 export interface MethodThrottling {
   /** Id of the construct. */
   readonly id: string;
   /** HTTP method in capitals. */
   readonly method: string;
-  /** Path as the document has it, e.g. `/uploads/{id}/complete`. */
+  /** Path as in the document, e.g. `/uploads/{id}/complete`. */
   readonly path: string;
   readonly throttling: Throttling;
 }
@@ -24,14 +24,14 @@ export interface MethodThrottling {
 interface MethodSettingsProps {
   readonly restApiId: string;
   readonly stageName: string;
-  /** For every method without a throttle of its own. */
+  /** For every method without its own throttle. */
   readonly throttling: Throttling;
   readonly methodThrottling: readonly MethodThrottling[];
   /** Needs the account's CloudWatch role. */
   readonly metricsEnabled: boolean;
 }
 
-/** Sets a stage's methods, one after the other: API Gateway rejects two changes of a stage at a time. */
+/** Sets a stage's methods one after the other, because API Gateway rejects two simultaneous changes of a stage. */
 export function createMethodSettings(scope: Construct, props: MethodSettingsProps): void {
   const every = { id: "Settings", methodPath: "*/*", throttling: props.throttling };
   [every, ...props.methodThrottling.map(settingsOfMethod)].reduce<ApiGatewayMethodSettings[]>(
@@ -42,7 +42,7 @@ export function createMethodSettings(scope: Construct, props: MethodSettingsProp
 
 interface PathSettings {
   readonly id: string;
-  /** As API Gateway writes it: slashes of the path become `~1`. */
+  /** In API Gateway's notation: slashes of the path become `~1`. */
   readonly methodPath: string;
   readonly throttling: Throttling;
 }
@@ -52,7 +52,7 @@ function settingsOfMethod({ id, method, path, throttling }: MethodThrottling): P
   return { id, methodPath: `${path.replaceAll("/", "~1")}/${method}`, throttling };
 }
 
-/** A method's own settings replace all of the stage's, so that each has the metrics, too. */
+/** Creates the settings of a method. They replace all of the stage's, so each also enables the metrics. */
 function createSettings(
   scope: Construct,
   { id, methodPath, throttling: { ratePerSecond, burst } }: PathSettings,

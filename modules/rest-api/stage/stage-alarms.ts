@@ -7,21 +7,21 @@ import { PropsError } from "../../errors.js";
 import { physicalName } from "../../iam/index.js";
 import { ALARM_ACTIONS, checkTopics } from "../../request-alarm/index.js";
 
-/** Alarms on a stage, over five minutes each. */
+/** Alarms on a stage, each over five minutes. */
 export interface StageAlarms {
   /** ARNs of SNS topics, 1 to 5, in the stack's Region. */
   readonly actions: readonly string[];
-  /** 5xx responses above which an alarm is raised, 0 or more. @default - no alarm */
+  /** Number of 5xx responses above which an alarm is raised, 0 or more. @default - no alarm */
   readonly serverErrors?: number;
   /**
-   * Responses with 429 above which an alarm is raised, 0 or more. They are counted in the access log, because API Gateway
-   * has no metric for them; this costs one custom metric.
+   * Number of 429 responses above which an alarm is raised, 0 or more. They are counted in the access log, because API
+   * Gateway has no metric for them; this costs one custom metric.
    * @default - no alarm
    */
   readonly throttledRequests?: number;
   /**
-   * Milliseconds above which an alarm is raised, if one request in a hundred takes longer (p99). Completing an upload can
-   * take up to 29,000.
+   * Milliseconds above which an alarm is raised if one request in a hundred takes longer (p99). Completing an upload
+   * can take up to 29,000.
    * @default - no alarm
    */
   readonly latencyMs?: number;
@@ -48,7 +48,7 @@ interface AlarmedStage {
 }
 
 /**
- * Makes the alarms that are set.
+ * Creates the alarms that are set.
  * @throws {@link PropsError} if a topic is in another Region, or throttled requests cannot be counted
  */
 export function createStageAlarms(scope: Construct, alarms: StageAlarms, stage: AlarmedStage): void {
@@ -72,7 +72,7 @@ export function createStageAlarms(scope: Construct, alarms: StageAlarms, stage: 
   if (serverErrors !== undefined) {
     alarm("ServerErrorAlarm", "server-errors", {
       ...apiMetric("5XXError"),
-      alarmDescription: `More than ${serverErrors} requests of five minutes got a 5xx response.`,
+      alarmDescription: `More than ${serverErrors} requests in five minutes got a 5xx response.`,
       statistic: "Sum",
       threshold: serverErrors,
     });
@@ -80,7 +80,7 @@ export function createStageAlarms(scope: Construct, alarms: StageAlarms, stage: 
   if (throttledRequests !== undefined) {
     alarm("ThrottledAlarm", "throttled", {
       ...countThrottled(scope, stage.accessLog),
-      alarmDescription: `More than ${throttledRequests} requests of five minutes got 429.`,
+      alarmDescription: `More than ${throttledRequests} requests in five minutes got 429.`,
       statistic: "Sum",
       threshold: throttledRequests,
     });
@@ -95,7 +95,7 @@ export function createStageAlarms(scope: Construct, alarms: StageAlarms, stage: 
   }
 }
 
-/** A metric of the responses with 429, made from the access log. */
+/** A metric of the 429 responses, from the access log. */
 function countThrottled(
   scope: Construct,
   accessLog: string | undefined,
@@ -104,7 +104,7 @@ function countThrottled(
     throw new PropsError(scope, {
       prop: "stageAlarms.throttledRequests",
       received: "no access log",
-      allowed: "given with an access log, in which the responses are counted",
+      allowed: "given only with an access log, in which the responses are counted",
       remedy: "Leave it out, or set accessLogRetentionDays to a number of days.",
     });
   }

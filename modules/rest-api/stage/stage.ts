@@ -25,27 +25,27 @@ import { createStageAlarms, STAGE_ALARMS } from "./stage-alarms.js";
 /** Settings of a stage. */
 export interface StageSettings {
   /**
-   * Limits on the API's calls, by all its callers together; beyond that they get 429. Limits are best effort.
+   * Limits on the API's calls, for all callers together; beyond them callers get 429. Limits are best effort.
    * @default { "ratePerSecond": 100, "burst": 200 }
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    */
   readonly throttling?: Throttling;
   /**
-   * Days that access logs are kept, one of CloudWatch's own choices; `false` writes none, which also needs no
-   * CloudWatch role in the account.
+   * Days that access logs are kept, one of CloudWatch's periods. `false` writes none, and then the account needs no
+   * CloudWatch role.
    * @default 30
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly accessLogRetentionDays?: number | false;
   /**
-   * Blocks addresses with too many requests by a WAF rule, before any other check. WAF costs extra per rule and
+   * Blocks addresses that send too many requests, by a WAF rule, before any other check. WAF costs extra per rule and
    * request.
    * @default - no limit per address
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
    */
   readonly rateLimit?: RateLimit;
   /**
-   * ARN of a web ACL of yours, of the scope REGIONAL. It takes the place of `rateLimit`.
+   * ARN of your own web ACL of the scope REGIONAL, instead of `rateLimit`.
    * @default - none
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
    */
@@ -57,7 +57,7 @@ export interface StageSettings {
    */
   readonly stageAlarms?: StageAlarms;
   /**
-   * Raises an alarm on the API's requests of an hour. Topics are in the stack's Region.
+   * Raises an alarm on the number of the API's requests in an hour. Topics are in the stack's Region.
    * @default - no alarm
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
    */
@@ -66,23 +66,25 @@ export interface StageSettings {
 
 interface ApiStageProps extends StageSettings {
   readonly restApiId: string;
-  /** The API's name, which its metrics carry. */
+  /** The API's name, which its metrics contain. */
   readonly apiName: string;
   readonly deploymentId: string;
   readonly stageName: string;
-  /** Origins whose pages may read the 429 of `rateLimit`. @default [] - none */
+  /** Origins of the pages that may read the 429 of `rateLimit`. @default [] - none */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Methods with a throttle of their own.
+   * Methods with their own throttle.
    * @default [] - every method has the stage's
    */
   readonly methodThrottling?: readonly MethodThrottling[];
 }
 
-/** The throttling of a stage unless the props give another: enough to work with, and far below what an account has. */
+/** Default throttling of a stage: enough to work with, and far below an account's limit. */
 export const DEFAULT_THROTTLING: Throttling = { ratePerSecond: 100, burst: 200 };
 
-/** A number of requests, or of requests per second. The most is an account's default rate, for all its APIs together. */
+/**
+ * A number of requests, or of requests per second. The maximum is an account's default rate, for all its APIs together.
+ */
 export const REQUESTS = integer(
   { min: 1, max: 10_000, unit: "requests" },
   {
@@ -97,7 +99,7 @@ export const THROTTLING = object<Throttling>({ ratePerSecond: REQUESTS, burst: R
 const REGIONAL_WEB_ACL = text(
   /^arn:[a-z-]+:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[!-~]+$/,
   "the ARN of a web ACL of the scope REGIONAL, arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID",
-  { remedy: "REST APIs use web ACLs of that scope in their own Region only." },
+  { remedy: "REST APIs use only web ACLs of that scope in their own Region." },
 );
 
 /** The rules for {@link StageSettings}. */
@@ -115,12 +117,12 @@ export const STAGE_SETTINGS_RULES = {
   requestAlarm: optional(REQUEST_ALARM),
 } satisfies RulesFor<StageSettings>;
 
-/** The part of a pattern's props that its stage needs. */
+/** Picks the props of a stage from a pattern's props. */
 export function stageSettings<Props extends StageSettings>(props: Props): Pick<Props, keyof StageSettings> {
   return pick(props, Object.keys(STAGE_SETTINGS_RULES) as (keyof StageSettings)[]);
 }
 
-/** Methods with a throttle of their own. */
+/** Methods with their own throttle. */
 export const METHOD_THROTTLING = optional(
   list(
     object<MethodThrottling>({
@@ -146,8 +148,8 @@ const STAGE_RULES = {
 type CompletedStageProps = Completed<ApiStageProps, typeof STAGE_RULES>;
 
 /**
- * One line of JSON per request. No header, query string or path is in it: a path holds keys, which may be personal, and
- * whatever a client writes there. Clients can choose `$context.requestId`, so that it is not what is logged.
+ * One line of JSON per request, without headers, query string or path: a path contains keys, which may be personal, and
+ * anything that a client writes there. The id in the log is not `$context.requestId`, because clients can choose that.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 const ACCESS_LOG_FORMAT = JSON.stringify({
@@ -167,9 +169,9 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   responseBytes: "$context.responseLength",
 });
 
-/** A stage: where a deployment answers, with its throttling and access log. */
+/** A stage with its deployment, throttling and access log. */
 export class ApiStage extends Construct {
-  /** Reference to the stage's name: what uses it is deployed after the stage. */
+  /** Reference to the stage's name: Terraform creates resources that use it after the stage. */
   readonly stageName: string;
   /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`. */
   readonly stageArn: string;
@@ -229,14 +231,14 @@ export class ApiStage extends Construct {
     });
   }
 
-  /** A stage has one web ACL. */
+  /** Attaches the web ACL; a stage can have only one. */
   #attachWebAcl(webAclArn: string, rateLimit: RateLimit | undefined): void {
     if (rateLimit !== undefined) {
       throw new PropsError(this, {
         prop: "webAclArn",
         received: webAclArn,
         allowed: "omitted with rateLimit",
-        remedy: "Put a rate-based rule into your web ACL, and leave rateLimit out.",
+        remedy: "Add a rate-based rule to your web ACL, and leave rateLimit out.",
       });
     }
     new Wafv2WebAclAssociation(this, "WebAclAssociation", { resourceArn: this.stageArn, webAclArn });
@@ -257,7 +259,7 @@ export class ApiStage extends Construct {
       stageName: this.stageName,
       throttling,
       methodThrottling,
-      // Metrics and logs alike need the account's CloudWatch role.
+      // Metrics and logs both need the account's CloudWatch role.
       metricsEnabled: accessLogRetentionDays !== false,
     });
   }

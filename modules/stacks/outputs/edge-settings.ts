@@ -2,7 +2,7 @@ import { mapIdentities } from "../../../functions/identity/contract.js";
 import type { EdgeUpload } from "../../edge-upload/index.js";
 
 /**
- * The edge function's settings, for reviewers: they are in the function's zip, of which a plan shows a hash. Shipped keys of
+ * The edge function's settings, for reviewers: a plan shows only a hash of the zip that contains them. Shipped keys of
  * issuers are left out, and tenants are one string, so that one more tenant changes one line.
  */
 export function edgeSettingsOutput({ settings }: EdgeUpload): Readonly<Record<string, unknown>> {

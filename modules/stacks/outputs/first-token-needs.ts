@@ -3,8 +3,8 @@ import { identityList } from "../../../functions/identity/contract.js";
 import type { Settings } from "../props.js";
 
 /**
- * The requirements on a token, except its subject, with which the first issuer of the settings and the policy accept
- * its caller.
+ * Requirements on a token, except its subject, with which the first issuer of the settings and the policy accept the
+ * caller.
  */
 interface TokenNeeds {
   readonly scopes?: readonly string[];
@@ -12,11 +12,11 @@ interface TokenNeeds {
   readonly tenant?: string;
 }
 
-/** A tenant if the settings name none. */
+/** Tenant to use if the settings list none. */
 const ANY_TENANT = "acme";
 
 /**
- * Needs of the token in the first command that `npm start` prints.
+ * The requirements on the token in the first command that `npm start` prints.
  * @param pool - Identity settings of the stack's user pool; undefined without one.
  */
 export function firstTokenNeeds(settings: Settings, pool: TokenSettings | undefined): TokenNeeds {

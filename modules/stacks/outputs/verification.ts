@@ -3,8 +3,8 @@ import type { Settings } from "../props.js";
 import { firstTokenNeeds } from "./first-token-needs.js";
 
 /**
- * The settings that `npm run verify-aws` and the commands of `npm start` go by, as JSON for an output of the stack. It
- * holds no secret.
+ * The settings that `npm run verify-aws` and the commands of `npm start` read, as JSON for an output of the stack. It
+ * contains no secret.
  * @see operations/verify-aws/stack/stack-outputs.ts and local/cli/banner.ts, which read it
  */
 export function verificationOutput(
@@ -31,5 +31,5 @@ export function verificationOutput(
   });
 }
 
-/** Stands for every origin if any is allowed. */
+/** Example of an origin if any is allowed. */
 const ANY_ORIGIN = "https://verify.example";

@@ -3,18 +3,18 @@ import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import type { Settings } from "../props.js";
 
-/** The oldest Terraform that the configuration works with. CDKTF itself supports 1.5 and newer. */
+/** The oldest Terraform that the configuration supports. CDKTF itself supports 1.5 and newer. */
 const OLDEST = ">= 1.5";
 
 /**
- * The oldest Terraform with a state bucket: the S3 backend knows `use_lockfile` from this version on.
+ * The oldest Terraform with a state bucket: the S3 backend has `use_lockfile` from this version on.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#enabling-s3-state-locking
  */
 const OLDEST_WITH_STATE_BUCKET = ">= 1.10";
 
 /**
- * Writes `versions.tf` next to the stack's `cdk.tf.json`, so that an older Terraform says which version it needs. It
- * is a file of its own because Checkov cannot parse a JSON configuration with `required_version`, and then checks
+ * Writes `versions.tf` next to the stack's `cdk.tf.json`, so that an older Terraform names the version that it needs.
+ * It is a separate file, because Checkov cannot parse a JSON configuration with `required_version`, and would check
  * nothing.
  */
 export function requireTerraformVersion(

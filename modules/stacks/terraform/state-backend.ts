@@ -2,12 +2,12 @@ import type { TerraformStack } from "cdktf";
 import { LocalBackend, S3Backend } from "cdktf";
 import type { Settings } from "../props.js";
 
-/** From a stack's own folder, `cdktf.out/stacks/NAME`, back to where `cdktf.json` is. */
+/** Path from a stack's own folder, `cdktf.out/stacks/NAME`, to the folder of `cdktf.json`. */
 const PROJECT_FOLDER = "../../..";
 
 /**
- * Says where a stack's state is kept, one for each Region that it is deployed to. The path of a file is relative,
- * because CDKTF's own default would put the absolute path of the machine that synthesized into the configuration.
+ * Sets the location of a stack's state, one for each Region. The path of a file is relative: CDKTF's default would be
+ * the absolute path on the machine that synthesized.
  */
 export function keepState(stack: TerraformStack, settings: Pick<Settings, "region" | "stateBucket">): void {
   const { stateBucket } = settings;

@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
 
-/** The warnings of a synthesized app, one line each: the CDKTF CLI shows them, a plain `synth()` does not. */
+/** The warnings of a synthesized app, one line each. The CDKTF CLI shows them, a plain `synth()` does not. */
 export function warningsOf(app: App): readonly string[] {
   return Object.values(app.manifest.stacks).flatMap(({ annotations }) =>
     annotations

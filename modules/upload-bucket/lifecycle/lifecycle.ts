@@ -6,7 +6,7 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import type { Construct } from "constructs";
 import type { LifecycleFilter, LifecycleRule } from "./rules.js";
 
-/** Sets the rules of a bucket, which replace all that it had. */
+/** Sets the lifecycle rules of a bucket. They replace all existing rules. */
 export function createLifecycle(
   scope: Construct,
   target: { readonly bucket: string; readonly region?: string },

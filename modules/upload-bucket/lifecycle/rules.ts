@@ -7,11 +7,11 @@ import type { ManagedBucketProps, StorageTransition } from "../props.js";
 const LARGE_OBJECT_BYTES = 107_374_182_400;
 const SHORT_ABORT_DAYS = 2;
 const LONG_ABORT_DAYS = 7;
-/** S3's least. A rejected version that was replaced has no readers left. */
+/** S3's minimum. A rejected version that was replaced has no readers left. */
 const REJECTED_NONCURRENT_DAYS = 1;
 
 /**
- * A rule of a bucket's lifecycle, as S3's API and `aws s3api put-bucket-lifecycle-configuration` take it.
+ * A rule of a bucket's lifecycle, in the form of S3's API and `aws s3api put-bucket-lifecycle-configuration`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html
  */
 export interface LifecycleRule {
@@ -24,7 +24,7 @@ export interface LifecycleRule {
   readonly NoncurrentVersionExpiration?: { readonly NoncurrentDays: number };
 }
 
-/** Which objects a rule is about. */
+/** The objects that a rule applies to. */
 export type LifecycleFilter =
   | { readonly Prefix: string }
   | { readonly Tag: LifecycleTag }
@@ -44,11 +44,11 @@ export interface LifecycleFacts
   > {
   readonly rejectedObjectExpirationDays: number;
   readonly transitions?: readonly StorageTransition[];
-  /** Omitted if the bucket was not told of it. */
+  /** Omitted if the bucket's props have no policy. */
   readonly policy?: Pick<UploadPolicy, "maxBytes">;
 }
 
-/** Every rule that the facts ask for, about the keys below a prefix; the empty prefix is the whole bucket. */
+/** The lifecycle rules for these properties and the keys below a prefix; the empty prefix is the whole bucket. */
 export function lifecycleRules(facts: LifecycleFacts, prefix: string): readonly LifecycleRule[] {
   const { expirationDays: days, noncurrentVersionExpirationDays: noncurrentDays } = facts;
   const below = { Status: "Enabled", Filter: { Prefix: prefix } } as const;
@@ -93,7 +93,9 @@ function abortDays({ abortIncompleteUploadsDays, policy }: LifecycleFacts): numb
   return maxBytes <= LARGE_OBJECT_BYTES ? SHORT_ABORT_DAYS : LONG_ABORT_DAYS;
 }
 
-/** With versions, the expiry of the current one only puts a delete marker in front of it. */
+/**
+ * The rule for rejected objects. With versioning, expiry only adds a delete marker, so versions need their own expiry.
+ */
 function rejectedRule(
   { rejectedObjectExpirationDays, versioned }: LifecycleFacts,
   prefix: string,

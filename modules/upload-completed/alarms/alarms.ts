@@ -5,7 +5,7 @@ import { physicalName } from "../../iam/index.js";
 import type { UploadCompletedAlarms } from "../props.js";
 import type { CountedOutcome, OutcomeMetric } from "./outcome-metric.js";
 
-/** The subjects of the alarms, and their actions. */
+/** The metrics of the alarms, and their actions. */
 interface AlarmsProps extends Required<Omit<UploadCompletedAlarms, "volume">> {
   readonly functionName: string;
   readonly queueName: string;
@@ -16,16 +16,16 @@ interface AlarmsProps extends Required<Omit<UploadCompletedAlarms, "volume">> {
 const OUTCOME_ALARMS: Readonly<Record<CountedOutcome, readonly [id: string, description: string]>> = {
   rejected: [
     "Rejected",
-    "Objects were rejected: they differ from what their uploads declared, or the policy forbids them.",
+    "Objects were rejected: they differ from what their uploads declared, or the policy does not allow them.",
   ],
   foreign: ["Foreign", "Objects were written below the prefix, but not uploaded through this project."],
-  gone: ["Gone", "Objects were removed before they were checked: S3 answered 404."],
+  gone: ["Gone", "Objects were deleted before they were checked: S3 answered 404."],
 };
 const PERIOD_SECONDS = 300;
 
 /**
- * Three alarms: checks fail, events have failed for good, objects are rejected; and one for each further outcome that
- * was chosen. Lambda retries a failed check by itself.
+ * Three alarms: checks fail, events have failed for good, objects are rejected. One more for each further outcome that
+ * is set. Lambda retries a failed check itself.
  */
 export class Alarms extends Construct {
   constructor(
@@ -35,7 +35,7 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     this.#alarm("Errors", actions, {
-      alarmDescription: "Uploads cannot be checked. See the function's log. Lambda retries each one twice.",
+      alarmDescription: "Uploads cannot be checked. See the function's log. Lambda retries each check twice.",
       namespace: "AWS/Lambda",
       metricName: "Errors",
       dimensions: { FunctionName: functionName },

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { physicalName } from "../../iam/index.js";
 import type { UploadVolume } from "../props.js";
 
-/** The subjects of the alarms, and their recipients. */
+/** The limits of the alarms, and their recipients. */
 interface VolumeAlarmsProps extends UploadVolume {
   readonly actions: readonly string[];
   readonly functionName: string;
@@ -22,8 +22,8 @@ const NAMESPACE = "S3UploadPatterns";
 const PERIOD_SECONDS = 3_600;
 
 /**
- * Alarms on the bytes and the objects that are stored in an hour. Both are statistics of one metric, which CloudWatch
- * makes from the function's log. S3's own request metrics would cost more.
+ * Alarms on the bytes and the number of objects that are stored in an hour. Both are statistics of one metric, which
+ * CloudWatch creates from the function's log. S3's own request metrics would cost more.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
@@ -53,7 +53,7 @@ export class VolumeAlarms extends Construct {
     if (threshold === undefined) return;
     new CloudwatchMetricAlarm(this, id, {
       alarmName: `${physicalName(this)}-${id.toLowerCase()}`,
-      alarmDescription: `More than ${threshold} ${unit} were uploaded in one hour. docs/pausing.md says how to stop uploads.`,
+      alarmDescription: `More than ${threshold} ${unit} were uploaded in one hour. To stop uploads, see docs/pausing.md.`,
       namespace: NAMESPACE,
       metricName,
       statistic,

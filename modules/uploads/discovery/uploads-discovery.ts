@@ -14,7 +14,7 @@ interface OtherPatterns {
   readonly edge?: EdgeUpload;
 }
 
-/** The presigned API's data for clients about the whole deployment. */
+/** Data about the whole deployment for the response to `GET /.well-known/s3-upload-patterns`. */
 export function uploadsDiscovery(
   { authorization }: UploadsProps,
   { identity, userPool }: Callers,

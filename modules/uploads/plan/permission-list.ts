@@ -4,13 +4,14 @@ import type { PolicyStatement } from "../../iam/index.js";
 import { ServiceRole } from "../../iam/index.js";
 import { UploadBucket } from "../../upload-bucket/index.js";
 
-/** Terraform has this resource type itself, without a provider to download. */
+/** A resource type that is built into Terraform, without a provider to download. */
 const TYPE = "terraform_data";
 
 /**
  * Lists the permissions of all roles of its scope, and of the bucket's policy, for reviewers of a first plan. AWS's
- * provider takes a policy as one string: if a plan does not know one ARN in it yet, it shows nothing of the policy. Here
- * it shows all but that ARN. The resource exists in Terraform's state only, and is replaced if a permission changes.
+ * provider treats a policy as one string: if one ARN in it is unknown yet, a plan shows nothing of the policy. Here it
+ * shows everything except that ARN. The resource exists in Terraform's state only, and is replaced if a permission
+ * changes.
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
 export class PermissionList extends TerraformResource {
@@ -25,7 +26,7 @@ export class PermissionList extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    // A change of `input` would also show all of the old `output`. This one shows what changes, as a replacement.
+    // A change of `input` would also show the whole old `output`. This shows only the changes, as a replacement.
     return { triggers_replace: Lazy.anyValue({ produce: () => permissionsOf(this.#scope) }) };
   }
 }
@@ -48,7 +49,7 @@ function statementsOf(construct: IConstruct): readonly PolicyStatement[] {
   return [];
 }
 
-/** A name must be known in every plan, so it contains no ARN. */
+/** Statements by Sid. Names must be known in every plan, so they contain no ARN. */
 function bySid(statements: readonly PolicyStatement[]): Readonly<Record<string, Permission>> {
   return Object.fromEntries(
     statements.map((statement, index) => [statement.sid ?? `Statement${index + 1}`, permission(statement)]),

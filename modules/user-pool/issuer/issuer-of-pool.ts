@@ -1,6 +1,6 @@
 import { Fn, Token } from "cdktf";
 
-/** The Region that a user pool's id begins with. */
+/** The Region of a user pool, from the beginning of its id. */
 export function regionOfPool(userPoolId: string): string {
   if (Token.isUnresolved(userPoolId)) return Fn.element(Fn.split("_", userPoolId), 0);
   return userPoolId.split("_")[0] ?? "";

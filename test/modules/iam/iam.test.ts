@@ -102,7 +102,7 @@ describe("ServiceRole", () => {
       });
     });
 
-    expect(error.message).toContain("IAM takes no empty policy");
+    expect(error.message).toContain("IAM accepts no empty policy");
   });
 
   it("rejects a statement with a misspelt field that is added later", () => {

@@ -153,7 +153,7 @@ describe("the cache of bundles", () => {
     fillCache();
     rmSync(join(project, "src/greet.ts"));
 
-    expect(() => bundle()).toThrow(/cannot bundle .*greet/s);
+    expect(() => bundle()).toThrow(/Cannot bundle .*greet/s);
   });
 
   it("builds again if another version of the bundler made the entry", () => {

@@ -161,7 +161,7 @@ describe("ApiAuthorizer", () => {
       const error = refusal(build({ identity: { type: "pre-shared-key", keys: keys(60) } }));
 
       expect(error).toMatchObject({ name: "PropsError", prop: "identity" });
-      expect(error.message).toContain("Hand out fewer pre-shared keys");
+      expect(error.message).toContain("Issue fewer pre-shared keys");
     });
 
     it("rejects 60 pre-shared keys in the bucket of an account that only Terraform knows", () => {

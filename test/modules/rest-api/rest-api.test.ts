@@ -71,7 +71,7 @@ describe("a stage's web ACL and alarms", () => {
     [
       "a count of throttled requests without an access log",
       { accessLogRetentionDays: false, stageAlarms },
-      "stageAlarms.throttledRequests must be given with an access log",
+      "stageAlarms.throttledRequests must be given only with an access log",
     ],
     [
       "a topic in another Region",

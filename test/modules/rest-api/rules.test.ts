@@ -79,7 +79,7 @@ describe("a document's rules", () => {
     [
       "a header that API Gateway sets to nothing but 500",
       operation({}, { requestParameters: { "integration.request.header.Content-Length": "'1'" } }),
-      "API Gateway refuses to set the header Content-Length",
+      "API Gateway does not allow setting the header Content-Length",
     ],
     [
       "a security scheme that does not exist",
@@ -136,7 +136,7 @@ describe("a document's rules", () => {
     const open = operation({ security: [] });
 
     expect(problemsOf({ "/files/{key+}": { get: open }, "/files/admin": { post: operation() } })).toEqual([
-      expect.stringContaining("POST /files/admin lies beside /files/{key+}"),
+      expect.stringContaining("POST /files/admin is covered by /files/{key+}"),
     ]);
   });
 
@@ -144,7 +144,7 @@ describe("a document's rules", () => {
     const open = operation({ security: [] });
 
     expect(problemsOf({ "/uploads/{id}": { get: open }, "/uploads/all": { delete: operation() } })).toEqual([
-      expect.stringContaining("DELETE /uploads/all lies beside /uploads/{id}"),
+      expect.stringContaining("DELETE /uploads/all is covered by /uploads/{id}"),
     ]);
   });
 

@@ -103,7 +103,7 @@ describe("readSettings", () => {
       'Unknown setting "events.foreignObject"',
     ],
     ["no authorization", { ...REGION, authorization: "none" }, "authorization must be one of"],
-    ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants come together"],
+    ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants need each other"],
     [
       "tenants that nobody names",
       { ...REGION, ...UNCHECKED, tiers: {}, tenants: {}, authorization: "iam" },
@@ -179,14 +179,14 @@ describe("readSettings", () => {
       'userPool.maxTokenAgeSeconds needs authorization "authorizer"',
     ],
     [
-      "Cognito's authorizer beside the edge, where no token serves both",
+      "Cognito's authorizer with the edge pattern, for which no token works",
       { ...REGION, ...UNCHECKED, authorization: "cognito" },
-      "takes ID tokens, and the edge access tokens",
+      "accepts ID tokens, and the edge pattern access tokens",
     ],
     [
       "the same with an existing pool",
       { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { existing: POOL } },
-      "takes ID tokens, and the edge access tokens",
+      "accepts ID tokens, and the edge pattern access tokens",
     ],
   ])("rejects %s", (_name, settings, problem) => {
     expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);

@@ -112,7 +112,7 @@ describe("UploadBucket given something wrong", () => {
   it("rejects a grant to everybody", () => {
     const error = refusal((stack) => new UploadBucket(stack, "Bucket").grantPut({ AWS: ["*"] }, "uploads/"));
 
-    expect(error.message).toContain("principals must be identities by name");
+    expect(error.message).toContain("principals must be named identities");
   });
 
   it("rejects a grant on half a path segment", () => {

@@ -17,7 +17,7 @@ const resolver = createRequire(import.meta.url);
 const EXTENSION = /\.\w+$/.exec(import.meta.url)?.[0] ?? "";
 
 /**
- * Hash of everything but the function's sources that decides the bytes of a bundle and its zip. Undefined if esbuild
+ * Hash of everything except the function's sources that decides the bytes of a bundle and its zip. Undefined if esbuild
  * is not installed.
  */
 export function builderId(options: object): string | undefined {
@@ -31,7 +31,7 @@ export function builderId(options: object): string | undefined {
     JSON.stringify([
       version,
       options,
-      // esbuild looks for packages there, too.
+      // esbuild also searches these folders for packages.
       process.env.NODE_PATH,
       ...files.map((file) => sha256(readFileSync(file))),
     ]),

@@ -25,16 +25,15 @@ const SWITCH = "S3_UPLOAD_PATTERNS_BUNDLE_CACHE";
 const FOLDER = "node_modules/.cache/s3-upload-patterns";
 
 /**
- * Keeps the bundle of one entry file between runs, in `node_modules/.cache` of the project that the file belongs to.
- * An entry is used only if every input has the same content as before. An entry that is damaged, and a folder that
- * cannot be written, only cost time.
+ * Keeps the bundle of one entry file between runs, in `node_modules/.cache` of the file's project. A bundle is reused
+ * only if every input has the same content as before. A damaged entry or a read-only folder only costs time.
  */
 export class BundleCache {
   readonly #folder: string;
   readonly #builder: string;
   readonly #file: string | undefined;
 
-  /** @param builder - identifies the program that makes the bundle; undefined switches the cache off */
+  /** @param builder - Identifies the program that makes the bundle; undefined disables the cache */
   constructor(entryFile: string, builder: string | undefined) {
     this.#folder = dirname(entryFile);
     this.#builder = builder ?? "";
@@ -44,7 +43,7 @@ export class BundleCache {
     this.#file = join(project, FOLDER, `${key}.bundle`);
   }
 
-  /** The bundle of the last run, if it would be the same in this run. */
+  /** The bundle of an earlier run, if this run would produce the same. */
   read(): CachedBundle | undefined {
     const entry = this.#readEntry();
     if (entry?.builder !== this.#builder || !areUnchanged(this.#folder, entry.inputs)) return undefined;
@@ -56,8 +55,8 @@ export class BundleCache {
   }
 
   /**
-   * The file system's time, in milliseconds since 1970. Its clock can differ from this machine's. Undefined if nothing
-   * can be written.
+   * The file system's time, in milliseconds since 1970; it can differ from this machine's. Undefined if nothing can be
+   * written.
    */
   now(): number | undefined {
     const file = this.#file;
@@ -96,7 +95,7 @@ export class BundleCache {
     return hash === sha256(body) ? JSON.parse(body) : undefined;
   }
 
-  /** Another process reads the old entry or the new one, and never a part of it. */
+  /** Replaces the entry atomically, because other processes may read it. */
   #writeEntry(entry: Entry): void {
     const file = this.#file ?? "";
     const body = JSON.stringify(entry);
@@ -110,7 +109,7 @@ export class BundleCache {
   }
 }
 
-/** The nearest folder with packages. */
+/** The nearest folder above with `node_modules`. */
 function projectOf(folder: string): string | undefined {
   if (existsSync(join(folder, "node_modules"))) return folder;
   return dirname(folder) === folder ? undefined : projectOf(dirname(folder));

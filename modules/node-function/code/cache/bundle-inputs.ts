@@ -13,13 +13,13 @@ import type { Metafile } from "esbuild";
 
 /**
  * A file or folder that a bundle depends on: its path relative to the entry's folder, a hash of its content, and the
- * inode's state, which shows without reading that the content is the same.
+ * inode's state. An unchanged state shows without reading that the content is unchanged.
  */
 export type BundleInput = readonly [path: string, hash: string, state: string];
 
 /**
- * Everything that decides a bundle's bytes: the sources, and what esbuild looked at to find them. That includes paths
- * that do not exist, because a file created there would be bundled instead. Undefined if the list cannot be complete,
+ * Everything that decides a bundle's bytes: the sources, and the paths at which esbuild searched for them. That
+ * includes missing paths, because a file created there would be bundled instead. Undefined if the list is incomplete,
  * or if an input changed after the build started.
  */
 export function bundleInputs(
@@ -44,14 +44,14 @@ export function bundleInputs(
   return [...needed].some((path) => changedSince(path, startedAt)) ? undefined : found;
 }
 
-/** The first folder on the way to a missing path that is missing, or "" if a known listing shows its absence. */
+/** The first missing folder of a missing path, or "" if a known listing already shows that it is missing. */
 function missingPart(path: string, paths: ReadonlySet<string>): string {
   const parent = dirname(path);
   if (!existsSync(parent)) return missingPart(parent, paths);
   return paths.has(parent) ? "" : path;
 }
 
-/** True if each input still has the content that it had when the bundle was made. */
+/** Whether each input still has the content that it had when the bundle was made. */
 export function areUnchanged(folder: string, inputs: readonly BundleInput[]): boolean {
   return inputs.every(([path, hash, state]) => {
     const place = resolve(folder, path);
@@ -64,7 +64,10 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** esbuild reads the nearest package.json and, with Yarn Plug'n'Play, .pnp.cjs. */
+/**
+ * Configuration files that esbuild reads for a source file: the nearest package.json and, with Yarn Plug'n'Play,
+ * .pnp.cjs.
+ */
 function packageFiles(file: string): string[] {
   return foldersAbove(file).flatMap((folder) => [join(folder, "package.json"), join(folder, ".pnp.cjs")]);
 }
@@ -84,13 +87,13 @@ function placesOf(importer: string, specifier: string): string[] {
   });
 }
 
-/** From the file's own folder to the root of the file system. */
+/** Folders from the file's own to the root of the file system. */
 function foldersAbove(file: string): string[] {
   const folder = dirname(file);
   return folder === file ? [] : [folder, ...foldersAbove(folder)];
 }
 
-/** Differs after each change: no program can set back the time of an inode's last change. */
+/** State of an inode, which differs after each change: no program can set the time of an inode's last change back. */
 function stateOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? "missing" : `${stat.ino} ${stat.size} ${stat.ctimeMs}`;

@@ -9,9 +9,8 @@ export function mePaths(context: PresignContext): Readonly<Record<string, PathOp
 function getMe(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "getMe",
-    summary: "Get who the caller is, and what it may upload",
-    description:
-      "A client can check with it whether its credential is accepted, and a file before it is sent.",
-    answers: { "200": { description: "The caller.", schemaName: "MeResponse" } },
+    summary: "Get the caller's identity and upload limits",
+    description: "Use it to check whether a credential is accepted, and to check a file before sending it.",
+    answers: { "200": { description: "The caller and its limits.", schemaName: "MeResponse" } },
   });
 }

@@ -7,11 +7,11 @@ const SECONDS: Schema = { type: "integer", description: "Life of a presigned URL
 export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
   MeResponse: object(
     {
-      subject: text("The caller, as its credential names it."),
-      tenant: text("The caller's tenant."),
+      subject: text("The caller, from its credential."),
+      tenant: text("The caller's tenant. Omitted: none."),
       scopes: strings("The scopes of the caller's token."),
       prefix: text("The beginning of the caller's keys in the bucket: empty, or ending in a slash."),
-      requiredKeyPrefix: text("What each key that the caller names must begin with. Omitted: anything."),
+      requiredKeyPrefix: text("Required beginning of each key that the caller sends. Omitted: none."),
       policy: reference("PublicPolicy"),
     },
     ["subject", "scopes", "prefix", "policy"],
@@ -22,10 +22,10 @@ export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
       maxBytes: bytes("Largest object in bytes."),
       allowedContentTypes: strings("Media types such as image/* or application/pdf. Empty: any."),
       allowedExtensions: strings("Endings of file names. Empty: any."),
-      overwrite: { type: "boolean", description: "Whether an object can be replaced." },
+      overwrite: { type: "boolean", description: "Whether an upload can replace an object." },
       checksum: {
         type: "string",
-        description: "Whether a checksum is needed.",
+        description: "Whether each upload needs a checksum.",
         enum: ["optional", "required"],
       },
       urlExpirySeconds: SECONDS,
@@ -40,7 +40,7 @@ export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
       "checksum",
       "urlExpirySeconds",
     ],
-    "What may be uploaded.",
+    "The upload policy for the caller.",
   ),
   PrefixLimits: object(
     {

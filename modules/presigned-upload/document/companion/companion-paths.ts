@@ -6,13 +6,13 @@ import { pathParameter, proxyOperation, queryParameter, requiredBody } from "../
 import { reference } from "../schemas.js";
 
 /**
- * Headers that Uppy sends beside the credentials, and that Companion lets a page send.
+ * Headers that Uppy sends in addition to the credentials, and that Companion allows.
  * @see https://uppy.io/docs/companion/
  */
 export const COMPANION_REQUEST_HEADERS = ["Accept", "uppy-auth-token", "uppy-credentials-params"];
 
 const UPLOAD_ID = pathParameter("uploadId", "S3's own id of the upload.");
-const KEY = queryParameter("key", "The key that was answered when the upload was created.", true);
+const KEY = queryParameter("key", "The key that the response to the creation of the upload contains.", true);
 const PART_NUMBER: Parameter = {
   name: "partNumber",
   in: "path",
@@ -21,7 +21,7 @@ const PART_NUMBER: Parameter = {
   schema: { type: "integer", minimum: 1, maximum: 10_000 },
 };
 
-/** The routes of Uppy's Companion for S3, and what serves Uppy 6's `signRequest`. */
+/** The routes of Uppy's Companion for S3, and that of Uppy 6's `signRequest`. */
 export function companionPaths(context: PresignContext): Readonly<Record<string, PathOperations>> {
   const upload = "/s3/multipart/{uploadId}";
   return {
@@ -34,7 +34,9 @@ export function companionPaths(context: PresignContext): Readonly<Record<string,
   };
 }
 
-/** Uppy shows a user the message of an error, which it looks for by two names. */
+/**
+ * An operation with Companion's errors: Uppy shows the message of an error, which it reads from either of two fields.
+ */
 function companionOperation(context: PresignContext, parts: ProxyOperationParts): Operation {
   return proxyOperation(context, { ...parts, errorSchema: reference("CompanionError") });
 }
@@ -44,13 +46,13 @@ function getParameters(context: PresignContext): Operation {
     operationId: "getUploadParameters",
     summary: "Get a form for one object (Uppy 4 and 5)",
     description:
-      "The key is fresh, and the size is held to the policy by S3. Metadata is given as metadata[NAME]=VALUE, each " +
-      "name once, and becomes fields of the form.",
+      "The key is fresh, and S3 enforces the policy's sizes. Send metadata as metadata[NAME]=VALUE, each " +
+      "name once. It becomes fields of the form.",
     parameters: [
-      queryParameter("filename", "The key that the API makes ends in it.", true),
+      queryParameter("filename", "The file's name. The API's key ends in it.", true),
       queryParameter("type", "The object's media type."),
     ],
-    answers: { "200": { description: "Where and how to send the form.", schemaName: "FormUpload" } },
+    answers: { "200": { description: "The URL and fields of the form.", schemaName: "FormUpload" } },
     errors: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
 }
@@ -62,7 +64,7 @@ function createMultipartUpload(context: PresignContext): Operation {
     requestBody: requiredBody("CreateMultipartUploadRequest"),
     answers: {
       "200": {
-        description: "What the other requests name it by.",
+        description: "The upload's key and id for the other requests.",
         schemaName: "CreateMultipartUploadResponse",
       },
     },
@@ -73,9 +75,9 @@ function createMultipartUpload(context: PresignContext): Operation {
 function listParts(context: PresignContext): Operation {
   return companionOperation(context, {
     operationId: "listParts",
-    summary: "List the parts that S3 holds (Uppy 4 and 5)",
+    summary: "List the parts that S3 stores (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, KEY],
-    answers: { "200": { description: "All of them, in order.", schemaName: "ListPartsResponse" } },
+    answers: { "200": { description: "All parts, in order.", schemaName: "ListPartsResponse" } },
     errors: NO_SUCH_UPLOAD,
   });
 }
@@ -85,21 +87,22 @@ function signPart(context: PresignContext): Operation {
     operationId: "signPart",
     summary: "Get a URL for one part (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, PART_NUMBER, KEY],
-    answers: { "200": { description: "Where to PUT the part.", schemaName: "PartUrl" } },
-    errors: { ...NO_SUCH_UPLOAD, "413": "No object that is allowed has so many parts." },
+    answers: { "200": { description: "The URL to PUT the part to.", schemaName: "PartUrl" } },
+    errors: { ...NO_SUCH_UPLOAD, "413": "No allowed object has so many parts." },
   });
 }
 
 function completeMultipartUpload(context: PresignContext): Operation {
   return companionOperation(context, {
     operationId: "completeMultipartUpload",
-    summary: "Make one object of the parts (Uppy 4 and 5)",
+    summary: "Complete a multipart upload (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, KEY],
     requestBody: requiredBody("CompleteMultipartUploadRequest"),
     answers: {
-      "200": { description: "The object is there.", schemaName: "CompleteMultipartUploadResponse" },
+      "200": { description: "The object is stored.", schemaName: "CompleteMultipartUploadResponse" },
       "202": {
-        description: "S3 is still completing the upload. Uppy takes this for success and does not ask again.",
+        description:
+          "S3 is still completing the upload. Uppy treats this as a success and does not repeat the request.",
         schemaName: "CompleteMultipartUploadResponse",
         headers: ["Retry-After"],
       },
@@ -116,9 +119,11 @@ function completeMultipartUpload(context: PresignContext): Operation {
 function abortMultipartUpload(context: PresignContext): Operation {
   return companionOperation(context, {
     operationId: "abortMultipartUpload",
-    summary: "Give a multipart upload up (Uppy 4 and 5)",
+    summary: "Abort a multipart upload (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, KEY],
-    answers: { "200": { description: "Nothing of it is left.", schemaName: "Aborted" } },
+    answers: {
+      "200": { description: "The upload is aborted, and its parts are deleted.", schemaName: "Aborted" },
+    },
     errors: NO_SUCH_UPLOAD,
   });
 }
@@ -126,11 +131,13 @@ function abortMultipartUpload(context: PresignContext): Operation {
 function signRequest(context: PresignContext): Operation {
   return companionOperation(context, {
     operationId: "signRequest",
-    summary: "Get a URL for one operation of S3 (Uppy 6)",
+    summary: "Get a URL for one S3 operation (Uppy 6)",
     description:
-      "Serves signRequest. The API chooses the key of a new object, and signs below the caller's prefix only.",
+      "Serves signRequest. The API chooses the key of a new object, and signs only below the caller's prefix.",
     requestBody: requiredBody("SignRequest"),
-    answers: { "200": { description: "Where and how to send the request.", schemaName: "SignResponse" } },
+    answers: {
+      "200": { description: "The URL, headers and fields of the request.", schemaName: "SignResponse" },
+    },
     errors: { ...NO_SUCH_UPLOAD, ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
 }

@@ -5,22 +5,25 @@ const KEY = text("The object's whole key in the bucket, chosen by the API.");
 const UPLOAD_ID = text("S3's own id of the upload.");
 const EXPIRES: Schema = { type: "integer", description: "Life of the URL in seconds." };
 
-/** The bodies that Uppy 4 and 5 know from Companion. */
+/** The bodies of Companion for Uppy 4 and 5. */
 const COMPANION: Readonly<Record<string, Schema>> = {
   FormUpload: object(
     {
       method: { type: "string", enum: ["POST"] },
-      url: url("Where to send the form."),
-      fields: texts("Form fields to send exactly so, before the field file, which comes last."),
+      url: url("The URL to POST the form to."),
+      fields: texts("Form fields to send with exactly these values. The field file must come last."),
       expires: EXPIRES,
     },
     ["method", "url", "fields", "expires"],
   ),
   CreateMultipartUploadRequest: object(
     {
-      filename: text("The key that the API makes ends in it."),
+      filename: text("The file's name. The API's key ends in it."),
       type: text("The object's media type."),
-      metadata: { type: "object", description: "Kept with the object, each value as text." },
+      metadata: {
+        type: "object",
+        description: "Metadata that is stored with the object, each value as a string.",
+      },
     },
     ["filename", "type"],
   ),
@@ -30,43 +33,41 @@ const COMPANION: Readonly<Record<string, Schema>> = {
   ),
   ListPartsResponse: {
     type: "array",
-    description: "All parts that S3 holds.",
+    description: "All parts that S3 stores.",
     items: reference("ListedPart"),
   },
   ListedPart: object(
     {
       PartNumber: { type: "integer" },
-      ETag: text("With its quotation marks."),
+      ETag: text("In quotation marks."),
       Size: { type: "integer", description: "In bytes." },
     },
     ["PartNumber", "ETag", "Size"],
   ),
-  PartUrl: object({ url: url("Where to PUT the part."), expires: EXPIRES }, ["url", "expires"]),
+  PartUrl: object({ url: url("The URL to PUT the part to."), expires: EXPIRES }, ["url", "expires"]),
   CompleteMultipartUploadRequest: object(
     { parts: { type: "array", description: "In order.", items: reference("PartToComplete") } },
     ["parts"],
   ),
   PartToComplete: object(
-    { PartNumber: { type: "integer" }, ETag: text("With or without its quotation marks.") },
+    { PartNumber: { type: "integer" }, ETag: text("With or without quotation marks.") },
     ["PartNumber", "ETag"],
   ),
   CompleteMultipartUploadResponse: object(
     {
-      location: url("Where the object is, for those who may read it."),
+      location: url("The object's address, for those who may read it."),
       key: KEY,
       bucket: text("The bucket's name."),
     },
     ["location", "key", "bucket"],
   ),
-  Aborted: object({}, [], "Nothing: Uppy wants an object."),
+  Aborted: object({}, [], "An empty object, which Uppy requires."),
   CompanionError: object(
     {
-      code: text("What went wrong, for programs."),
-      message: text("What went wrong, for people."),
-      error: text(
-        "The same message under the name that Companion gives it; omitted in API Gateway's own errors.",
-      ),
-      requestId: text("Finds the request in the logs."),
+      code: text("Error code, for programs."),
+      message: text("Error message, for people."),
+      error: text("The same message under Companion's name. Omitted in API Gateway's own errors."),
+      requestId: text("Id of the request in the logs."),
     },
     ["code", "message", "requestId"],
   ),
@@ -79,12 +80,12 @@ const SIGN: Readonly<Record<string, Schema>> = {
       method: {
         type: "string",
         description:
-          "With PUT alone PutObject, with uploadId and partNumber UploadPart; with POST alone " +
-          "CreateMultipartUpload, with uploadId CompleteMultipartUpload; GET lists parts, DELETE aborts.",
+          "PUT without the other fields is PutObject, with uploadId and partNumber UploadPart. POST alone is " +
+          "CreateMultipartUpload, with uploadId CompleteMultipartUpload. GET lists parts, DELETE aborts.",
         enum: ["PUT", "POST", "GET", "DELETE"],
       },
       key: text(
-        "Of a new upload the name that is wished for; of one that has begun the key that was answered.",
+        "For a new upload, the requested name. For an upload in progress, the key in the response to its creation.",
       ),
       uploadId: UPLOAD_ID,
       partNumber: { type: "integer", minimum: 1, maximum: 10_000 },
@@ -94,10 +95,10 @@ const SIGN: Readonly<Record<string, Schema>> = {
   ),
   SignResponse: object(
     {
-      url: url("Where to send the request."),
-      key: text("The key that the API chose; for a new upload only."),
-      headers: texts("Headers to send exactly so."),
-      fields: texts("Form fields to send exactly so, in a POST instead of the PUT."),
+      url: url("The URL to send the request to."),
+      key: text("The key that the API chose, for a new upload only."),
+      headers: texts("Headers to send with exactly these values."),
+      fields: texts("Form fields to send with exactly these values, in a POST instead of the PUT."),
     },
     ["url"],
   ),

@@ -12,12 +12,12 @@ import { declaredErrors } from "../errors.js";
 import type { PathOperations, PresignContext } from "../presign-context.js";
 import { jsonContent } from "../schemas.js";
 
-/** Time in seconds for which clients and caches may keep the answer. */
+/** Seconds for which clients and caches may keep the response. */
 const MAX_AGE_SECONDS = 300;
 
 /**
- * `GET /.well-known/s3-upload-patterns`: API Gateway answers it by itself, for anybody.
- * @param others - The API's other paths, which the answer lists.
+ * `GET /.well-known/s3-upload-patterns`: API Gateway answers it itself, without authorization.
+ * @param others - The API's other paths, which the response lists.
  */
 export function discoveryPaths(
   context: PresignContext,
@@ -41,18 +41,18 @@ function discover(
     "Cache-Control": quoted(`public, max-age=${MAX_AGE_SECONDS}`),
     ...cors,
   };
-  // No function and no authorizer are asked.
+  // Neither a function nor an authorizer is called.
   const { "429": tooMany } = declaredErrors({}, []);
   const throttled = tooMany && { "429": tooMany };
   return {
     operationId: "discover",
-    summary: "Get what a client needs to know beforehand",
+    summary: "Get the issuers, the upload policy and the routes",
     description:
-      "Names the issuers of credentials, the upload policy, and what of each pattern is deployed. It needs no credential.",
+      "Lists the issuers of credentials, the upload policy, and the routes of each deployed pattern. Needs no credential.",
     security: [],
     responses: {
       "200": {
-        description: "What this deployment offers.",
+        description: "The patterns of this deployment.",
         headers: declaredHeaders(Object.keys(headers)),
         content: jsonContent("DiscoveryResponse"),
       },

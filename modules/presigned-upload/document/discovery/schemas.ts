@@ -10,7 +10,7 @@ export const DISCOVERY_SCHEMAS: Readonly<Record<string, Schema>> = {
       version: { type: "integer", description: "Version of this document.", minimum: 1 },
       issuers: {
         type: "array",
-        description: "Who issues credentials. Empty: ask the operator.",
+        description: "Issuers of credentials. Empty: ask the operator.",
         items: reference("DiscoveredIssuer"),
       },
       policy: reference("PublicPolicy"),
@@ -29,15 +29,16 @@ export const DISCOVERY_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       type: {
         type: "string",
-        description: "The kind of credential. Only tokens, of cognito and oidc, have the other fields.",
+        description:
+          "The kind of credential. Only cognito and oidc, which are tokens, have the other fields.",
         enum: ["cognito", "oidc", "pre-shared-key", "iam"],
       },
       issuer: text("The iss claim of the tokens."),
       clientIds: strings("Clients whose tokens are accepted. Omitted: any."),
-      audience: strings("One of these is in the aud claim."),
-      scopes: strings("Scopes to ask for. Omitted: none."),
+      audience: strings("Accepted values of the aud claim."),
+      scopes: strings("Scopes to request. Omitted: none."),
       commandLine: object(
-        { clientId: text("The client of command lines."), callbackUrls: strings("Its callback URLs.") },
+        { clientId: text("The app client for command lines."), callbackUrls: strings("Its callback URLs.") },
         ["clientId", "callbackUrls"],
       ),
     },
@@ -52,15 +53,15 @@ export const DISCOVERY_SCHEMAS: Readonly<Record<string, Schema>> = {
     ["routes", "maxPutBytes", "maxObjectBytes"],
   ),
   DiscoveredPattern: object(
-    { url: url("Where it is."), routes: ROUTES, maxObjectBytes: bytes("Largest object in bytes.") },
+    { url: url("The pattern's URL."), routes: ROUTES, maxObjectBytes: bytes("Largest object in bytes.") },
     ["url", "routes", "maxObjectBytes"],
   ),
   DiscoveredEdge: object(
     {
-      url: url("Where it is."),
+      url: url("The pattern's URL."),
       routes: ROUTES,
       maxObjectBytes: bytes("Largest object in bytes."),
-      parts: { type: "boolean", description: "Whether uploads in parts go through it." },
+      parts: { type: "boolean", description: "Whether uploads in parts are supported." },
       needsContentSha256: {
         type: "boolean",
         description: "Whether each PUT needs the SHA-256 of its body in x-amz-content-sha256.",

@@ -9,10 +9,10 @@ export function quotaPaths(context: PresignContext): Readonly<Record<string, Pat
 function getUsage(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "getUsage",
-    summary: "Get what is used of the caller's quotas",
+    summary: "Get the usage of the caller's quotas",
     description:
-      "Lists the quotas of the caller and of its tenant in the current hour, day and month of UTC. Uploads that have " +
-      "not ended are reserved; what has been stored is used.",
+      "Lists the quotas of the caller and of its tenant in the current hour, day and month (UTC). Unfinished uploads " +
+      "are reserved, stored objects are used.",
     answers: { "200": { description: "The caller's quotas.", schemaName: "UsageResponse" } },
   });
 }

@@ -12,11 +12,15 @@ export const QUOTA_SCHEMAS: Readonly<Record<string, Schema>> = {
   QuotaUsage: object(
     {
       quota: { type: "string", enum: QUOTA_NAMES },
-      scope: { type: "string", description: "Whose quota it is.", enum: ["subject", "tenant"] },
-      used: amount("Of stored objects, in uploads or bytes."),
-      reserved: amount("Of uploads that have not ended."),
-      limit: amount("The most that can be used and reserved."),
-      resetsAt: { type: "string", format: "date-time", description: "When the window ends." },
+      scope: {
+        type: "string",
+        description: "Subject or tenant that the quota is for.",
+        enum: ["subject", "tenant"],
+      },
+      used: amount("Usage by stored objects, in uploads or bytes."),
+      reserved: amount("Usage reserved by unfinished uploads."),
+      limit: amount("Maximum of used plus reserved."),
+      resetsAt: { type: "string", format: "date-time", description: "End of the window (UTC)." },
     },
     ["quota", "scope", "used", "reserved", "limit", "resetsAt"],
   ),

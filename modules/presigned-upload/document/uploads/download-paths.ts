@@ -9,14 +9,16 @@ export function downloadPaths(context: PresignContext): Readonly<Record<string, 
 function createDownload(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "createDownload",
-    summary: "Get a URL that reads an object",
+    summary: "Get a URL to read an object",
     description:
-      "Signs without looking: S3 answers for an object that is not there. What it serves is to be saved, not shown.",
+      "Does not check that the object exists: S3 does when the URL is used. Browsers save the object, and do not show it.",
     parameters: [
-      pathParameter("key", "The object's key below the caller's own prefix; slashes part folders."),
-      queryParameter("versionId", "The version to read. Left out: the newest."),
-      queryParameter("range", "Bytes to read, such as bytes=0-99. Left out: all of them."),
+      pathParameter("key", "The object's key below the caller's own prefix. Slashes separate folders."),
+      queryParameter("versionId", "The version to read. Omitted: the newest."),
+      queryParameter("range", "Bytes to read, such as bytes=0-99. Omitted: all of them."),
     ],
-    answers: { "200": { description: "Where and how to read the object.", schemaName: "DownloadResponse" } },
+    answers: {
+      "200": { description: "The URL and headers to read the object with.", schemaName: "DownloadResponse" },
+    },
   });
 }

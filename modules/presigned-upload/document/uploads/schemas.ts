@@ -14,42 +14,42 @@ import {
 } from "../schemas.js";
 
 const MIB = 1_048_576;
-/** S3's limits of a part but the last, in bytes. */
+/** S3's limits of a part except the last, in bytes. */
 const PART_SIZES = { minimum: 5 * MIB, maximum: 5_120 * MIB };
-/** S3's most parts of one upload. */
+/** Maximum number of parts in S3. */
 const MOST_PARTS = 10_000;
 
 const PART_NUMBER: Schema = {
   type: "integer",
-  description: "Part n has the bytes from (n - 1) * partSize.",
+  description: "Part n begins at byte (n - 1) * partSize.",
   minimum: 1,
   maximum: MOST_PARTS,
 };
 const PART_SIZE: Schema = {
   type: "integer",
-  description: "Size of each part but the last, in bytes.",
+  description: "Size of each part except the last, in bytes.",
   ...PART_SIZES,
 };
 const DOUBLES_EVERY: Schema = {
   type: "integer",
   description:
-    "The size of parts doubles after so many parts, up to 5 GiB; only without length. Omitted: all have partSize.",
+    "Number of parts after which the size doubles, up to 5 GiB; only without length. Omitted: all have partSize.",
   minimum: 1,
   maximum: MOST_PARTS,
 };
 const PART_COUNT: Schema = {
   type: "integer",
-  description: "How many parts there are; without length the most that are signed.",
+  description: "Number of parts. Without length, the maximum number.",
   minimum: 1,
   maximum: MOST_PARTS,
 };
 const KEY = text("The object's whole key in the bucket.");
-const ETAG = text("With its quotation marks.");
-const SIGNED_HEADERS = texts("Headers to send exactly so: they are part of the signature.");
-const PART_ALGORITHM = checksumAlgorithm("Each part has to come with a checksum in this algorithm.");
+const ETAG = text("In quotation marks.");
+const SIGNED_HEADERS = texts("Headers to send with exactly these values: they are part of the signature.");
+const PART_ALGORITHM = checksumAlgorithm("Each part needs a checksum in this algorithm.");
 const OBJECT_CHECKSUM = reference("ObjectChecksum");
 
-/** An algorithm in which S3 knows a checksum of a whole object that comes in parts. */
+/** An algorithm for the checksum of a whole object that is uploaded in parts. */
 function wholeAlgorithm(description: string): Schema {
   return { type: "string", description, enum: ["crc32", "crc32c", "crc64nvme"] };
 }
@@ -58,33 +58,31 @@ function wholeAlgorithm(description: string): Schema {
 const FILE: Readonly<Record<string, Schema>> = {
   key: {
     type: "string",
-    description: "Where the object goes below the caller's own prefix, as plain text.",
+    description: "The object's key below the caller's own prefix, not encoded.",
     minLength: 1,
     maxLength: MAX_KEY_BYTES,
   },
   ...DECLARED,
-  length: bytes(
-    "The object's size in bytes. Only with MULTIPART it can be left out: the completion names it.",
-  ),
+  length: bytes("The object's size in bytes. Optional with MULTIPART only: the completion then needs it."),
   checksumAlgorithm: wholeAlgorithm(
-    "The CRC of the whole object that the completion gives; with MULTIPART only, and instead of checksum. S3 " +
-      "compares no checksum whose algorithm is not named here.",
+    "Algorithm of the CRC of the whole object that the completion sends; with MULTIPART only, instead of checksum. S3 " +
+      "does not compare a checksum unless its algorithm is set here.",
   ),
   method: {
     type: "string",
-    description: "How the object is to travel. Left out: one PUT up to 100 MiB, in parts above.",
+    description: "The method of the upload. Omitted: one PUT up to 100 MiB, in parts above.",
     enum: ["PUT", "POST", "MULTIPART"],
   },
   partSize: {
     type: "integer",
     description:
-      "Size of each part but the last, in bytes; with MULTIPART only. Left out: the smallest whole number of " +
-      "MiB, 16 at least, with which 10,000 parts suffice.",
+      "Size of each part except the last, in bytes; with MULTIPART only. Omitted: the smallest whole number of " +
+      "MiB, at least 16, for which 10,000 parts are enough.",
     ...PART_SIZES,
   },
   partChecksumAlgorithm: checksumAlgorithm(
-    "What each part's checksum is given in; with MULTIPART only. Left out: that of checksum or checksumAlgorithm, " +
-      "and none for crc64nvme.",
+    "Algorithm of each part's checksum; with MULTIPART only. Omitted: that of checksum or checksumAlgorithm; " +
+      "for crc64nvme, parts need no checksum.",
   ),
 };
 
@@ -93,20 +91,20 @@ const CREATED: Readonly<Record<string, Schema>> = {
   method: {
     type: "string",
     description:
-      "Says what else there is: with PUT url, headers and expiresAt; with POST url, fields and expiresAt; with " +
-      "MULTIPART partSize, partCount and, if they are needed, partChecksumAlgorithm and checksumAlgorithm.",
+      "Decides the other fields. PUT: url, headers and expiresAt. POST: url, fields and expiresAt. " +
+      "MULTIPART: partSize, partCount and, if they are needed, partChecksumAlgorithm and checksumAlgorithm.",
     enum: ["PUT", "POST", "MULTIPART"],
   },
   key: KEY,
-  url: url("Where to send the object."),
+  url: url("The URL to send the object to."),
   headers: SIGNED_HEADERS,
   fields: texts(
-    "Form fields to send exactly so, before the field file, which comes last. The key is then a fresh one " +
-      "in the folder that was asked for.",
+    "Form fields to send with exactly these values. The field file must come last. The key is a fresh one " +
+      "in the requested folder.",
   ),
   expiresAt: EXPIRES_AT,
   id: text(
-    "Names the upload in /uploads/{id}. With PUT or POST it is a UUID if the key is very long: then add key to " +
+    "The upload's id for /uploads/{id}. With PUT or POST it is a UUID if the key is very long: then add key to " +
       "the query.",
   ),
   partSize: PART_SIZE,
@@ -116,13 +114,13 @@ const CREATED: Readonly<Record<string, Schema>> = {
   checksumAlgorithm: wholeAlgorithm("The completion needs the object's checksum in this algorithm."),
 };
 
-/** The bodies of `POST /uploads`. Either one file is described, or `files` are. */
+/** The bodies of `POST /uploads`. They describe either one file or `files`. */
 const CREATION: Readonly<Record<string, Schema>> = {
   CreateUploadRequest: object({
     ...FILE,
     files: {
       type: "array",
-      description: `Many files at once, 1 to ${MAX_BATCH_FILES}, each in one PUT or form. Then nothing else is given.`,
+      description: `Many files at once, 1 to ${MAX_BATCH_FILES}, each in one PUT or form. All other fields must then be omitted.`,
       items: reference("FileToUpload"),
     },
   }),
@@ -131,19 +129,19 @@ const CREATION: Readonly<Record<string, Schema>> = {
     ...CREATED,
     uploads: {
       type: "array",
-      description: "With files: as many, in the same order.",
+      description: "The results for files, in the same order.",
       items: reference("CreatedUpload"),
     },
   }),
   CreatedUpload: object({ ...CREATED, error: reference("FileError") }),
   FileError: object(
     {
-      status: { type: "integer", description: "The status that the file alone would have got." },
+      status: { type: "integer", description: "The status that the file would have got alone." },
       code: text("Error code, for programs."),
       message: text("Error message, for people."),
     },
     ["status", "code", "message"],
-    "Why one of many files was rejected.",
+    "Error of one of many files.",
   ),
 };
 
@@ -152,17 +150,17 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
   SignPartsRequest: object({
     partNumbers: {
       type: "array",
-      description: "The parts to sign, each once. Left out: all of them.",
+      description: "The parts to sign, each once. Omitted: all of them.",
       items: PART_NUMBER,
     },
     lengths: {
       type: "object",
       description:
-        "Bytes by part number: the parts to sign, instead of partNumbers. Required if the id holds no length.",
+        "Bytes by part number: the parts to sign, instead of partNumbers. Required if the id has no length.",
       additionalProperties: { type: "integer", minimum: 0, maximum: PART_SIZES.maximum },
     },
     checksums: texts(
-      "Base64 by part number, in the upload's partChecksumAlgorithm. S3 refuses another content.",
+      "Base64 by part number, in the upload's partChecksumAlgorithm. S3 rejects other content.",
     ),
   }),
   SignPartsResponse: object(
@@ -170,7 +168,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       urlTemplate: text("Becomes a part's URL when {partNumber} and {signature} are replaced."),
       expiresAt: EXPIRES_AT,
       checksumHeader: text(
-        "The header to send with each part beside Content-Length, whose value is the part's checksum.",
+        "The header for the part's checksum, to send with each part in addition to Content-Length.",
       ),
       parts: { type: "array", items: reference("SignedPart") },
     },
@@ -186,23 +184,23 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
   ),
   UploadState: object(
     {
-      id: text("The upload's own id."),
+      id: text("The upload's id."),
       key: KEY,
       state: {
         type: "string",
         description:
-          "pending: nothing is stored under the key (a rejected object that was deleted is pending, too). " +
-          "uploading: a multipart upload is not completed; an aborted one is not found. " +
+          "pending: no object is stored under the key (also after a rejected object was deleted). " +
+          "uploading: a multipart upload is not completed; an aborted one is 404. " +
           "completed: this upload is stored; the check after the upload can still reject it. " +
           "taken: the object under the key belongs to another upload. " +
-          "rejected: the check after the upload rejected this upload's object, and code says why.",
+          "rejected: the check after the upload rejected this upload's object; see code.",
         enum: ["pending", "uploading", "completed", "taken", "rejected"],
       },
-      code: text("Why the object was rejected, such as ContentTypeNotAllowed; with rejected only."),
+      code: text("The reason for the rejection, such as ContentTypeNotAllowed; with rejected only."),
       length: bytes(
-        "Of a multipart upload the declared size, of others the object's size, in bytes; omitted if pending or taken.",
+        "For a multipart upload the declared size, for others the object's size, in bytes. Omitted if pending or taken.",
       ),
-      etag: text("The object's ETag with its quotation marks; not for multipart uploads."),
+      etag: text("The object's ETag in quotation marks; not for multipart uploads."),
       versionId: text("The object's version; not for multipart uploads."),
       checksum: OBJECT_CHECKSUM,
       partSize: PART_SIZE,
@@ -210,7 +208,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       partCount: PART_COUNT,
       parts: {
         type: "array",
-        description: "What S3 holds of a multipart upload, in order; empty once completed.",
+        description: "The parts of a multipart upload that S3 stores, in order; empty once completed.",
         items: reference("UploadedPart"),
       },
     },
@@ -218,17 +216,21 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
   ),
   ListUploadsResponse: object(
     {
-      uploads: { type: "array", description: "By key, then by start.", items: reference("UnfinishedUpload") },
-      next: text("The value of after for the next page. Omitted on the last."),
+      uploads: {
+        type: "array",
+        description: "Sorted by key, then by creation time.",
+        items: reference("UnfinishedUpload"),
+      },
+      next: text("The value of after for the next page. Omitted on the last page."),
     },
     ["uploads"],
   ),
   UnfinishedUpload: object(
     {
-      id: text("Names the upload in /uploads/{id}, without its length."),
+      id: text("The upload's id for /uploads/{id}, without its length."),
       key: KEY,
-      initiatedAt: { type: "string", format: "date-time", description: "When it was created (UTC)." },
-      checksumAlgorithm: checksumAlgorithm("The algorithm that was named when it was created."),
+      initiatedAt: { type: "string", format: "date-time", description: "Time of the creation (UTC)." },
+      checksumAlgorithm: checksumAlgorithm("The algorithm that the upload was created with."),
     },
     ["id", "key", "initiatedAt"],
   ),
@@ -237,14 +239,16 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       partNumber: PART_NUMBER,
       length: bytes("The part's size in bytes."),
       etag: ETAG,
-      checksum: text("Base64, in the upload's partChecksumAlgorithm, or else in that of its whole checksum."),
+      checksum: text(
+        "Base64, in the upload's partChecksumAlgorithm, or otherwise in that of its whole checksum.",
+      ),
     },
     ["partNumber", "length", "etag"],
   ),
   ObjectChecksum: object(
     {
       algorithm: checksumAlgorithm("The algorithm."),
-      value: text("Base64; of type COMPOSITE with - and the number of parts."),
+      value: text("Base64. With type COMPOSITE, followed by - and the number of parts."),
       type: {
         type: "string",
         description: "FULL_OBJECT: of the object's bytes. COMPOSITE: of its parts' checksums.",
@@ -252,14 +256,14 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       },
     },
     ["algorithm", "value", "type"],
-    "The checksum that S3 holds of an object.",
+    "The object's checksum in S3.",
   ),
   CompleteUploadRequest: object({
     checksum: reference("Checksum"),
-    length: bytes("The object's size in bytes. Required if the id holds none."),
+    length: bytes("The object's size in bytes. Required if the id has no length."),
     parts: {
       type: "array",
-      description: "What was sent, in order; S3 compares. Left out: what S3 holds.",
+      description: "The uploaded parts, in order; S3 compares them. Omitted: all parts that S3 stores.",
       items: reference("CompletedPart"),
     },
   }),
@@ -277,7 +281,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       state: { type: "string", enum: ["completed"] },
       length: bytes("The object's size in bytes."),
       etag: ETAG,
-      versionId: text("Omitted in a bucket without versions."),
+      versionId: text("Omitted if the bucket has no versioning."),
       checksum: OBJECT_CHECKSUM,
     },
     ["key", "state", "length", "etag"],
@@ -293,7 +297,7 @@ export const DOWNLOAD_SCHEMAS: Readonly<Record<string, Schema>> = {
   DownloadResponse: object(
     {
       method: { type: "string", enum: ["GET"] },
-      url: url("Where to read the object, until it expires."),
+      url: url("The URL to read the object from, until it expires."),
       headers: SIGNED_HEADERS,
       key: KEY,
       expiresAt: EXPIRES_AT,

@@ -8,7 +8,7 @@ import {
   requiredBody,
 } from "../proxy-operation.js";
 
-const ID = pathParameter("id", "The upload's id, as POST /uploads answered it.");
+const ID = pathParameter("id", "The upload's id, from the response to POST /uploads.");
 
 /** `POST /uploads` and all below it: the uploads API for clients other than Uppy. */
 export function uploadPaths(context: PresignContext): Readonly<Record<string, PathOperations>> {
@@ -23,13 +23,16 @@ export function uploadPaths(context: PresignContext): Readonly<Record<string, Pa
 function createUpload(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "createUpload",
-    summary: "Begin an upload under a key of your own",
+    summary: "Create an upload with a key of your choice",
     description:
-      "Answers with one presigned PUT or form POST, or creates a multipart upload. Whichever it is, it is bound to " +
-      "the key, size, type and checksum that are given here. With files it answers for each of them.",
+      "Returns one presigned PUT or form POST, or creates a multipart upload. Each is bound to " +
+      "the given key, size, type and checksum. With files, returns a result for each file.",
     requestBody: requiredBody("CreateUploadRequest"),
     answers: {
-      "200": { description: "Where and how to send the object.", schemaName: "CreateUploadResponse" },
+      "200": {
+        description: "The URL, and the headers or fields, to send the object with.",
+        schemaName: "CreateUploadResponse",
+      },
     },
     errors: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
@@ -39,12 +42,11 @@ function listUploads(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "listUploads",
     summary: "List the caller's own unfinished uploads in parts",
-    description:
-      "An id of the list names an upload without its length: sign its parts with lengths, and complete it with length.",
+    description: "An id in the list has no length: sign its parts with lengths, and complete it with length.",
     parameters: [
-      queryParameter("key", "Only uploads of this key below the caller's own prefix, as plain text."),
-      queryParameter("limit", "Most uploads of a page, 1 to 1,000. Left out: 100."),
-      queryParameter("after", "The next of the page before."),
+      queryParameter("key", "Only uploads with this key below the caller's own prefix, not encoded."),
+      queryParameter("limit", "Maximum number of uploads on a page, 1 to 1,000. Omitted: 100."),
+      queryParameter("after", "The next of the previous page."),
     ],
     answers: { "200": { description: "A page of uploads.", schemaName: "ListUploadsResponse" } },
   });
@@ -55,12 +57,12 @@ function getUpload(context: PresignContext) {
     operationId: "getUpload",
     summary: "Get the state of an upload",
     description:
-      "Tells whether an upload is stored, for example after its answer was lost and a retry got 412. Takes an id that " +
-      "POST /uploads answered, of any method. With key it takes a UUID: the x-upload-id of an upload through the " +
+      "Shows whether an upload is stored, for example after a lost response and a retry with 412. Accepts an id from " +
+      "POST /uploads, of any method. With key, accepts a UUID: the x-upload-id of an upload through the " +
       "direct or the edge pattern.",
     parameters: [
       ID,
-      queryParameter("key", "With a UUID: the key below the caller's own prefix, as plain text."),
+      queryParameter("key", "With a UUID: the key below the caller's own prefix, not encoded."),
     ],
     answers: { "200": { description: "The upload's state.", schemaName: "UploadState" } },
     errors: NO_SUCH_UPLOAD,
@@ -70,10 +72,10 @@ function getUpload(context: PresignContext) {
 function abortUpload(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "abortUpload",
-    summary: "Give a multipart upload up",
-    description: "Removes its parts, and may be repeated. An object that was completed stays.",
+    summary: "Abort a multipart upload",
+    description: "Deletes its parts. Can be repeated. A completed object stays.",
     parameters: [ID],
-    answers: { "204": { description: "No part of it is left, nor was there any." } },
+    answers: { "204": { description: "The upload has no parts in S3." } },
   });
 }
 
@@ -81,7 +83,7 @@ function signParts(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "signParts",
     summary: "Get URLs for parts, up to all 10,000 at once",
-    description: "Each URL is bound to its part's number and length, and to its checksum where one is given.",
+    description: "Each URL is bound to its part's number and length, and to its checksum if there is one.",
     parameters: [ID],
     requestBody: optionalBody("SignPartsRequest"),
     answers: {
@@ -97,16 +99,16 @@ function signParts(context: PresignContext) {
 function completeUpload(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "completeUpload",
-    summary: "Make one object of the parts",
+    summary: "Complete a multipart upload",
     description:
-      "May be repeated: the answer stays the same. S3 checks size and checksum before the object is there. checksum is " +
-      "required if the upload was created with checksumAlgorithm. If it is wrong, the upload stays as it is.",
+      "Can be repeated: the response stays the same. S3 checks size and checksum before it stores the object. checksum is " +
+      "required if the upload was created with checksumAlgorithm. If it is wrong, the upload stays unchanged.",
     parameters: [ID],
     requestBody: optionalBody("CompleteUploadRequest"),
     answers: {
-      "200": { description: "The object is there.", schemaName: "CompleteUploadResponse" },
+      "200": { description: "The object is stored.", schemaName: "CompleteUploadResponse" },
       "202": {
-        description: "S3 is still at it. Ask again after Retry-After seconds.",
+        description: "S3 is still completing the upload. Repeat the request after Retry-After seconds.",
         schemaName: "CompletingUpload",
         headers: ["Retry-After"],
       },

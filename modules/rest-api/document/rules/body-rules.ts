@@ -1,6 +1,9 @@
 import type { Content, Operation } from "../openapi.js";
 
-/** Templates cannot read bytes, and in an API of binary bodies everything is bytes until it is converted. */
+/**
+ * Finds templates of bytes, which templates cannot read. In an API with binary bodies every body is bytes until it is
+ * converted.
+ */
 export function templateProblems(operation: Operation, isBinary: boolean): readonly string[] {
   if (!isBinary) return [];
   const integration = operation["x-amazon-apigateway-integration"];
@@ -9,7 +12,7 @@ export function templateProblems(operation: Operation, isBinary: boolean): reado
     ([, response]) => response.responseTemplates !== undefined && response.contentHandling === undefined,
   );
   return [
-    ...(request ? ["a request template beside */* needs contentHandling CONVERT_TO_TEXT"] : []),
+    ...(request ? ["a request template next to */* needs contentHandling CONVERT_TO_TEXT"] : []),
     ...responses.map(
       ([pattern]) => `the template of response ${pattern} needs contentHandling CONVERT_TO_TEXT`,
     ),

@@ -34,7 +34,10 @@ function routesOf(document: OpenApiDocument): readonly Route[] {
   );
 }
 
-/** An undeclared status or header makes API Gateway answer 500; an unanchored pattern may match what it should not. */
+/**
+ * Finds problems of responses. API Gateway answers 500 for an undeclared status or header; an unanchored pattern may
+ * match too much.
+ */
 function responseProblems({ responses, ...operation }: Operation): readonly string[] {
   const integration = operation["x-amazon-apigateway-integration"];
   const mapped = Object.entries(integration.responses ?? {});
@@ -52,14 +55,12 @@ function responseProblems({ responses, ...operation }: Operation): readonly stri
   return [
     ...problems,
     ...loose.map((pattern) => `selection pattern ${pattern} is not anchored with ^ and $`),
-    ...(needsDefault
-      ? ["the integration has no default response, so that API Gateway would answer 500"]
-      : []),
+    ...(needsDefault ? ["the integration has no default response, so API Gateway would answer 500"] : []),
   ];
 }
 
 /**
- * API Gateway answers 500 where a mapping sets one of these.
+ * Headers that a mapping must not set: API Gateway answers 500.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 const UNMAPPABLE_HEADERS = [
@@ -73,7 +74,7 @@ const UNMAPPABLE_HEADERS = [
   "x-amzn-trace-id",
 ];
 
-/** A mapping from an undeclared parameter is silently empty. */
+/** Finds undeclared parameters: a mapping from one is silently empty. */
 function parameterProblems(operation: Operation): readonly string[] {
   const integration = operation["x-amazon-apigateway-integration"];
   const declared = (operation.parameters ?? []).map(
@@ -89,7 +90,7 @@ function parameterProblems(operation: Operation): readonly string[] {
     .filter((header) => UNMAPPABLE_HEADERS.includes(header.toLowerCase()));
   return [
     ...undeclared.map((source) => `${source} is used but not declared as a parameter`),
-    ...forbidden.map((header) => `API Gateway refuses to set the header ${header}`),
+    ...forbidden.map((header) => `API Gateway does not allow setting the header ${header}`),
   ];
 }
 
@@ -102,8 +103,9 @@ function schemeProblems(operation: Operation, document: OpenApiDocument): readon
 }
 
 /**
- * A path answers only the methods that it declares: any other falls through to a path that has a parameter in its
- * place, and is decided by that one's authorization. So what one path covers has to be authorized as it is.
+ * Finds paths whose missing methods another path would serve. API Gateway routes such a method to a path with a
+ * parameter in its place, and that path's authorization decides. So a path must be authorized like those that it
+ * covers.
  */
 function fallThroughProblems(routes: readonly Route[]): readonly string[] {
   const guarded = routes.filter(({ method }) => method !== "options");
@@ -115,13 +117,13 @@ function fallThroughProblems(routes: readonly Route[]): readonly string[] {
       )
       .map(
         ({ path, method }) =>
-          `${method.toUpperCase()} ${path} lies beside ${route.path} with other authorization: ` +
-          "methods that it lacks would fall through. Authorize both alike, or move one to another folder",
+          `${method.toUpperCase()} ${path} is covered by ${route.path} with another authorization: ` +
+          "methods that it lacks would be routed there. Authorize both alike, or move one to another folder",
       ),
   );
 }
 
-/** Whether a request for one path could also be one for another, whose parameters stand for anything. */
+/** Whether a request for one path could also match another, whose parameters match any segment. */
 function covers(general: string, path: string): boolean {
   const segments = path.split("/");
   const pattern = general.split("/");

@@ -116,7 +116,7 @@ describe("keys from Terraform", () => {
   });
 
   it.each<[string, IdentitySettings, string]>([
-    ["pre-shared keys", PRE_SHARED, "there is no issuer with keys"],
+    ["pre-shared keys", PRE_SHARED, "pre-shared keys have no issuer"],
     ["keys in the identity", { ...OIDC, keys: { keys: [KEY] } }, "Leave one of them out"],
   ])("are rejected with %s", (_name, identity, message) => {
     expect(refusal(() => edge(identity, "terraform")).message).toContain(message);
