@@ -47,12 +47,10 @@ async function serveProxyRequest(
   const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
     const read = await readProxyEvent(event, settings);
     if (read.outcome === "rejected") return read;
-    const names = Object.keys(read.request.query);
-    if (names.length > 0) {
-      const { queryRejection } = await import("./lazy-routes.js");
-      const rejection = queryRejection(found.name, names);
-      if (rejection !== undefined) return rejection;
-    }
+    const { queryStringParameters: query } = event;
+    const unknown =
+      query && (await import("./lazy-routes.js")).queryRejection(found.name, Object.keys(query));
+    if (unknown) return unknown;
     const route = await routeFor(event, found.route);
     return route(read.request, { ...context, receivedAt });
   });

@@ -25,7 +25,7 @@ export async function serveImport(event: ImportEvent, context: RouteContext): Pr
   const result = await logged({ route: ROUTE, requestId }, context.ports, async () => {
     const caller = await identifyCaller(event.caller, context.settings);
     if (caller.outcome === "rejected") return caller;
-    const query = queryRejection(ROUTE, event.queryNames ?? []);
+    const query = queryRejection(ROUTE, event.queryNames);
     if (query !== undefined) return query;
     const body = await readBody(event.body, { fields: FIELDS, optional: true });
     if (body.outcome === "rejected") return body;

@@ -17,10 +17,10 @@ const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 const SHOWN = 100;
 
 /**
- * Rejects a request by the first of its query parameters that the route does not know: a client that sends a limit in
- * the query must not take it for kept. `undefined` if the route knows all of them.
+ * Rejects a request by its first query parameter that the route does not know; `undefined` if it knows all. Ignored,
+ * a limit in the query would be taken for kept.
  */
-export function queryRejection(route: string, names: readonly string[]): RouteRejection | undefined {
+export function queryRejection(route: string, names: readonly string[] = []): RouteRejection | undefined {
   const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = names.find((name) => !known.includes(name.replace(/^metadata\[.*\]$/s, "metadata[NAME]")));
   if (unknown === undefined) return undefined;
