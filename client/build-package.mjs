@@ -1,5 +1,5 @@
-// Writes `dist`: the client as JavaScript with its types, and the wire types that it gets from the presigner's
-// `contract.ts`: `npm run build -w client`.
+// Writes `dist`: the client as JavaScript with its types, and the wire types of the presigner: `npm run build -w
+// client`.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";

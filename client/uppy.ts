@@ -5,13 +5,13 @@ export interface SignRequestOptions {
   /** The API's base URL, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
   /**
-   * Gives the bearer token. With `refresh` the last token was rejected, so get a new one.
+   * Returns the bearer token. With `refresh` the last token was rejected, so get a new one.
    * @example getToken: ({ refresh }) => auth.getAccessToken({ forceRefresh: refresh })
    */
   readonly getToken: (how: { readonly refresh: boolean }) => string | Promise<string>;
   /**
-   * Says of which media type a file is whose multipart upload begins: Uppy itself does not tell the signer. What it
-   * says is bound, so that S3 rejects another.
+   * Returns the media type of a file whose multipart upload begins: Uppy does not pass it to the signer. The type is
+   * bound, so that S3 rejects another one.
    * @param key - As Uppy proposes it; ends in the file's name.
    * @example contentTypeOf: (key) => uppy.getFiles().find(({ name }) => key.endsWith(name))?.type
    * @default - the type is not bound, and the policy's is checked when the upload is complete
@@ -19,11 +19,11 @@ export interface SignRequestOptions {
   readonly contentTypeOf?: (key: string) => string | undefined;
   /** Number of retries after 429, 5xx or no response, 0 or more. @default 4 */
   readonly retries?: number;
-  /** Ends all signing, as when the page is left. */
+  /** Stops all signing, e.g. when the user leaves the page. */
   readonly signal?: AbortSignal;
   /** @default - the browser's own */
   readonly fetch?: typeof globalThis.fetch;
-  /** Waits so many milliseconds before a repetition. @default - by the clock */
+  /** Waits for this number of milliseconds before a retry. @default - by the clock */
   readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export type SignRequestFunction = (request: SignRequest) => Promise<SignResponse
 /** The API does not sign, or cannot be reached. Uppy shows the message. */
 export class SignRequestError extends Error {
   override readonly name = "SignRequestError";
-  /** The HTTP status; undefined where there was no answer. */
+  /** The HTTP status; undefined if there was no response. */
   readonly status: number | undefined;
   /** The API's own code, e.g. `ContentTypeNotAllowed`. */
   readonly code: string | undefined;
@@ -51,12 +51,12 @@ export class SignRequestError extends Error {
 const DEFAULT_RETRIES = 4;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 20_000;
-/** API Gateway gives up after 29 seconds. */
+/** Longer than API Gateway's timeout of 29 seconds. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Makes the `signRequest` of an Uppy page: asks `POST /s3/sign` with the caller's token, gets a new one when it is
- * rejected, and repeats what may succeed later. Signing has no effect of its own, so repeating it is safe.
+ * Creates the `signRequest` of an Uppy page: sends `POST /s3/sign` with the caller's token, gets a new token if it is
+ * rejected, and retries failures that may succeed later. Signing changes nothing, so retries are safe.
  * @example uppy.use(AwsS3, { signRequest: createSignRequest({ endpoint, getToken }) })
  */
 export function createSignRequest(options: SignRequestOptions): SignRequestFunction {
@@ -74,7 +74,7 @@ export function createSignRequest(options: SignRequestOptions): SignRequestFunct
   };
 }
 
-/** One answer of the API. */
+/** One response of the API. */
 type Answer =
   | { readonly outcome: "signed"; readonly signed: SignResponse }
   | {
@@ -85,7 +85,7 @@ type Answer =
       readonly retryAfterMs?: number;
     };
 
-/** Asks once, and again with a new token if the first was rejected. */
+/** Sends the request once, and again with a new token if the first was rejected. */
 function createAsk(options: SignRequestOptions): (body: string) => Promise<Answer> {
   const { getToken } = options;
   let refreshing: Promise<string> | undefined;
@@ -102,7 +102,7 @@ function createAsk(options: SignRequestOptions): (body: string) => Promise<Answe
   };
 }
 
-/** Undefined if there is no answer. */
+/** Undefined if there is no response. */
 async function post(
   body: string,
   token: string,
@@ -115,7 +115,7 @@ async function post(
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body,
       credentials: "omit",
-      // The answer decides where the file goes, so it must come from the API.
+      // The response decides where the file is sent, so it must come from the API.
       redirect: "error",
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
@@ -142,7 +142,7 @@ async function answerOf(response: Response | undefined): Promise<Answer> {
   };
 }
 
-/** Undefined where the body is cut short or no JSON. */
+/** The response's JSON; undefined if it is cut off or not JSON. */
 async function jsonOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
@@ -159,7 +159,7 @@ function isError(body: unknown): body is Pick<ErrorBody, "message"> & Partial<Er
   return typeof body === "object" && body !== null && "message" in body && typeof body.message === "string";
 }
 
-/** Only what the API knows: a later Uppy may tell more. */
+/** The body with the fields that the API knows: a later Uppy may send more. */
 function bodyOf(
   { method, key, uploadId, partNumber, contentType }: SignRequest,
   { contentTypeOf }: SignRequestOptions,
@@ -181,7 +181,7 @@ function retryAfterMs(value: string | null): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), LONGEST_PAUSE_MS);
 }
 
-/** Doubles, and scatters, so that pages which failed together do not come back together. */
+/** Doubles, with a random part, so that pages that failed together do not retry together. */
 function backoff(attempt: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 }

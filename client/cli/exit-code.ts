@@ -3,7 +3,7 @@ import type { ErrorKind } from "../node/index.js";
 /** Exit codes of `s3up`; `docs/command-line.md` lists them. */
 export const EXIT = {
   ok: 0,
-  /** A bug of s3up. */
+  /** An internal error of s3up. */
   unexpected: 1,
   usage: 2,
   authentication: 3,
@@ -27,7 +27,7 @@ const BY_KIND: Readonly<Record<ErrorKind, number>> = {
   aborted: EXIT.interrupted,
 };
 
-/** The exit code for an error that a user can do something about. */
+/** The exit code for an error that the user can fix. */
 export function exitCodeOf({ kind }: { readonly kind: ErrorKind }): number {
   return BY_KIND[kind];
 }

@@ -5,7 +5,7 @@ import { openSession } from "./session.js";
 
 const stop = new AbortController();
 
-/** The first signal ends the uploads and keeps what is stored; a second one ends the process. */
+/** The first signal stops the uploads and keeps their state; a second one ends the process. */
 function stopOn(signal: NodeJS.Signals, exitCode: number): void {
   process.on(signal, () => {
     if (stop.signal.aborted) process.exit(exitCode);

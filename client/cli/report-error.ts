@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf } from "./exit-code.js";
 import { printableMessage } from "./output/printable.js";
 import type { Session } from "./session.js";
 
-/** Prints an error that a user can do something about, and gives the exit code. Any other error is a bug. */
+/** Prints an error and returns the exit code. An error without a kind is a bug. */
 export function reportError(error: unknown, { stderr, signal }: Session): number {
   // Commander has printed its message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -10,7 +10,7 @@ import { openKeychain } from "./tokens/keychain.js";
 import type { Secrets } from "./tokens/secrets.js";
 import { secretsIn } from "./tokens/secrets.js";
 
-/** The parts that commands share: the process and the user's settings. */
+/** The process and the user's settings, which commands share. */
 export interface Session {
   readonly environment: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;

@@ -12,7 +12,7 @@ export type ErrorKind =
   | "source"
   /** The server failed, or answered in a way that the client does not understand. */
   | "service"
-  /** The upload was ended by `abort()` or by its signal. */
+  /** `abort()` or the signal ended the upload. */
   | "aborted";
 
 interface ErrorDetails {
@@ -21,15 +21,15 @@ interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The upload failed. The message names the reason and the next step; it never has a URL or a token. */
+/** The upload failed. The message names the reason and the next step; it never contains a URL or a token. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
   readonly kind: ErrorKind;
   /** The server's code, e.g. `ContentTypeNotAllowed`, or the client's, e.g. `FileChanged`. */
   readonly code: string;
-  /** The HTTP status; undefined without an answer. */
+  /** The HTTP status; undefined if there was no response. */
   readonly status: number | undefined;
-  /** Of the request that failed, for the operator's logs. */
+  /** Id of the failed request, for the operator's logs. */
   readonly requestId: string | undefined;
 
   constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
@@ -46,16 +46,16 @@ export class UploadError extends Error {
   }
 }
 
-/** No request to the server was answered in full: the connection failed, was cut or was silent for too long. */
+/** The server sent no complete response: the connection failed, was cut or was silent for too long. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
   /** The system's code, e.g. `ECONNREFUSED`. */
   readonly code: string;
-  /** Whether the server cannot have received the request. */
+  /** Whether the request certainly did not reach the server. */
   readonly isUnsent: boolean;
 
   constructor(code: string, isUnsent: boolean) {
-    super(`no answer (${code})`);
+    super(`no response (${code})`);
     this.code = code;
     this.isUnsent = isUnsent;
   }

@@ -11,7 +11,7 @@ export interface ServerOptions {
   /** Base URL of the uploads API, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
   readonly getToken: GetToken;
-  /** Ends the upload and keeps what is stored, so that the same call continues. */
+  /** Stops the upload and keeps its state, so that the same call continues it. */
   readonly signal?: AbortSignal;
   /**
    * Time in milliseconds for which failing requests are repeated without any success.
@@ -28,15 +28,18 @@ export interface ObjectOptions {
 
 /** An upload of one file or stream. */
 export interface UploadOptions extends ServerOptions, ObjectOptions {
-  /** Key below the caller's own prefix, as plain text (not percent-encoded). */
+  /** Key below the caller's own prefix, not percent-encoded. */
   readonly key: string;
   /** @default - presigned if the endpoint offers it, otherwise edge, otherwise direct */
   readonly pattern?: Pattern;
-  /** Most parts that are sent at the same time, 1 to 32. @default 32 */
+  /** Maximum number of parts that are sent at the same time, 1 to 32. @default 32 */
   readonly maxWorkers?: number;
   /** Part size in bytes, 5 MiB to 5 GiB. @default - 16 MiB, or more if the file has more than 10,000 such parts */
   readonly partSize?: number;
-  /** Larger files go in parts if the pattern takes them: in bytes, 0 to 5 GiB. @default 33554432 (32 MiB) */
+  /**
+   * Size in bytes above which files are sent in parts if the pattern supports them, 0 to 5 GiB. @default 33554432 (32
+   * MiB)
+   */
   readonly partsAbove?: number;
   /** Milliseconds for the whole upload. @default - unlimited */
   readonly deadlineMs?: number;

@@ -1,4 +1,4 @@
-/** Bytes to send; they can be sent again. */
+/** Bytes to send. They can be read again. */
 export interface RequestBody {
   /** In bytes. */
   readonly length: number;
@@ -26,7 +26,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** A checksum of bytes that are given one chunk after the other. */
+/** A checksum of bytes that are added in chunks. */
 export interface Checksum {
   /** Forgets all bytes. */
   reset(): void;
@@ -35,11 +35,11 @@ export interface Checksum {
   digest(): string;
 }
 
-/** The services that the engine needs from its machine. */
+/** Platform services that the engine needs. */
 export interface Platform {
   /**
-   * Sends one request and follows no redirect.
-   * @throws {NoAnswerError} if there is no complete answer
+   * Sends one request without following redirects.
+   * @throws {NoAnswerError} if there is no complete response
    */
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
   /** Starts a CRC64NVME. */
@@ -48,7 +48,7 @@ export interface Platform {
   readonly sha256: () => Promise<Checksum>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Waits so many milliseconds. Rejects with the signal's reason as soon as the signal is aborted. */
+  /** Waits for this number of milliseconds. Rejects with the signal's reason as soon as the signal is aborted. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** 0 or more, below 1. */
   readonly random: () => number;

@@ -23,7 +23,7 @@ export interface UploadInputs {
   readonly shared?: SharedRun;
 }
 
-/** Starts an upload. Never throws: what is wrong with the options fails the upload, too. */
+/** Starts an upload. Never throws: invalid options fail the upload, too. */
 export function startUpload(options: UploadOptions, inputs: UploadInputs): Upload {
   return new RunningUpload(options, inputs);
 }
@@ -39,7 +39,7 @@ class RunningUpload implements Upload {
 
   constructor(options: UploadOptions, inputs: UploadInputs) {
     this.result = this.#settle(options, inputs);
-    // A caller that reads only the events learns of the failure there.
+    // Without this handler, a caller that reads only the events would get an unhandled rejection.
     this.result.catch(() => {});
   }
 
@@ -78,7 +78,7 @@ class RunningUpload implements Upload {
       return result;
     } catch (cause) {
       const { aborted, reason } = this.#ending.signal;
-      // What ended the upload says more than what failed because of it.
+      // The reason of the abort is more useful than the errors that it causes.
       const error = asUploadError(aborted ? reason : cause);
       this.#outcome = error.kind === "aborted" ? "aborted" : "failed";
       const { kind, code, message, status, requestId } = error;
@@ -94,7 +94,7 @@ class RunningUpload implements Upload {
     options: UploadOptions,
     { platform, states, open, shared }: UploadInputs,
   ): Promise<UploadResult> {
-    // The caller of `upload` can read events from the first one on.
+    // Lets the caller of `upload` read events from the first one on.
     await Promise.resolve();
     const source = await open();
     let discard: (() => Promise<void>) | undefined;
@@ -112,7 +112,7 @@ class RunningUpload implements Upload {
     try {
       return await uploadSource(source, run);
     } catch (error) {
-      // The error says more than a failure to clean up, and S3 removes what is left after some days.
+      // A failure to clean up is ignored: the original error is more useful, and S3 deletes the parts after some days.
       if (isDiscarded(error, source)) await discard?.().catch(() => {});
       throw error;
     } finally {
@@ -122,7 +122,7 @@ class RunningUpload implements Upload {
   }
 }
 
-/** Ends the upload by the caller's signal and at the deadline. Returns a function that removes both. */
+/** Stops the upload by the caller's signal and at the deadline. Returns a function that removes both. */
 function endByLimits(
   ending: AbortController,
   { signal, deadlineMs }: UploadOptions,
@@ -160,8 +160,8 @@ const DISCARDING_CODES = [
 ];
 
 /**
- * Whether no other run can continue the upload: it was aborted or is gone, the file has changed, another object has the
- * key, or a stream is over.
+ * Whether no other run can continue the upload: it was aborted or deleted, the file has changed, another object has the
+ * key, or a stream has ended.
  */
 function isDiscarded(error: unknown, { kind }: Source): boolean {
   if (kind === "stream") return true;

@@ -13,12 +13,14 @@ import { uploadWithToken } from "./single/upload-with-token.js";
 import type { FileSource, Source, StreamSource } from "./source/source.js";
 
 const MIB = 1_048_576;
-/** Larger files go in parts: parallel, and an interrupted upload continues. */
+/**
+ * Size in bytes above which files are sent in parts by default: in parallel, and an interrupted upload can continue.
+ */
 const DEFAULT_PARTS_ABOVE = 32 * MIB;
-/** A stream that ends within these bytes is kept in memory. */
+/** Longest stream in bytes that is kept in memory. */
 const LARGEST_KEPT_STREAM = 8 * MIB;
 
-/** Uploads what has been opened, in the way that fits its size and the endpoint. */
+/** Uploads an opened source with the method for its size and endpoint. */
 export function uploadSource(source: Source, run: Run): Promise<UploadResult> {
   return source.kind === "file" ? uploadFile(source, run) : uploadStream(source, run);
 }
@@ -34,7 +36,7 @@ async function uploadFile(file: FileSource, run: Run): Promise<UploadResult> {
   try {
     return await uploadWhole(file.piece(0, length), way, run);
   } catch (error) {
-    // Then S3 has received other bytes than were announced, and its error says less.
+    // If the file has changed, this error is clearer than S3's about the wrong bytes.
     await file.checkUnchanged();
     throw error;
   }
@@ -56,7 +58,7 @@ async function uploadStream(stream: StreamSource, run: Run): Promise<UploadResul
 }
 
 function tooLong(pattern: Pattern): string {
-  return `The ${pattern} pattern needs the length before the upload, so it takes streams of at most ${LARGEST_KEPT_STREAM} bytes. Upload a file, or use the presigned pattern.`;
+  return `The ${pattern} pattern needs the length before the upload, so it supports streams of at most ${LARGEST_KEPT_STREAM} bytes. Upload a file, or use the presigned pattern.`;
 }
 
 function uploadWhole(body: RequestBody, way: ChosenPattern, run: Run): Promise<UploadResult> {

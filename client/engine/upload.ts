@@ -11,10 +11,10 @@ export interface Upload extends AsyncIterable<UploadEvent> {
   /** Rejects with an {@link UploadError}. */
   readonly result: Promise<UploadResult>;
   readonly state: UploadPhase;
-  /** Starts no further request. Those that are running end. */
+  /** Starts no further request. Running ones finish. */
   pause(): void;
   /** Continues after `pause()`. */
   resume(): void;
-  /** Ends the upload and deletes on the server what is stored of it. Does nothing once the upload has completed. */
+  /** Stops the upload and deletes it on the server. Does nothing once the upload has completed. */
   abort(): Promise<void>;
 }

@@ -12,9 +12,9 @@ import type { UploadState } from "./wire.js";
 export interface UploadsApi {
   /** Sends one request. @param path - Below the endpoint, e.g. `/uploads`. @param body - Sent as JSON. */
   request(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer>;
-  /** Returns the state of an upload. @param id - As in `POST /uploads` or in the list of uploads. */
+  /** Returns the state of an upload. @param id - From `POST /uploads` or from the list of uploads. */
   uploadState(id: string): Promise<UploadState>;
-  /** Deletes what is stored of an unfinished upload. An object is never deleted. */
+  /** Deletes the stored parts of an unfinished upload. An object is never deleted. */
   abortUpload(id: string): Promise<void>;
 }
 

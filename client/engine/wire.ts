@@ -1,4 +1,4 @@
-/** The uploads API's JSON, as the functions define it. Types only: nothing of the functions is loaded. */
+/** The JSON types of the uploads API. Types only: no code of the functions is loaded. */
 export type {
   CompleteUploadRequest,
   CompleteUploadResponse,

@@ -8,7 +8,7 @@ import { createSend } from "./http/send-request.js";
 /** CRC64NVME's polynomial, bits reversed. */
 const CRC64NVME = "9a6c9329ac4bc9b5";
 
-/** The engine's services, by Node's own modules. `hash-wasm` has the fastest CRC64NVME without native code. */
+/** The platform services for Node. `hash-wasm` has the fastest CRC64NVME without native code. */
 export function nodePlatform(agents?: Agents): Platform {
   return {
     send: createSend(agents),

@@ -19,7 +19,7 @@ import { defaultStateFolder, stateFolder } from "./states/state-folder.js";
 /** Options of an upload in Node. */
 export interface NodeUploadOptions extends UploadOptions {
   /**
-   * Folder for what a later run needs to continue an upload; `false`: nothing is kept.
+   * Folder for the state of unfinished uploads; `false` stores none.
    * @default - `s3-upload-patterns/uploads` in `$XDG_STATE_HOME` or `~/.local/state`; on Windows in `%LOCALAPPDATA%`
    */
   readonly stateFolder?: string | false;
@@ -31,7 +31,7 @@ export interface NodeUploadOptions extends UploadOptions {
 export type UploadSource = string | { readonly stream: AsyncIterable<Uint8Array> };
 
 /**
- * Uploads a file or a stream. Run the same call for a file again after a crash or an error: it continues.
+ * Uploads a file or a stream. After a crash or an error, the same call for a file continues the upload.
  * @param source - Path of the file, or the stream.
  * @example await upload("video.mov", { endpoint, key: "recordings/video.mov", getToken: () => token }).result;
  */
@@ -49,14 +49,14 @@ export interface NodeManyOptions extends ManyOptions, Pick<NodeUploadOptions, "s
 
 /**
  * Uploads many files. Small ones are created 100 in one request, so 10,000 files need about 100 requests to the uploads
- * API. Nothing is uploaded unless the events are read. The failure of one file does not end the others.
+ * API. Nothing is uploaded unless the events are read. A failed file does not stop the others.
  * @example for await (const { file, event } of uploadMany(files, options)) console.log(file.key, event.type);
  */
 export function uploadMany<File extends FileToUpload>(
   files: Iterable<File> | AsyncIterable<File>,
   { stateFolder: folder = defaultStateFolder(), agents, ...options }: NodeManyOptions,
 ): AsyncGenerator<FileEvent<File>, undefined> {
-  // Every file listens to the same signal.
+  // All files listen to the same signal, so allow any number of listeners.
   if (options.signal !== undefined) setMaxListeners(0, options.signal);
   return startUploads(files, options, {
     platform: nodePlatform(agents),

@@ -6,7 +6,7 @@ import { listUploads } from "../uploads/list-uploads.js";
 import type { UploadsOptions } from "./uploads-of.js";
 import { uploadsOf } from "./uploads-of.js";
 
-/** `s3up abort`: deletes what is stored of unfinished uploads. Objects stay. */
+/** `s3up abort`: deletes the stored parts of unfinished uploads. Objects stay. */
 export async function abort(
   ids: readonly string[],
   options: UploadsOptions & { readonly all?: boolean },

@@ -24,7 +24,7 @@ export interface CpOptions extends CallerOptions {
   readonly json?: boolean;
 }
 
-/** `s3up cp`: uploads files, folders or standard input. Gives the exit code. */
+/** `s3up cp`: uploads files, folders or standard input. Returns the exit code. */
 export async function cp(
   sources: readonly string[],
   target: string,
@@ -63,7 +63,7 @@ function showPlan({ tasks }: FoundFiles, { json }: CpOptions, { stdout }: Sessio
   return EXIT.ok;
 }
 
-/** If nothing is stored, the code says why; if something is, that something is missing. */
+/** The exit code: the first error's if no file is stored, otherwise that some files failed. */
 function exitCode({ summary, firstError }: UploadedFiles): number {
   if (summary.stopped > 0) return EXIT.interrupted;
   if (firstError === undefined) return EXIT.ok;

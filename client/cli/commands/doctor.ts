@@ -15,7 +15,7 @@ export interface DoctorOptions extends UploadsOptions {
   readonly origin?: string;
 }
 
-/** `s3up doctor`: checks all that an upload needs, and says how to fix what is wrong. Gives the exit code. */
+/** `s3up doctor`: checks everything that an upload needs, and says how to fix problems. Returns the exit code. */
 export async function doctor(options: DoctorOptions, session: Session): Promise<number> {
   let firstFailure: Area | undefined;
   for await (const item of runChecks(await contextOf(options, session))) {

@@ -14,7 +14,7 @@ import type { Login } from "../settings/logins.js";
 import { secretOf, tokenOf } from "../tokens/login-token.js";
 import { expiryOf } from "../tokens/token-expiry.js";
 
-/** `s3up login`: signs the user in at the endpoint's issuer, and keeps the refresh token. */
+/** `s3up login`: signs the user in at the endpoint's issuer, and stores the refresh token. */
 export async function login(given: string, options: LoginOptions, session: Session): Promise<void> {
   const endpoint = checkEndpoint(given, "The endpoint");
   const isComplete = options.issuer !== undefined && options.clientId !== undefined;

@@ -5,7 +5,7 @@ import type { Session } from "../session.js";
 import { checkEndpoint } from "../settings/endpoint.js";
 import type { Login } from "../settings/logins.js";
 
-/** `s3up logout`: forgets a login, and tells the issuer if it wants to know. */
+/** `s3up logout`: deletes a login, and revokes it at the issuer if the issuer supports that. */
 export async function logout(given: string | undefined, session: Session): Promise<void> {
   const endpoint = given === undefined ? undefined : checkEndpoint(given, "The endpoint");
   const login = await session.logins.find(endpoint);
@@ -24,7 +24,7 @@ export async function logout(given: string | undefined, session: Session): Promi
   if (!isRevoked) session.stderr.write("The issuer did not revoke the login; it ends when it expires.\n");
 }
 
-/** Whether the refresh token is worth nothing any more. */
+/** Whether the refresh token is no longer valid. */
 async function revoke(login: Login, secret: string, { fetch }: Session): Promise<boolean> {
   try {
     const { refreshToken } = JSON.parse(secret) as { readonly refreshToken?: string };
@@ -33,7 +33,7 @@ async function revoke(login: Login, secret: string, { fetch }: Session): Promise
     await tokenRevocation(client, refreshToken);
     return true;
   } catch {
-    // The login is forgotten here in any case.
+    // The login is deleted on this machine in any case.
     return false;
   }
 }

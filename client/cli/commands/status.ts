@@ -7,7 +7,7 @@ import { uploadsOf } from "./uploads-of.js";
 
 type UploadState = Awaited<ReturnType<UploadsApi["uploadState"]>>;
 
-/** `s3up status`: shows what has become of an upload. */
+/** `s3up status`: shows the state of an upload. */
 export async function status(id: string, options: UploadsOptions, session: Session): Promise<void> {
   const state = await (await uploadsOf(options, session)).uploadState(id);
   session.stdout.write(options.json ? `${JSON.stringify(state)}\n` : `${lines(state).join("\n")}\n`);

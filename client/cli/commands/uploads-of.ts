@@ -9,7 +9,7 @@ export interface UploadsOptions extends CallerOptions {
   readonly json?: boolean;
 }
 
-/** The uploads API as the user calls it. */
+/** The uploads API with the user's token. */
 export async function uploadsOf(options: CallerOptions, session: Session): Promise<UploadsApi> {
   const { endpoint, getToken } = await findCaller(options, session);
   const { signal, agents } = session;

@@ -12,7 +12,7 @@ export const TOKEN: Check = {
     const { getToken, tokenSource } = caller;
     const { subject, expiresAt } = expiryOf(await getToken({ refresh: false }));
     const who = `of ${subject ?? "an unknown subject"}, from ${tokenSource}`;
-    if (expiresAt === undefined) return ok(`${who}; it does not tell when it expires`);
+    if (expiresAt === undefined) return ok(`${who}; it has no expiry time`);
     const minutes = Math.floor((expiresAt - now()) / 60_000);
     return minutes < 0
       ? failed(`${who}, has expired ${-minutes} minutes ago`, "Log in again, or set a new token.")
@@ -28,11 +28,11 @@ export const POLICY: Check = {
       const { json } = await context.api.request("GET", "/me");
       const { prefix, policy } = json as MeResponse;
       context.policy = policy;
-      return ok(`you write below ${prefix || "the bucket's root"}: ${limitsOf(policy)}`);
+      return ok(`you can upload below ${prefix || "the bucket's root"}: ${limitsOf(policy)}`);
     } catch (error) {
       if (!isUnknownRoute(error)) throw error;
       return warning(
-        "the endpoint does not tell",
+        "the endpoint has no description of the policy",
         "Ask its operator to update it. The next check still shows whether you can upload.",
       );
     }

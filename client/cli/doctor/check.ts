@@ -5,16 +5,16 @@ import type { Caller } from "../tokens/caller.js";
 /** Result of a check. */
 export interface Finding {
   readonly status: "ok" | "warning" | "failed" | "skipped";
-  /** One line. */
+  /** One line for the user. */
   readonly text: string;
-  /** The next step, unless all is well. */
+  /** The next step; omitted if the check is ok. */
   readonly remedy?: string;
 }
 
 /** The kind of a failure; it decides the exit code. */
 export type Area = "network" | "authentication" | "policy";
 
-/** One thing that can be wrong. */
+/** One check. */
 export interface Check {
   /** e.g. `DNS`. */
   readonly name: string;
@@ -22,15 +22,15 @@ export interface Check {
   run(context: CheckContext): Promise<Finding>;
 }
 
-/** Inputs of the checks, and the findings of earlier ones. */
+/** Inputs of the checks, and the results of earlier ones. */
 export interface CheckContext {
   readonly endpoint: URL;
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly caller: Caller;
   readonly api: UploadsApi;
-  /** Whether a proxy stands between this machine and the endpoint. */
+  /** Whether there is a proxy between this machine and the endpoint. */
   readonly usesProxy: boolean;
-  /** Origin of a web page that is to upload; undefined: not checked. */
+  /** Origin of a web page that should upload; undefined if it is not checked. */
   readonly origin: string | undefined;
   readonly now: () => number;
   readonly signal: AbortSignal;

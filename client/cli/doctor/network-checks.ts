@@ -6,7 +6,10 @@ import { failed, ok, skipped, warning } from "./check.js";
 const DAY_MS = 86_400_000;
 const FEW_DAYS = 14;
 const TLS_TIMEOUT_MS = 10_000;
-/** More than tokens tolerate by default; S3 rejects signatures that are off by 15 minutes. */
+/**
+ * Largest difference of clocks that is ok, in milliseconds. Tokens tolerate no more by default; S3 rejects signatures
+ * that are off by 15 minutes.
+ */
 const TOLERABLE_SKEW_MS = 30_000;
 const LARGE_SKEW_MS = 5 * 60_000;
 
@@ -76,8 +79,8 @@ export const CLOCK: Check = {
     const before = context.now();
     const { headers } = await describe(context);
     const server = Date.parse(headers.date ?? "");
-    if (Number.isNaN(server)) return skipped("the server does not tell the time");
-    // The header has whole seconds, and the answer took a while.
+    if (Number.isNaN(server)) return skipped("the server sends no time");
+    // The header has whole seconds, and the response took some time.
     const skew = context.now() < server ? server - context.now() : Math.max(0, before - server - 1_000);
     return clockFinding(skew, before < server ? "behind" : "ahead");
   },

@@ -5,16 +5,16 @@ import { failed, skipped } from "./check.js";
 import { CLOCK, DNS, ENDPOINT, TLS } from "./network-checks.js";
 import { CORS, TEST_UPLOAD } from "./upload-checks.js";
 
-/** In the order of the way that an upload takes. */
+/** In the order in which an upload needs them. */
 const CHECKS: readonly Check[] = [DNS, TLS, ENDPOINT, CLOCK, TOKEN, POLICY, TEST_UPLOAD, CORS];
 
-/** A check and what it has found. */
+/** A check and its result. */
 export interface CheckedItem extends Finding {
   readonly name: string;
   readonly area: Area;
 }
 
-/** Runs all checks. After a failure of the network or the token, those that need them are skipped. */
+/** Runs all checks. After a failure of the network or the token, checks that need them are skipped. */
 export async function* runChecks(context: CheckContext): AsyncIterable<CheckedItem> {
   let broken: string | undefined;
   for (const check of CHECKS) {
@@ -31,7 +31,7 @@ async function run(check: Check, context: CheckContext): Promise<Finding> {
     return await check.run(context);
   } catch (error) {
     if (error instanceof NoAnswerError)
-      return failed(`no answer (${error.code})`, "Check the network and the proxy settings.");
+      return failed(`no response (${error.code})`, "Check the network and the proxy settings.");
     if (error instanceof UploadError) return failed(error.message, REMEDIES[check.area]);
     throw error;
   }

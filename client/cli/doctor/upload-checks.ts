@@ -7,7 +7,7 @@ import { failed, ok, skipped } from "./check.js";
 const MIB = 1_048_576;
 const TEST_BYTES = 8 * MIB;
 
-/** The part of the answer of `POST /uploads/{id}/parts` that makes a URL. */
+/** The fields of the response to `POST /uploads/{id}/parts` that make a URL. */
 interface SignedParts {
   readonly urlTemplate: string;
   readonly parts: readonly { readonly signature: string }[];
@@ -101,7 +101,7 @@ async function withUpload<Result>(
   const { allowedContentTypes = [], allowedExtensions = [] } = policy ?? {};
   const key = `s3up-doctor-${randomUUID()}${allowedExtensions[0] ?? ""}`;
   const type = (allowedContentTypes[0] ?? "application/octet-stream").replace("*", "octet-stream");
-  // S3 computes this checksum itself: it satisfies a policy that requires one.
+  // S3 computes this checksum itself, so a policy that requires one accepts it.
   const body = { key, length, type, method: "MULTIPART", checksumAlgorithm: "crc64nvme" };
   const { id } = (await api.request("POST", "/uploads", body)).json as { readonly id: string };
   try {

@@ -5,7 +5,7 @@ import { UploadError } from "../../node/index.js";
 import type { FileTask } from "../output/reporter.js";
 import { isPrefix, keyInFolder, keyOfFile } from "./target-key.js";
 
-/** Which files a command means. */
+/** The files that a command names. */
 interface FileSelection {
   /** Files, folders, or `-` for standard input. */
   readonly sources: readonly string[];
@@ -75,7 +75,7 @@ async function folderTasks(folder: string, selection: FileSelection): Promise<Fo
   return { tasks, skippedLinks: await countLinks(folder) };
 }
 
-/** A pattern without a slash is one of names, at any depth. */
+/** The pattern for a path. A pattern without a slash matches names at any depth. */
 function pattern(given: string): string {
   return given.includes("/") ? given : `**/${given}`;
 }

@@ -1,8 +1,8 @@
 import { basename, sep } from "node:path";
 
 /**
- * The key of a file. A target that ends in `/` is a prefix, to which the file's name is added; `.` and `/` stand for
- * the caller's own root. Any other target is the key itself.
+ * The key of a file. A target that ends in `/` is a prefix, to which the file's name is added; `.` and `/` are the
+ * caller's own root. Any other target is the key itself.
  */
 export function keyOfFile(target: string, file: string): string {
   return isPrefix(target) ? prefixOf(target) + basename(file) : target;
@@ -13,7 +13,7 @@ export function keyInFolder(target: string, path: string): string {
   return prefixOf(target) + path.split(sep).join("/");
 }
 
-/** Whether files keep their names below a target. */
+/** Whether a target is a prefix, to which files' names are added. */
 export function isPrefix(target: string): boolean {
   return target === "." || target.endsWith("/");
 }

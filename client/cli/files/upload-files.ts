@@ -8,11 +8,11 @@ interface UploadFilesOptions {
   readonly server: Omit<NodeUploadOptions, "key" | "type" | "maxWorkers">;
   /** Source of the file `-`. */
   readonly stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
-  /** Most requests at the same time. */
+  /** Maximum number of simultaneous requests. */
   readonly concurrency: number;
   /** Media type of all files. @default - by the extension of each */
   readonly type?: string | undefined;
-  /** Counts a file whose key exists as skipped. */
+  /** Whether a file whose key exists counts as skipped, not as failed. */
   readonly skipExisting: boolean;
 }
 
@@ -23,7 +23,7 @@ type Outcome =
   | {
       readonly outcome: "failed" | "stopped";
       readonly error: UploadError;
-      /** Whether the same command continues it: standard input cannot be read again. */
+      /** Whether the same command can continue it. Not for standard input, which cannot be read again. */
       readonly canContinue: boolean;
     };
 
@@ -51,7 +51,7 @@ export async function uploadFiles(
   return { summary, firstError: failed?.outcome === "failed" ? failed.error : undefined };
 }
 
-/** Many files together: small ones are created 100 in one request. */
+/** Uploads several files: small ones are created 100 in one request. */
 async function uploadBatch(
   tasks: readonly FileTask[],
   options: UploadFilesOptions,
@@ -115,8 +115,8 @@ async function uploadTask(task: FileTask, options: UploadFilesOptions, reporter:
 }
 
 /**
- * Reports events, and gives the bytes that an earlier run has stored. Events of the end are reported by their outcome:
- * a key that exists may be no failure.
+ * Reports events, and returns the bytes that an earlier run has stored. The last event is not reported here, because a
+ * key that exists may count as skipped.
  */
 async function reportEvents(
   task: FileTask,

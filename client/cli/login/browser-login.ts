@@ -48,8 +48,8 @@ export async function browserLogin(
 }
 
 /**
- * The parameters that say what the tokens are for. A refresh token takes a scope, and for that the user's consent, if
- * the issuer keeps to the standard.
+ * The parameters that describe the requested tokens. By the standard, a refresh token needs a scope and the user's
+ * consent.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess
  */
 export function tokenParameters(

@@ -2,16 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { UploadError } from "../../node/index.js";
 
-/** Waits on this machine for the browser to come back from the login page. */
+/** A server on this machine that the login page redirects the browser to. */
 interface CallbackServer {
-  /** The callback URL, as the issuer has it. */
+  /** The callback URL that is registered at the issuer. */
   readonly redirectUri: string;
   /** The first request with the state of this login. */
   readonly callback: Promise<URL>;
   close(): void;
 }
 
-/** `localhost` is one or the other, and only this machine can reach either. */
+/** `localhost` is one of these addresses. Only this machine can reach them. */
 const LOOPBACK_ADDRESSES = ["127.0.0.1", "::1"];
 const PAGE = (title: string, text: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${text}</p></html>\n`;
@@ -20,7 +20,7 @@ const UNKNOWN = PAGE("This page is not part of a login", "Open the address that 
 
 /**
  * Listens on the first callback URL whose port is free.
- * @param state - Requests without it are not of this login, and end nothing.
+ * @param state - Requests with another state are ignored: they are not part of this login.
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3
  * @throws {UploadError} if all ports are in use
  */
@@ -42,7 +42,7 @@ export async function listenForCallback(
   throw new UploadError(
     "usage",
     "NoFreePort",
-    `The ports ${ports} of this machine are in use. The login page can come back to these only: free one of them.`,
+    `The ports ${ports} of this machine are in use. The login page can only return to one of them. Free one of them.`,
   );
 }
 
@@ -61,7 +61,7 @@ function answer(redirectUri: string, pathname: string, state: string, receive: (
   };
 }
 
-/** The servers that listen; none if the port is in use at one of the addresses. */
+/** The listening servers; empty if the port is in use at one of the addresses. */
 async function listen(
   port: number,
   handler: (request: IncomingMessage, response: ServerResponse) => void,

@@ -4,16 +4,16 @@ import type { Tokens } from "./browser-login.js";
 import { tokenParameters } from "./browser-login.js";
 import type { LoginRequest } from "./login-request.js";
 
-/** Shows the user where to enter which code. */
+/** Shows the user a page and the code to enter there. */
 type ShowCode = (page: string, code: string) => void;
 
-/** Whether the issuer signs users in on another device. */
+/** Whether the issuer supports the login on another device. */
 export function hasDeviceLogin(client: Configuration): boolean {
   return client.serverMetadata().device_authorization_endpoint !== undefined;
 }
 
 /**
- * Signs the user in on any device: a page of the issuer's takes a short code.
+ * Signs the user in on any device, with a short code on a page of the issuer.
  * @see https://www.rfc-editor.org/rfc/rfc8628
  */
 export async function deviceLogin(

@@ -6,8 +6,8 @@ import type { fetchThrough } from "../network/fetch.js";
 export type OfferedIssuer = Extract<DiscoveredIssuer, { readonly issuer: string }>;
 
 /**
- * Reads which issuers an endpoint trusts.
- * @throws {UploadError} if the endpoint does not tell
+ * Reads the issuers that an endpoint trusts.
+ * @throws {UploadError} if the endpoint does not list them
  */
 export async function offeredIssuers(
   endpoint: string,

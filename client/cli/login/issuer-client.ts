@@ -7,14 +7,14 @@ import { isLoopback } from "../settings/endpoint.js";
 type Fetch = ReturnType<typeof fetchThrough>;
 
 /**
- * Reads the issuer's discovery document and makes a public client of it.
+ * Reads the issuer's discovery document and creates a public client.
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
- * @throws {UploadError} if there is no such document, or it is another issuer's
+ * @throws {UploadError} if the document is missing or another issuer's
  */
 export async function issuerClient(issuer: string, clientId: string, fetch: Fetch): Promise<Configuration> {
   const url = checkedIssuer(issuer);
   const metadata = await discover(url, fetch);
-  // An emulator on this machine stands in for the issuer that its tokens name.
+  // An emulator on this machine replaces the issuer in its tokens.
   if (!isLoopback(url) && metadata.issuer.replace(/\/$/, "") !== issuer.replace(/\/$/, "")) {
     throw authentication(
       "IssuerMismatch",

@@ -8,12 +8,12 @@ export interface LoginOptions {
   readonly scope?: readonly string[];
   readonly audience?: string;
   readonly device?: boolean;
-  /** False: only print the address. */
+  /** False: only print the address, do not open it. */
   readonly browser?: boolean;
   readonly idToken?: boolean;
 }
 
-/** Whom a login asks, and for what. */
+/** The issuer, the client and the requested token of a login. */
 export interface LoginRequest {
   /** URL that the issuer's discovery document is read below. */
   readonly issuer: string;
@@ -23,12 +23,15 @@ export interface LoginRequest {
   readonly callbackUrls: readonly string[];
 }
 
-/** Ports as `commandLine: true` of the user pool registers them. Other issuers need one of these URLs, too. */
+/**
+ * Default callback URLs, which `commandLine: true` of the user pool registers. Other issuers must register one of them,
+ * too.
+ */
 const DEFAULT_CALLBACKS = [18618, 24618, 29618].map((port) => `http://localhost:${port}/callback`);
 
 /**
- * Chooses issuer, client and scopes: what is given as an option counts, what the endpoint offers completes it.
- * @throws {UploadError} if something is missing, with the option to give
+ * Chooses issuer, client and scopes. Options have precedence; the endpoint's description completes them.
+ * @throws {UploadError} if something is missing, with the option to add
  */
 export function loginRequest(options: LoginOptions, offered: readonly OfferedIssuer[]): LoginRequest {
   const found = chosenIssuer(options, offered);
@@ -50,7 +53,7 @@ const NO_ISSUER_REMEDY = "Give --issuer URL, or use S3UP_TOKEN or --token-comman
 const NO_CLIENT_REMEDY =
   "Ask its operator to set commandLine: true in the user pool, give --client-id ID, or use S3UP_TOKEN or --token-command.";
 
-/** The offered issuer that is meant; on this machine, an emulator stands in for it at another address. */
+/** The chosen issuer. On this machine, an emulator can have another address than the issuer. */
 function chosenIssuer(
   { issuer }: LoginOptions,
   offered: readonly OfferedIssuer[],

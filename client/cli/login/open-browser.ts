@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
 
-/** Whether a browser on this machine can be expected to show the login page to the user. */
+/** Whether this machine probably has a browser that can show the login page to the user. */
 export function hasBrowser(environment: NodeJS.ProcessEnv, platform = process.platform): boolean {
   if (environment.SSH_CONNECTION || environment.SSH_TTY) return false;
   if (platform !== "linux") return true;
   return Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY || environment.BROWSER);
 }
 
-/** Asks the system to show a page. It does not matter whether that works: the address is printed as well. */
+/** Opens a page in the browser. A failure is ignored, because the address is printed, too. */
 export function openBrowser(url: string, environment: NodeJS.ProcessEnv, platform = process.platform): void {
   const [command, ...args] = browserCommand(url, environment, platform);
-  // No shell: the address has characters that a shell would read.
+  // No shell, because the address contains characters that a shell interprets.
   const child = spawn(command, args, { detached: true, stdio: "ignore" });
   child.once("error", () => {});
   child.unref();

@@ -5,7 +5,9 @@ import { createLineView } from "./text/line-view.js";
 import { createTerminalView } from "./text/terminal-view.js";
 import { createTextReporter } from "./text/text-reporter.js";
 
-/** JSON Lines if they are asked for; live lines on a terminal; a line now and then otherwise. */
+/**
+ * The reporter for the output: JSON Lines if requested, live lines on a terminal, otherwise a line every few seconds.
+ */
 export function createReporter(json: boolean | undefined, { stdout, stderr, signal }: Session): Reporter {
   if (json) return createJsonReporter(stdout);
   const view = stderr.isTTY ? createTerminalView(stderr) : createLineView(stderr);

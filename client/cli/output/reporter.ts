@@ -17,22 +17,22 @@ export interface Summary {
   readonly failed: number;
   /** Files that were not finished when the user stopped the command. */
   readonly stopped: number;
-  /** Whether the same command, run again, continues with what is not stored yet. */
+  /** Whether the same command, run again, continues with the data that is not stored yet. */
   readonly canContinue: boolean;
-  /** Of the uploaded files. */
+  /** Bytes of the uploaded files. */
   readonly bytes: number;
   /** Those of `bytes` that earlier runs had stored. */
   readonly foundBytes: number;
   readonly seconds: number;
 }
 
-/** Tells the user what happens. */
+/** Reports the progress to the user. */
 export interface Reporter {
-  /** Before the first upload. */
+  /** Called before the first upload. */
   start(tasks: readonly FileTask[]): void;
   event(task: FileTask, event: UploadEvent): void;
   uploaded(task: FileTask, result: UploadResult): void;
-  /** The key exists. */
+  /** Called if the key exists. */
   skipped(task: FileTask): void;
   failed(task: FileTask, error: UploadError): void;
   finish(summary: Summary): void;

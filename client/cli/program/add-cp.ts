@@ -25,9 +25,10 @@ export function addCp(program: Command, session: Session, exit: (code: number) =
         .argParser(wholeNumber(1, MOST_REQUESTS)),
     )
     .addOption(
-      new Option("--pattern <pattern>", "way to the bucket; otherwise what the endpoint offers").choices(
-        PATTERNS,
-      ),
+      new Option(
+        "--pattern <pattern>",
+        "pattern to upload with; otherwise the best that the endpoint offers",
+      ).choices(PATTERNS),
     )
     .option("--json", JSON_HELP)
     .action(async (paths: readonly string[], options: CpOptions, command: Command) => {

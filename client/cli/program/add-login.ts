@@ -9,10 +9,10 @@ export function addLogin(program: Command, session: Session): void {
     .command("login")
     .description("sign in at the endpoint's issuer, in a browser or with a device code")
     .argument("<endpoint>", "base URL of the uploads API, e.g. https://uploads.example.com/v1")
-    .option("--issuer <url>", "the issuer, if the endpoint trusts several or does not tell")
-    .option("--client-id <id>", "the issuer's client for this program, if the endpoint does not tell")
+    .option("--issuer <url>", "the issuer, if the endpoint trusts several or does not list them")
+    .option("--client-id <id>", "the issuer's client for this program, if the endpoint does not name one")
     .option("--scope <scope>", "a scope to ask for, in addition to openid; repeatable", collect)
-    .option("--audience <audience>", "the API that the token is for, at issuers that ask")
+    .option("--audience <audience>", "the API that the token is for, if the issuer needs it")
     .option("--device", "show a code to enter on another device")
     .option("--no-browser", "print the address of the login page and open nothing")
     .option("--id-token", "use the ID token, if the endpoint accepts ID tokens")
@@ -22,7 +22,7 @@ export function addLogin(program: Command, session: Session): void {
     });
   program
     .command("logout")
-    .description("forget a login, and revoke it at the issuer")
+    .description("delete a login, and revoke it at the issuer")
     .argument("[endpoint]", "the login's endpoint; otherwise the last login")
     .action(async (endpoint: string | undefined) => {
       const { logout } = await import("../commands/logout.js");

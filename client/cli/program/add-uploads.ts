@@ -13,7 +13,7 @@ export function addUploads(program: Command, session: Session): void {
       await ls(options, session);
     });
   asCaller(program.command("status"))
-    .description("show what has become of an upload")
+    .description("show the state of an upload")
     .argument("<id>", "the upload's id, as s3up ls and s3up cp --json print it")
     .option("--json", JSON_HELP)
     .action(async (id: string, options: UploadsOptions) => {
@@ -21,7 +21,7 @@ export function addUploads(program: Command, session: Session): void {
       await status(id, options, session);
     });
   asCaller(program.command("abort"))
-    .description("delete what is stored of unfinished uploads")
+    .description("delete the stored parts of unfinished uploads")
     .argument("[ids...]", "the uploads' ids")
     .option("--all", "all your unfinished uploads")
     .option("--json", JSON_HELP)

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "commander";
 /** Description of `--json` of all commands. */
 export const JSON_HELP = "write JSON Lines to standard output";
 
-/** Adds the options that say which API to call, and with which token. */
+/** Adds the options for the endpoint and the token. */
 export function asCaller(command: Command): Command {
   return command
     .option("--endpoint <url>", "base URL of the uploads API; otherwise S3UP_ENDPOINT, or the last login's")

@@ -7,7 +7,7 @@ import { addDoctor } from "./add-doctor.js";
 import { addLogin } from "./add-login.js";
 import { addUploads } from "./add-uploads.js";
 
-/** Runs one command line; gives the exit code. */
+/** Runs one command line; returns the exit code. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<number> {
   let exitCode = 0;
   const program = createProgram(session, (code) => {
@@ -23,7 +23,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
 
 function createProgram(session: Session, exit: (code: number) => void): Command {
   const program = new Command("s3up")
-    .description("Uploads files of any size through an uploads API, with nothing but a token.")
+    .description("Uploads files of any size through an uploads API, with only a token.")
     .version(version())
     .exitOverride()
     .configureOutput({

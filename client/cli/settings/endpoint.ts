@@ -2,14 +2,14 @@ import { UploadError } from "../../node/index.js";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Whether a URL leads to this machine. */
+/** Whether a URL is on this machine. */
 export function isLoopback(url: URL): boolean {
   return LOOPBACK.test(url.hostname);
 }
 
 /**
- * Checks the base URL of the uploads API, and gives it without a last slash.
- * @throws {UploadError} if it is no URL, or would send the token unencrypted over a network
+ * Checks the base URL of the uploads API, and returns it without a trailing slash.
+ * @throws {UploadError} if it is not a URL, or would send the token unencrypted over a network
  */
 export function checkEndpoint(given: string, source: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
@@ -20,7 +20,7 @@ export function checkEndpoint(given: string, source: string): string {
     throw usage(`${source} must be a URL without user name, password, query and fragment.`);
   }
   if (url.protocol === "http:" && !isLoopback(url)) {
-    throw usage(`${source} must begin with https://, because http would show your token to the network.`);
+    throw usage(`${source} must begin with https://, because http would expose your token to the network.`);
   }
   return url.href.replace(/\/+$/, "");
 }

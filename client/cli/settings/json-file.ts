@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { UploadError } from "../../node/index.js";
 
 /**
- * Reads a file of JSON; undefined if there is none.
+ * Reads a JSON file; undefined if it does not exist.
  * @throws {UploadError} if it cannot be read
  */
 export async function readJsonFile(path: string): Promise<unknown> {
@@ -26,7 +26,7 @@ export async function writeJsonFile(path: string, value: unknown): Promise<void>
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}.tmp`;
   await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  // The umask applies to a new file only, and can take more away than intended, never less.
+  // The umask applies to new files only, and can only remove permissions.
   await chmod(draft, 0o600);
   await rename(draft, path);
 }

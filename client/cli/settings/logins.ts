@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readJsonFile, writeJsonFile } from "./json-file.js";
 
-/** A login, without anything secret. */
+/** A login, without secrets. */
 export interface Login {
   /** Base URL of the uploads API. */
   readonly endpoint: string;
@@ -9,19 +9,19 @@ export interface Login {
   readonly issuer: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  /** Which token the endpoint accepts. */
+  /** The type of token that the endpoint accepts. */
   readonly tokenType: "access" | "id";
 }
 
 /** The user's logins, newest last. */
 export interface Logins {
-  /** The login for an endpoint; without one, the newest. */
+  /** The login for an endpoint, or the newest login if no endpoint is given. */
   find(endpoint?: string): Promise<Login | undefined>;
   save(login: Login): Promise<void>;
   remove(endpoint: string): Promise<void>;
 }
 
-/** Keeps the logins in `logins.json` of the settings folder. */
+/** Stores the logins in `logins.json` of the settings folder. */
 export function loginsIn(folder: string): Logins {
   const file = join(folder, "logins.json");
   const read = async (): Promise<readonly Login[]> => loginsOf(await readJsonFile(file));

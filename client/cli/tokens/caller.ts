@@ -5,13 +5,13 @@ import { checkEndpoint } from "../settings/endpoint.js";
 import { tokenFromLogin } from "./login-token.js";
 import { tokenFromCommand } from "./token-command.js";
 
-/** Options of every command that talks to the uploads API. */
+/** Options of every command that uses the uploads API. */
 export interface CallerOptions {
   readonly endpoint?: string;
   readonly tokenCommand?: string;
 }
 
-/** Which uploads API to call, and with whose token. */
+/** The uploads API to call, and the token. */
 export interface Caller {
   readonly endpoint: string;
   readonly getToken: GetToken;
@@ -21,8 +21,8 @@ export interface Caller {
 
 /**
  * Finds the endpoint and the token: `--token-command`, `S3UP_TOKEN`, `S3UP_TOKEN_COMMAND`, or the user's login. A token
- * of the first three goes only to an endpoint that is named next to it, never to that of an earlier login.
- * @throws {UploadError} if there is none
+ * of the first three is sent only to an endpoint that is given explicitly, never to that of an earlier login.
+ * @throws {UploadError} if one of them is missing
  */
 export async function findCaller(options: CallerOptions, session: Session): Promise<Caller> {
   const { S3UP_ENDPOINT, S3UP_TOKEN, S3UP_TOKEN_COMMAND } = session.environment;
@@ -45,7 +45,7 @@ function givenEndpoint({ endpoint }: CallerOptions, fromEnvironment: string | un
 
 function withToken(endpoint: string | undefined, getToken: GetToken, tokenSource: string): Caller {
   if (endpoint !== undefined) return { endpoint, getToken, tokenSource };
-  const message = `The endpoint is missing. With ${tokenSource}, give --endpoint URL or set S3UP_ENDPOINT, so that the token goes nowhere else.`;
+  const message = `The endpoint is missing. With ${tokenSource}, give --endpoint URL or set S3UP_ENDPOINT, so that the token is sent only there.`;
   throw new UploadError("usage", "EndpointMissing", message);
 }
 

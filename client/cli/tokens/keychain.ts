@@ -15,7 +15,7 @@ export async function openKeychain({ S3UP_KEYCHAIN }: NodeJS.ProcessEnv): Promis
       },
     };
   } catch {
-    // An optional dependency: there is no build for every system.
+    // An optional dependency, which does not support every system.
     return undefined;
   }
 }

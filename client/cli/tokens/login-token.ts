@@ -7,12 +7,12 @@ import type { Login } from "../settings/logins.js";
 import type { Secrets } from "./secrets.js";
 import { expiryOf } from "./token-expiry.js";
 
-/** The secret of a login: what gets new tokens, or the token itself if the issuer gives no refresh token. */
+/** The secret of a login: the refresh token, or the token itself if the issuer gives no refresh token. */
 type LoginSecret = { readonly refreshToken: string } | { readonly token: string };
 
 type IssuedTokens = Pick<openid.TokenEndpointResponse, "access_token" | "id_token" | "refresh_token">;
 
-/** The secret to keep of what an issuer has issued. */
+/** The secret to store from an issuer's tokens. */
 export function secretOf({ tokenType }: Login, tokens: IssuedTokens): string {
   const { refresh_token: refreshToken } = tokens;
   const secret: LoginSecret =
@@ -28,7 +28,7 @@ export function tokenOf({ tokenType }: Pick<Login, "tokenType">, tokens: IssuedT
   throw new UploadError("authentication", "NoIdToken", message);
 }
 
-/** Gets tokens by a login of the user's. The token is kept in memory only, until a minute before it expires. */
+/** Gets tokens by the user's login. The token is kept in memory only, until a minute before it expires. */
 export function tokenFromLogin(
   login: Login,
   secrets: Secrets,
@@ -60,7 +60,7 @@ async function renew({ login, secrets, fetch, isRejected }: Renewal): Promise<st
     return await exchange(secret.refreshToken, { login, secrets, fetch });
   } catch (error) {
     if (!isInvalidGrant(error)) throw loginError(error);
-    // Another s3up may have used the refresh token, and kept the next one.
+    // Another s3up process may have used the refresh token, and stored the next one.
     const now = await readSecret(login, secrets);
     if ("token" in now || now.refreshToken === secret.refreshToken) throw ended(login);
     return exchange(now.refreshToken, { login, secrets, fetch });

@@ -4,7 +4,7 @@ import { readJsonFile, writeJsonFile } from "../settings/json-file.js";
 /** Secrets of the user's logins by endpoint. */
 export interface Secrets {
   read(endpoint: string): Promise<string | undefined>;
-  /** Says where the secret is kept now. */
+  /** Stores a secret. Returns the place where it is stored. */
   write(endpoint: string, secret: string): Promise<SecretPlace>;
   remove(endpoint: string): Promise<void>;
 }
@@ -12,7 +12,7 @@ export interface Secrets {
 /** A keychain, or a file that only the user can read. */
 type SecretPlace = { readonly kind: "keychain" } | { readonly kind: "file"; readonly path: string };
 
-/** The system's keychain: a part of `@napi-rs/keyring`. All calls throw if there is no keychain that works. */
+/** The system's keychain: a part of `@napi-rs/keyring`. All calls throw if no keychain works. */
 export interface Keychain {
   read(account: string): string | undefined;
   write(account: string, secret: string): void;
@@ -20,8 +20,8 @@ export interface Keychain {
 }
 
 /**
- * Keeps secrets in the keychain, or in `secrets.json` of the settings folder if the keychain does not work, for example
- * on a server, or if it is too small for a token (Windows: 2,560 bytes).
+ * Stores secrets in the keychain, or in `secrets.json` of the settings folder if the keychain does not work, for
+ * example on a server, or is too small for a token (Windows: 2,560 bytes).
  */
 export function secretsIn(folder: string, keychain: Keychain | undefined): Secrets {
   const file = fileSecrets(join(folder, "secrets.json"));
@@ -50,7 +50,7 @@ function attempt<Result>(use: () => Result): Result | undefined {
   try {
     return use();
   } catch {
-    // A locked or missing keychain: the file takes its place.
+    // The keychain is locked or missing: use the file.
     return undefined;
   }
 }

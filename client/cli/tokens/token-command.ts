@@ -6,8 +6,8 @@ import { expiryOf } from "./token-expiry.js";
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs a command of the user's that prints a token. It runs again if the server rejects the token, or shortly before
- * the token expires.
+ * Runs the user's command that prints a token. It runs again if the server rejects the token, or shortly before the
+ * token expires.
  */
 export function tokenFromCommand(command: string): GetToken {
   let token: string | undefined;
@@ -18,7 +18,7 @@ export function tokenFromCommand(command: string): GetToken {
 }
 
 async function run(command: string): Promise<string> {
-  // The user's own command line, so that pipes and quotes work as they are typed.
+  // In a shell, so that pipes and quotes work as in the user's terminal.
   const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "inherit"], timeout: TIMEOUT_MS });
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -1,11 +1,11 @@
 const MARGIN_MS = 60_000;
 
-/** The part of a token's payload that a client may look at to save a request. It proves nothing. */
+/** The fields of a token's payload that save a request. The client does not verify them. */
 interface TokenFacts {
   readonly subject: string | undefined;
-  /** Milliseconds since 1970; undefined if the token does not tell. */
+  /** Milliseconds since 1970; undefined if the token has no expiry. */
   readonly expiresAt: number | undefined;
-  /** Whether less than a minute is left. */
+  /** Whether the token expires within a minute. */
   isNear(now: number): boolean;
 }
 

@@ -19,7 +19,7 @@ interface Page {
 
 /**
  * Lists the caller's unfinished uploads in parts.
- * @throws {UploadError} also if this endpoint does not list them
+ * @throws {UploadError} also if this endpoint does not support that
  */
 export async function* listUploads(api: UploadsApi): AsyncIterable<UnfinishedUpload> {
   for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {

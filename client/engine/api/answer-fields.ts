@@ -2,8 +2,8 @@ import { UploadError } from "../errors.js";
 import type { ApiAnswer } from "./api-requests.js";
 
 /**
- * The answer's JSON, if it has the fields that the client needs.
- * @throws {UploadError} of kind `service` if it has not: the endpoint is another API
+ * The response's JSON, if it has the fields that the client needs.
+ * @throws {UploadError} of kind `service` if it does not: the endpoint is another API
  */
 export function answerFields<Answer>(
   { status, json }: ApiAnswer,

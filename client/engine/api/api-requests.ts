@@ -18,15 +18,15 @@ interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: HttpAnswer["headers"];
-  /** Undefined without a body. */
+  /** Undefined if there is no body. */
   readonly json: unknown;
 }
 
 /** Sends requests to the uploads API as one caller, with retries and token refresh. */
 export interface ApiRequests {
-  /** @throws {UploadError} if the answer is an error that remains */
+  /** @throws {UploadError} after an error that retries did not fix */
   request(request: ApiRequest): Promise<ApiAnswer>;
-  /** Sends a request once, to any URL that takes the caller's token, and again if the token was rejected. */
+  /** Sends a request once, to any URL that accepts the caller's token, and again if the token was rejected. */
   attemptWithToken(
     send: (authorization: string) => Promise<Attempt<HttpAnswer>>,
   ): Promise<Attempt<HttpAnswer>>;
@@ -61,7 +61,7 @@ export function createApiRequests(endpoint: string, tokens: Tokens, retries: Ret
   };
 }
 
-/** JSON that was cut on the way is no JSON any more: the request is repeated. */
+/** Reads the response's JSON. If it was cut off on the way, the request is repeated. */
 function readAnswer(what: string, answer: HttpAnswer): Attempt<ApiAnswer> {
   const { status, headers, body } = answer;
   if (body === "") return { outcome: "done", value: { status, headers, json: undefined } };
@@ -73,11 +73,11 @@ function readAnswer(what: string, answer: HttpAnswer): Attempt<ApiAnswer> {
   }
 }
 
-/** The endpoint without slashes at its end. @throws {UploadError} unless it is a URL for HTTP without a query */
+/** The endpoint without trailing slashes. @throws {UploadError} unless it is an HTTP URL without a query */
 function baseUrl(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "")
     return endpoint.replace(/\/+$/, "");
-  const message = `The endpoint is not the base URL of an uploads API. Give one such as https://uploads.example.com/v1.`;
+  const message = `The endpoint is not the base URL of an uploads API. It must be a URL such as https://uploads.example.com/v1.`;
   throw new UploadError("usage", "InvalidEndpoint", message);
 }

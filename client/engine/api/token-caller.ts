@@ -1,7 +1,7 @@
 /**
- * Names who a token was issued to, so that two callers never share a saved upload. The server decides who the caller
- * is; a wrong name here only hides an upload that could be continued.
- * @returns empty for a token that is no JWT
+ * Names the caller that a token was issued to, so that two callers never share a saved upload. The server authenticates
+ * the caller; a wrong name here only hides an upload that could be continued.
+ * @returns empty if the token is not a JWT
  */
 export function callerOf(token: string): string {
   try {

@@ -22,7 +22,7 @@ export function createTokens(getToken: GetToken): Tokens {
     current,
     replace: async (rejected) => {
       const token = await current();
-      // Another request may have replaced it already.
+      // Another request may have already replaced it.
       return token === rejected ? refresh() : token;
     },
   };

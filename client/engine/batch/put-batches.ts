@@ -7,7 +7,9 @@ const LARGEST_BATCH = 100;
 
 /** Creates single PUTs, many in one request to the uploads API. */
 export interface PutBatches {
-  /** Files that can still come to {@link create}: a batch is not sent before it is full or no more can come. */
+  /**
+   * Announces files that {@link create} will be called for: a batch is sent when it is full or no more files can come.
+   */
   expect(files: number): void;
   create(request: CreateUploadRequest): Promise<PresignedPut>;
 }
@@ -43,7 +45,10 @@ export function createPutBatches(api: ApiRequests, signal: AbortSignal): PutBatc
   };
 }
 
-/** A quota that has no room for all of them can have room for some: they are created one by one then. */
+/**
+ * Creates a batch. If a quota has no room for all uploads, they are created one by one, because it can have room for
+ * some.
+ */
 async function createAll(batch: readonly WaitingPut[], api: ApiRequests, signal: AbortSignal): Promise<void> {
   try {
     settle(batch, await createTogether(batch, api, signal));

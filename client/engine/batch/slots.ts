@@ -1,4 +1,4 @@
-/** Limits how much is done at the same time. */
+/** Limits how many operations run at the same time. */
 interface Slots {
   /** Waits for a free slot. */
   take(): Promise<void>;

@@ -31,23 +31,23 @@ export interface FileEvent<File> {
 /** Options that all files share. */
 export type ManyOptions = Omit<UploadOptions, "key" | "type" | "onProgress">;
 
-/** Dependencies of uploads of many files, besides their options. */
+/** Dependencies of uploads of many files, in addition to their options. */
 export interface ManyInputs {
   readonly platform: Platform;
   readonly open: (path: string) => Promise<Source>;
   readonly states?: UploadStates;
 }
 
-/** Files whose PUTs are not created yet: as many as fit into one request. */
+/** Maximum number of files whose PUTs are not created yet: as many as fit into one request. */
 const PREPARING = 100;
-/** Files that are open. */
+/** Maximum number of open files. */
 const OPEN = 200;
-/** PUTs of small files. */
+/** Maximum number of simultaneous PUTs of small files. */
 const SENDING = 8;
 
 /**
- * Uploads many files, and gives the events of all. Small files are created 100 in one request. The failure of one does
- * not end the others. Once the signal is aborted, no further file is started.
+ * Uploads many files, and returns the events of all. Small files are created 100 in one request. A failed file does not
+ * stop the others. Once the signal is aborted, no further file is started.
  */
 export async function* startUploads<File extends FileToUpload>(
   files: Iterable<File> | AsyncIterable<File>,
@@ -90,7 +90,7 @@ export async function* startUploads<File extends FileToUpload>(
   await finished;
 }
 
-/** Gives each file its share of what all files have in common. */
+/** Gives each file access to the shared state. */
 function shareRuns(options: ManyOptions, platform: Platform) {
   const { endpoint, getToken, patienceMs, signal = new AbortController().signal } = options;
   const retries = createRetries(platform, () => {}, patienceMs);
@@ -119,12 +119,12 @@ function shareRuns(options: ManyOptions, platform: Platform) {
       discovery: (read) => (found ??= read()),
     };
   };
-  // Until the last file has come, another one can join a batch.
+  // Until the last file is known, another one can join a batch.
   batches.expect(1);
   return { next, noMore: () => batches.expect(-1) };
 }
 
-/** A file counts as expected and as preparing once. */
+/** Makes a function that counts a file as no longer expected and no longer preparing, once. */
 function leaver(batches: PutBatches, giveBack: () => void) {
   batches.expect(1);
   let isExpected = true;

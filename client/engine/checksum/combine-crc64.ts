@@ -1,14 +1,14 @@
 import { hexToBase64 } from "./base64.js";
 
-/** CRC64NVME's polynomial, bits reversed, without the highest bit. */
+/** CRC64NVME's polynomial with reversed bits, without the highest one. */
 const POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 const ONE = 1n << 63n;
 
-/** Joins the CRC64NVME of consecutive pieces to that of the whole. */
+/** Combines the CRC64NVME of consecutive pieces to that of the whole. */
 interface CombinedCrc64 {
   /** @param hexadecimal - CRC64NVME of the next piece. @param length - Its size in bytes. */
   add(hexadecimal: string, length: number): void;
-  /** In base64, as S3 writes it. */
+  /** In base64, as in S3. */
   base64(): string;
 }
 

@@ -1,7 +1,7 @@
 /** Gives events to any number of readers, each at its own pace. */
 export interface EventFeed<Event> {
   push(event: Event): void;
-  /** No more events come. */
+  /** Ends the feed. */
   end(): void;
   /** Events from this call on. */
   read(): AsyncIterator<Event>;
@@ -12,7 +12,7 @@ interface Reader<Event> {
   wake: () => void;
 }
 
-/** @param supersedes - Whether an unread event is of no interest any more once the next one is there. */
+/** @param supersedes - Whether the next event makes an unread one obsolete. */
 export function createEventFeed<Event>(
   supersedes: (next: Event, unread: Event) => boolean,
 ): EventFeed<Event> {

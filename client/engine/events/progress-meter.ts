@@ -7,9 +7,9 @@ const REPORT_EVERY_MS = 100;
 export interface ProgressMeter {
   /** Sets the size of the source in bytes. */
   total(bytes: number): void;
-  /** Bytes have been given to the network, or taken back with a negative number because their request failed. */
+  /** Counts bytes that were given to the network; negative if their request failed. */
   sending(bytes: number): void;
-  /** Bytes are stored. @param wereSent - whether `sending` has counted them */
+  /** Counts stored bytes. @param wereSent - Whether `sending` has counted them. */
   stored(bytes: number, wereSent: boolean): void;
   /** Reports the current state now. */
   flush(): void;

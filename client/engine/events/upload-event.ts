@@ -1,20 +1,20 @@
 import type { UploadError } from "../errors.js";
 
-/** The way to the bucket. */
+/** The upload pattern. */
 export type Pattern = "presigned" | "direct" | "edge";
 
 /** The object that is stored. */
 export interface UploadResult {
-  /** The object's whole key in the bucket; as requested if the pattern does not tell it. */
+  /** The object's whole key in the bucket; the requested key if the pattern does not return it. */
   readonly key: string;
   readonly pattern: Pattern;
   /** In bytes. */
   readonly length: number;
-  /** With its quotation marks. */
+  /** In quotation marks. */
   readonly etag: string;
-  /** Omitted in a bucket without versions. */
+  /** Omitted if the bucket has no versioning. */
   readonly versionId?: string;
-  /** CRC64NVME of the object in base64, as the client computed it while it read the file. */
+  /** CRC64NVME of the object in base64, as the client computed it. */
   readonly crc64nvme: string;
 }
 
@@ -22,9 +22,9 @@ export interface UploadResult {
 export interface UploadProgress {
   /** Bytes of the source; undefined until a stream has ended. */
   readonly totalBytes: number | undefined;
-  /** Bytes that the server has stored, those of an earlier run included. */
+  /** Bytes that the server has stored, including those of an earlier run. */
   readonly storedBytes: number;
-  /** `storedBytes`, and bytes on their way. Decreases if a request has to be repeated. */
+  /** `storedBytes` and bytes in transit. Decreases if a request is repeated. */
   readonly sentBytes: number;
   /** Bytes per second, averaged over the last 5 seconds. */
   readonly bytesPerSecond: number;
@@ -44,12 +44,12 @@ export type UploadEvent =
   | ({ readonly type: "progress" } & UploadProgress)
   /** A request failed and is repeated. */
   | { readonly type: "retrying"; readonly reason: string; readonly attempt: number; readonly waitMs: number }
-  /** The server cannot be reached. The upload continues when it can. */
+  /** The server cannot be reached. The upload continues when it can be again. */
   | { readonly type: "offline"; readonly reason: string }
   | { readonly type: "online" }
   /** The number of parts that are sent at the same time has changed. */
   | { readonly type: "workers"; readonly workers: number }
-  /** The state cannot be saved on this machine. Another run asks the server for it. */
+  /** The state cannot be saved on this machine. Another run finds the upload in the server's list. */
   | { readonly type: "not-saved"; readonly reason: string }
   | { readonly type: "paused" }
   | { readonly type: "continued" }

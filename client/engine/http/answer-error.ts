@@ -18,12 +18,12 @@ export function isTransient({ status, code }: UploadError): boolean {
   return TRANSIENT_STATUSES.includes(status ?? 0) || code === "RequestTimeout" || code === "OperationAborted";
 }
 
-/** Whether S3 rejected a URL because its time is over. S3 answers 403 with `AccessDenied` and this message. */
+/** Whether S3 rejected a URL because it has expired. S3 answers 403 with `AccessDenied` and this message. */
 export function isExpiredUrl({ status, code, message }: UploadError): boolean {
   return status === 403 && (code === "ExpiredToken" || (code === "AccessDenied" && /expired/i.test(message)));
 }
 
-/** The error that an answer other than a success says, from our API's JSON or S3's XML. */
+/** The error in a response, from our API's JSON or S3's XML. */
 export function answerError({ status, headers, body }: HttpAnswer): UploadError {
   const { code, message, requestId } = jsonError(body) ?? xmlError(body);
   const text =
@@ -34,7 +34,7 @@ export function answerError({ status, headers, body }: HttpAnswer): UploadError 
   });
 }
 
-/** An answer that has the right status and not the fields that the API documents. */
+/** The error for a response with the right status, but without the documented fields. */
 export function unexpectedAnswer(what: string, { status }: HttpAnswer): UploadError {
   const message = `The server answered ${what} with status ${status} and a body that this client does not understand. Check that the endpoint is the uploads API.`;
   return new UploadError("service", "UnexpectedAnswer", message, { status });

@@ -2,9 +2,9 @@ const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 20_000;
 
 /**
- * Milliseconds until a request is repeated: a random part of a time that doubles ("full jitter"), so that clients which
- * failed together do not come back together. It comes after the time that the server asks for.
- * @param attempt - How many attempts have failed, 1 or more.
+ * Milliseconds until a retry: a random part of a time that doubles ("full jitter"), so that clients that failed
+ * together do not retry together. It is added to the time that the server requests.
+ * @param attempt - Number of failed attempts, 1 or more.
  * @param random - 0 or more, below 1.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
@@ -14,7 +14,7 @@ export function backoffMs(attempt: number, random: number, retryAfterMs = 0): nu
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds or a date; undefined if it is neither.
+ * Milliseconds in a `Retry-After` header: from seconds or a date; undefined if it is neither.
  * @param now - Milliseconds since 1970.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */

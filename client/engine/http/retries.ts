@@ -12,21 +12,21 @@ export type Attempt<Value> =
       readonly error: UploadError;
       /** Whether another attempt may succeed. */
       readonly isTransient: boolean;
-      /** Time that the server asks to wait. */
+      /** Time that the server asks the client to wait. */
       readonly retryAfterMs?: number;
-      /** Whether the server may have done what was asked, because only the answer is missing. */
+      /** Whether the server may have processed the request, because only the response is missing. */
       readonly isAnswerLost?: boolean;
     };
 
-/** Repeats what fails and may succeed later. All requests of an upload share one. */
+/** Retries attempts that may succeed later. All requests of an upload share one instance. */
 export interface Retries {
-  /** @throws {UploadError} the last attempt's, if it cannot succeed later or time is over */
+  /** @throws {UploadError} of the last attempt, if a retry cannot succeed or the time is over */
   run<Value>(attempt: (number: number) => Promise<Attempt<Value>>, signal: AbortSignal): Promise<Value>;
   /** Sends one request once. */
   attempt(request: HttpRequest): Promise<Attempt<HttpAnswer>>;
 }
 
-/** Until the server has answered once, a wrong endpoint is likelier than an outage. */
+/** Until the server has answered once, a wrong endpoint is more likely than an outage. */
 const FIRST_PATIENCE_MS = 30_000;
 const DEFAULT_PATIENCE_MS = 600_000;
 

@@ -2,10 +2,10 @@ import type { CreatedUpload, PartsProtocol } from "../protocols/parts-protocol.j
 import type { OwnState } from "../resume/find-unfinished.js";
 import type { Run } from "../run/run.js";
 
-/** A caller who aborts does not wait for long. */
+/** Maximum time in milliseconds, because a caller who aborts does not wait for long. */
 const LONGEST_MS = 20_000;
 
-/** Deletes on the server what is stored of an upload in parts, and what this machine has saved of it. */
+/** Deletes an upload in parts on the server, and its saved state on this machine. */
 export async function discardUpload(
   upload: CreatedUpload,
   protocol: Pick<PartsProtocol, "remove">,
@@ -13,7 +13,7 @@ export async function discardUpload(
   { platform }: Pick<Run, "platform">,
 ): Promise<void> {
   await own?.states.remove(own.key);
-  // The upload's own signal is aborted by now.
+  // The upload's own signal is already aborted.
   const time = new AbortController();
   const deletion = protocol.remove(upload, time.signal);
   const limit = platform.wait(LONGEST_MS, time.signal);

@@ -14,7 +14,7 @@ import type { SavedPart, SavedUpload } from "../states/upload-states.js";
 import { runWorkers } from "../workers/worker-pool.js";
 import { discardUpload } from "./discard-upload.js";
 
-/** Uploads a file in parts, and continues what an earlier run has left. */
+/** Uploads a file in parts, and continues an earlier run's upload. */
 export async function uploadInParts(
   file: FileSource,
   protocol: PartsProtocol,
@@ -41,7 +41,7 @@ interface PartsToStore {
   readonly plan: PartPlan;
   readonly own: OwnState | undefined;
   readonly protocol: PartsProtocol;
-  /** Whether parts with altered bytes have been sent again already. */
+  /** Whether altered parts have already been sent again. */
   readonly isRepaired?: boolean;
 }
 
@@ -58,7 +58,7 @@ async function create(
   return upload;
 }
 
-/** Stores what is missing and completes the upload. */
+/** Sends the missing parts and completes the upload. */
 async function storeObject(file: FileSource, work: PartsToStore, run: Run): Promise<UploadResult> {
   const { upload, protocol, plan } = work;
   const parts = await storeMissingParts(file, work, run);
@@ -78,7 +78,7 @@ function isBadDigest(error: unknown): boolean {
   return error instanceof UploadError && error.code === "BadDigest";
 }
 
-/** Bytes were altered on the way: only the parts that differ are sent again. */
+/** Finds parts whose bytes were altered on the way, so that only these are sent again. */
 async function withoutWrongParts(file: FileSource, work: PartsToStore, run: Run): Promise<PartsToStore> {
   const { upload, plan, own, protocol } = work;
   const state = await protocol.stateOf(upload);
@@ -102,7 +102,7 @@ function report({ upload, plan, protocol }: PartsToStore, isResumed: boolean, ru
   });
 }
 
-/** Sends what is not stored yet. Returns all parts in order. */
+/** Sends the missing parts. Returns all parts in order. */
 async function storeMissingParts(
   file: FileSource,
   { upload, plan, own, protocol }: PartsToStore,
@@ -123,7 +123,7 @@ async function storeMissingParts(
     work: async (partNumber, stop) => {
       const body = file.piece(...partRange(plan, partNumber));
       const part = await run.checksums.use((checksum) => send({ partNumber, body, checksum, signal: stop }));
-      // Bytes of a file that has changed meanwhile must not be recorded as this file's.
+      // If the file has changed, its bytes must not be recorded as this file's.
       await file.checkUnchanged();
       stored.set(partNumber, part);
       await own?.states.addPart(own.key, part);

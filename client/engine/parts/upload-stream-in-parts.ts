@@ -66,7 +66,7 @@ async function create({
   return { ...upload, plan: { partSize: firstSize, doublesEvery: partSizeDoublesEvery, partCount } };
 }
 
-/** Sends the stream as it comes. Returns its parts in order. */
+/** Sends the stream as it is read. Returns its parts in order. */
 async function storeStream(
   stream: StreamSource,
   { id, plan }: { readonly id: string; readonly plan: StreamPlan },
@@ -105,7 +105,7 @@ async function storeStream(
   return stored.sort((left, right) => left.partNumber - right.partNumber);
 }
 
-/** Cuts the stream: the last part is the first one after which nothing is left. */
+/** Divides the stream into parts. The last part is the first one after which nothing is left. */
 function pieces(stream: StreamSource, plan: StreamPlan, run: Run): () => Promise<PieceToStore | undefined> {
   let partNumber = 0;
   let totalBytes = 0;

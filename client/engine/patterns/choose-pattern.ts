@@ -3,16 +3,16 @@ import type { Pattern } from "../events/upload-event.js";
 import type { Run } from "../run/run.js";
 import type { DiscoveryResponse } from "../wire.js";
 
-/** The way that an upload takes. */
+/** The pattern that an upload uses. */
 export interface ChosenPattern {
   readonly pattern: Pattern;
-  /** Base URL of the pattern, without a slash at its end. */
+  /** Base URL of the pattern, without a trailing slash. */
   readonly url: string;
-  /** Whether the uploads API is there, which knows what has become of an upload. */
+  /** Whether the uploads API, which can tell the state of an upload, is available. */
   readonly hasUploadsApi: boolean;
   /** Whether each PUT needs the SHA-256 of its body. */
   readonly needsContentSha256: boolean;
-  /** Whether files can go in parts. */
+  /** Whether the pattern supports parts. */
   readonly takesParts: boolean;
   /** Whether each part needs its SHA-256, because the policy requires checksums. */
   readonly needsPartSha256: boolean;
@@ -25,8 +25,8 @@ type OfferedPattern = ChosenPattern & { readonly maxObjectBytes: number };
 const MAX_PUT_BYTES = 5_368_709_120;
 
 /**
- * Chooses the pattern: the one that the caller wants, or else presigned, edge or direct, the first that the endpoint
- * offers for this size. An endpoint that offers nothing is taken for the pattern itself.
+ * Chooses the pattern: the caller's choice, or otherwise the first of presigned, edge and direct that the endpoint
+ * offers for this size. An endpoint without discovery is used as the pattern itself.
  * @param length - In bytes; undefined if it is unknown.
  * @throws {UploadError} of kind `usage` if the endpoint does not offer the pattern, or not for this size
  */
@@ -44,7 +44,7 @@ export async function choosePattern(length: number | undefined, run: Run): Promi
   throw wanted.length === 0 ? notOffered(pattern, offered) : tooLarge(length, wanted);
 }
 
-/** In the order in which they are preferred. */
+/** The offered patterns, in order of preference. */
 function offersOf({ patterns, policy }: DiscoveryResponse, url: string): readonly OfferedPattern[] {
   const { presigned, edge, direct } = patterns;
   return [
@@ -74,7 +74,7 @@ function offer(
   return { pattern, url, maxObjectBytes, hasUploadsApi: true, ...none, ...needs };
 }
 
-/** The way without discovery. The hash can be needed then, and does no harm if it is not. */
+/** The pattern without discovery. Sends the hash, which may be needed, and is ignored otherwise. */
 function assume(pattern: Pattern, url: string, length = 0): ChosenPattern {
   const isPresigned = pattern === "presigned";
   if (!isPresigned && length > MAX_PUT_BYTES)
@@ -87,10 +87,10 @@ function assume(pattern: Pattern, url: string, length = 0): ChosenPattern {
 }
 
 function partsUnknown(pattern: Pattern, length: number): string {
-  return `The file has ${length} bytes, and one PUT takes ${MAX_PUT_BYTES} at most. The endpoint does not tell whether its ${pattern} pattern takes parts: give the URL of the uploads API as the endpoint.`;
+  return `The file has ${length} bytes, and one PUT can send at most ${MAX_PUT_BYTES}. Whether the ${pattern} pattern of the endpoint supports parts is unknown: give the URL of the uploads API as the endpoint.`;
 }
 
-/** Needs no token. Older endpoints, and those of other patterns, do not have the document. */
+/** Reads the discovery document, without a token. Older endpoints, and those of other patterns, do not have it. */
 async function discover(url: string, { retries, signal }: Run): Promise<DiscoveryResponse | undefined> {
   const request = { method: "GET", url: `${url}/.well-known/s3-upload-patterns`, headers: {}, signal };
   try {
@@ -116,10 +116,10 @@ function notOffered(pattern: Pattern | undefined, offered: readonly ChosenPatter
 
 function tooLarge(length = 0, wanted: readonly OfferedPattern[]): UploadError {
   const limits = wanted
-    .map(({ pattern, maxObjectBytes }) => `${pattern} takes ${maxObjectBytes} bytes`)
+    .map(({ pattern, maxObjectBytes }) => `${pattern} accepts ${maxObjectBytes} bytes`)
     .join(", ");
   const isWhole = wanted.some(({ pattern, takesParts }) => pattern === "edge" && !takesParts);
-  const remedy = isWhole ? " Uploads in parts through CloudFront are not turned on (edge.parts)." : "";
+  const remedy = isWhole ? " Uploads in parts through CloudFront are not enabled (edge.parts)." : "";
   const message = `The file has ${length} bytes; ${limits} at most.${remedy}`;
   return new UploadError("policy", "TooLarge", message);
 }

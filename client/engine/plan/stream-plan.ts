@@ -1,10 +1,10 @@
 import { LARGEST_PIECE_IN_MEMORY } from "../source/source.js";
 
 const MIB = 1_048_576;
-/** S3's smallest: the parts that are on their way are kept in memory. */
+/** S3's smallest part, because parts in transit are kept in memory. */
 export const FIRST_STREAM_PART = 5 * MIB;
 const MOST_WORKERS = 4;
-/** For all parts that are kept in memory. */
+/** Memory for all parts together, in bytes. */
 const MEMORY = 32 * MIB;
 const MAX_PART = 5 * 1_024 * MIB;
 
@@ -12,13 +12,16 @@ const MAX_PART = 5 * 1_024 * MIB;
 export interface StreamPlan {
   /** Size of the first parts in bytes. */
   readonly partSize: number;
-  /** After so many parts, the size doubles. @default - it never does */
+  /** Number of parts after which the size doubles. @default - never */
   readonly doublesEvery?: number;
-  /** Most parts. */
+  /** Maximum number of parts. */
   readonly partCount: number;
 }
 
-/** Number of parts that are sent in parallel. Larger ones are kept on disk. @param length - Of a part, in bytes. */
+/**
+ * Number of parts that are sent in parallel. Parts that are too large for memory are kept on disk. @param length - Of a
+ * part, in bytes.
+ */
 export function streamWorkers(length: number): number {
   if (length > LARGEST_PIECE_IN_MEMORY) return MOST_WORKERS;
   return Math.min(MOST_WORKERS, Math.floor(MEMORY / length));

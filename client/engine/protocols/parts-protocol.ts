@@ -3,13 +3,13 @@ import type { Checksum, RequestBody } from "../platform.js";
 import type { SavedPart, SavedUpload } from "../states/upload-states.js";
 import type { UploadedPart } from "../wire.js";
 
-/** An upload on the server, as its creation names it. */
+/** The identity of an upload on the server, from its creation. */
 export type CreatedUpload = Pick<SavedUpload, "id" | "objectKey" | "clientId" | "isListed">;
 
 /** State of an upload in parts on the server. */
 export type RemoteUpload =
   | { readonly state: "uploading"; readonly parts: readonly UploadedPart[] }
-  /** Its object is stored. Completing it again gives the same answer. */
+  /** Its object is stored. Completing it again returns the same result. */
   | { readonly state: "completed" }
   | { readonly state: "rejected" };
 
@@ -17,7 +17,7 @@ export type RemoteUpload =
 export interface PartToStore {
   readonly partNumber: number;
   readonly body: RequestBody;
-  /** Gets the bytes as they are sent. */
+  /** Updated with the bytes as they are sent. */
   readonly checksum: Checksum;
   readonly signal: AbortSignal;
 }
@@ -34,16 +34,16 @@ export interface ObjectParts {
   readonly length: number;
 }
 
-/** The object that the parts have become. */
+/** The completed object. */
 export interface CompletedUpload {
   /** The object's whole key in the bucket. */
   readonly key: string;
-  /** With its quotation marks. */
+  /** In quotation marks. */
   readonly etag: string;
   readonly versionId?: string;
 }
 
-/** Requests of uploads in parts, by one pattern. They are repeated as long as they can succeed. */
+/** Requests of uploads in parts with one pattern. They are repeated as long as they can succeed. */
 export interface PartsProtocol {
   readonly pattern: Pattern;
   /** Base URL. Saved uploads belong to it. */
@@ -52,16 +52,16 @@ export interface PartsProtocol {
   create(length: number, partSize: number): Promise<CreatedUpload>;
   /** The caller's unfinished uploads of the key; empty if the server does not list them. */
   list(): Promise<readonly CreatedUpload[]>;
-  /** Undefined if nothing of the upload is left, or it cannot be found any more. */
+  /** Undefined if the upload no longer exists or cannot be found. */
   stateOf(upload: CreatedUpload): Promise<RemoteUpload | undefined>;
-  /** Prepares to send parts, in this order. @param lengthOf - Size of a part in bytes. */
+  /** Prepares to send parts in this order. @param lengthOf - Size of a part in bytes. */
   sender(
     upload: CreatedUpload,
     partNumbers: readonly number[],
     lengthOf: (partNumber: number) => number,
   ): SendPart;
-  /** Puts the parts together. */
+  /** Completes the upload. */
   complete(upload: CreatedUpload, object: ObjectParts): Promise<CompletedUpload>;
-  /** Deletes what is stored. Does nothing if the upload is gone. */
+  /** Deletes the stored parts. Does nothing if the upload does not exist. */
   remove(upload: CreatedUpload, signal: AbortSignal): Promise<void>;
 }

@@ -8,8 +8,8 @@ import type { UploadedPart } from "../wire.js";
 import { provenParts } from "./stored-parts.js";
 
 /**
- * Finds an unfinished upload of the key on the server, for a run that has saved nothing: one of another machine, or one
- * that was killed just after its creation. Its parts are compared with the file.
+ * Finds an unfinished upload of the key on the server, for a run without saved state: an upload of another machine, or
+ * of a run that was killed just after creating it. Its parts are compared with the file.
  */
 export async function findListed(
   file: FileSource,
@@ -28,7 +28,7 @@ export async function findListed(
   return undefined;
 }
 
-/** The plan that the listed parts were cut by: this run's, or one with another part size. */
+/** The plan that the listed parts match: this run's, or one with another part size. */
 function planOf(
   listed: readonly UploadedPart[],
   length: number,

@@ -6,15 +6,15 @@ import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../states/u
 import { findListed } from "./find-listed.js";
 import { provenParts } from "./stored-parts.js";
 
-/** The saved states, and the key of this upload's. */
+/** The saved states, and the key of this upload's state. */
 export interface OwnState {
   readonly states: UploadStates;
   readonly key: StateKey;
 }
 
 /**
- * Finds the upload that an earlier run left unfinished. If the file has changed since, that upload is aborted: parts of
- * two versions of a file must never become one object.
+ * Finds the unfinished upload of an earlier run. If the file has changed since, that upload is aborted: parts of two
+ * versions of a file must never become one object.
  */
 export async function findUnfinished(
   file: FileSource,
@@ -43,7 +43,7 @@ async function continueSaved(
   }
   const state = await protocol.stateOf(saved);
   const { partCount } = planParts(file.identity.length, saved.partSize);
-  // With all parts, the upload can be complete already: then asking for it again gives the same answer.
+  // With all parts, the upload may already be complete: completing it again returns the same result.
   const mayBeComplete = state === undefined && saved.isListed === true;
   if (state?.state === "completed" || mayBeComplete)
     return saved.parts.length === partCount ? saved : undefined;
@@ -57,7 +57,7 @@ function proven(
   { file: savedFile, partSize, parts }: SavedUpload,
   run: Run,
 ): Promise<readonly SavedPart[]> {
-  // With a set time, a file can look the same and have other content.
+  // A program can set the modification time, so also compare the time of the last change.
   const saved = savedFile.changedMs === file.identity.changedMs ? parts : [];
   const plan = planParts(file.identity.length, partSize);
   return provenParts(listed, { file, plan, saved }, run);

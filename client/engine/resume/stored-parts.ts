@@ -8,9 +8,8 @@ import type { SavedPart } from "../states/upload-states.js";
 import type { UploadedPart } from "../wire.js";
 
 /**
- * Which of the parts that the server has are the file's own bytes. A part that this machine has recorded needs no
- * reading; of any other, the file is read and compared with the server's checksum. Parts that nothing proves are left
- * out, so they are sent again.
+ * Finds the server's parts that match the file. A part that this machine has recorded needs no reading; for any other,
+ * the file is read and compared with the server's checksum. Parts without proof are omitted, so they are sent again.
  */
 export async function provenParts(
   listed: readonly UploadedPart[],

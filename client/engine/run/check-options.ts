@@ -3,17 +3,17 @@ import type { UploadOptions } from "../options.js";
 
 const MIB = 1_048_576;
 
-/** The numbers of the options, and what they may be. */
+/** Number options with their ranges. */
 const RANGES: readonly (readonly [keyof UploadOptions, min: number, max: number])[] = [
   ["maxWorkers", 1, 32],
   ["partSize", 5 * MIB, 5_120 * MIB],
   ["partsAbove", 0, 5_120 * MIB],
   ["patienceMs", 0, Number.MAX_SAFE_INTEGER],
-  // Node's timers count up to this.
+  // Longest timer of Node.
   ["deadlineMs", 1, 2 ** 31 - 1],
 ];
 
-/** @throws {UploadError} of kind `usage` if an option cannot be right */
+/** @throws {UploadError} of kind `usage` if an option is invalid */
 export function checkOptions(options: UploadOptions): void {
   const { key } = options;
   if (key === "" || key.endsWith("/"))
@@ -27,7 +27,7 @@ export function checkOptions(options: UploadOptions): void {
   }
 }
 
-/** Half of a surrogate pair has no UTF-8. */
+/** Whether a string can be encoded in UTF-8, which half of a surrogate pair cannot. */
 function isUnicode(text: string): boolean {
   try {
     encodeURIComponent(text);

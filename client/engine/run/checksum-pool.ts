@@ -1,8 +1,8 @@
 import type { Checksum } from "../platform.js";
 
-/** Gives out checksums that are not in use: making one costs memory that is freed late. */
+/** Provides unused checksums: creating one costs memory that is freed late. */
 export interface ChecksumPool {
-  /** Runs `work` with a checksum of its own, without any bytes. */
+  /** Runs `work` with a checksum that is reset and used by no other call. */
   use<Value>(work: (checksum: Checksum) => Promise<Value>): Promise<Value>;
 }
 

@@ -3,7 +3,7 @@ export interface Gate {
   readonly isClosed: boolean;
   close(): void;
   open(): void;
-  /** Waits until the gate is open. Rejects with the signal's reason. */
+  /** Waits until the gate is open. Rejects with the signal's reason if the signal is aborted. */
   pass(signal: AbortSignal): Promise<void>;
 }
 

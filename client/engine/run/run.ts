@@ -10,7 +10,7 @@ import type { WorkerTuner } from "../workers/worker-tuner.js";
 import type { ChecksumPool } from "./checksum-pool.js";
 import type { Gate } from "./gate.js";
 
-/** The parts that all steps of one upload share. */
+/** State that all steps of one upload share. */
 export interface Run {
   readonly platform: Platform;
   readonly options: UploadOptions;
@@ -28,6 +28,6 @@ export interface Run {
   readonly shared?: SharedRun;
   /** @param url - Base URL of the pattern. */
   readonly stateKeyOf: (path: string, url: string) => Promise<StateKey>;
-  /** Tells how to delete what is stored on the server. */
+  /** Called after the creation, with a function that deletes the upload on the server. */
   readonly onCreated: (discard: () => Promise<void>) => void;
 }

@@ -5,12 +5,12 @@ import type { Run } from "./run.js";
 /** A request whose body is part of the upload. */
 interface BodyRequest extends Pick<HttpRequest, "method" | "url" | "headers"> {
   readonly body: RequestBody;
-  /** Gets the bytes as they are sent. */
+  /** Updated with the bytes as they are sent. */
   readonly checksum?: Checksum;
   readonly signal: AbortSignal;
 }
 
-/** Sends bytes of the upload once, and counts them. The caller counts them as stored. */
+/** Sends bytes of the upload once, and counts them as sent. The caller counts them as stored. */
 export async function sendBody(
   { body, checksum, ...request }: BodyRequest,
   { retries, progress, tuner }: Pick<Run, "retries" | "progress" | "tuner">,
@@ -36,12 +36,12 @@ export async function sendBody(
   }
 }
 
-/** The server asks for fewer requests, or the connection is too slow for as many as there are. */
+/** Whether to send fewer requests: the server asked for it, or the connection is too slow. */
 function isOverload({ error }: Extract<Attempt<unknown>, { outcome: "failed" }>): boolean {
   return error.status === 503 || error.status === 429 || error.code === "ETIMEDOUT";
 }
 
-/** The same bytes. Reading them updates the checksum. */
+/** The same body. Reading it updates the checksum. */
 function summed(body: RequestBody, checksum: Checksum): RequestBody {
   return {
     length: body.length,

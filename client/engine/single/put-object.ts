@@ -8,15 +8,15 @@ import { alreadyExists, answeredObject, settlePut } from "./stored-object.js";
 /** One PUT of a whole object, by any pattern. */
 interface ObjectPut {
   send(): Promise<Attempt<HttpAnswer>>;
-  /** Path of the upload's state in the uploads API; undefined if the API cannot tell it. */
+  /** Path of the upload's state in the uploads API; undefined if the API does not know it. */
   statePath(): string | undefined;
-  /** Gets another URL, because the time of the last one is over. */
+  /** Gets another URL, because the last one has expired. */
   renew?(): Promise<void>;
 }
 
 /**
- * Sends one PUT until it is stored. After a lost answer, the upload's state tells whether the object is there: sending
- * it again would store it twice, or fail because the key exists.
+ * Sends one PUT until the object is stored. After a lost response, the upload's state shows whether it is stored: a
+ * retry would store it twice, or fail because the key exists.
  */
 export function putObject(put: ObjectPut, run: Run): Promise<StoredObject> {
   let isUnsettled = false;
@@ -47,7 +47,7 @@ async function explained(
     await put.renew();
     return { ...sent, isTransient: true };
   }
-  // Two PUTs of one key at the same time: S3 asks to repeat one.
+  // S3 rejects one of two simultaneous PUTs of a key, and a retry can succeed.
   if (code === "ConditionalRequestConflict") return { ...sent, isTransient: true };
   if (status !== 412) return sent;
   return (await settle(put, run)) ?? { ...sent, error: alreadyExists(requestId) };

@@ -6,23 +6,23 @@ import type { SingleUploadState } from "../wire.js";
 
 /** An object that one PUT has stored. */
 export interface StoredObject {
-  /** With its quotation marks. */
+  /** In quotation marks. */
   readonly etag: string;
   readonly versionId?: string;
-  /** The object's whole key in the bucket, if the server says it. */
+  /** The object's whole key in the bucket, if the server returns it. */
   readonly key?: string;
-  /** Whether the request that stored it was answered. */
+  /** Whether the server answered the request that stored it. */
   readonly isAnswered: boolean;
 }
 
-/** Reads the object from the answer to a PUT. */
+/** Reads the object from the response to a PUT. */
 export function answeredObject({ headers }: HttpAnswer): StoredObject {
   const versionId = headers["x-amz-version-id"];
   return { etag: headers.etag ?? "", ...(versionId !== undefined && { versionId }), isAnswered: true };
 }
 
 /**
- * Finds out whether a PUT without an answer has stored the object.
+ * Finds out whether a PUT without a response has stored the object.
  * @param path - Of the upload's state in the uploads API.
  * @returns undefined if it has not, so that the PUT can be repeated
  */
@@ -48,8 +48,9 @@ export async function settlePut(
   }
 }
 
-/** Another object has the key. */
+/** The error if another object has the key. */
 export function alreadyExists(requestId?: string): UploadError {
-  const message = "An object with this key exists, and keys can be written once here. Choose another key.";
+  const message =
+    "An object with this key exists, and each key can be written only once here. Choose another key.";
   return new UploadError("policy", "AlreadyExists", message, { status: 412, requestId });
 }

@@ -8,7 +8,7 @@ import { sendBody } from "../run/send-body.js";
 import type { CreateUploadRequest, PresignedPut } from "../wire.js";
 import { putObject } from "./put-object.js";
 
-/** Uploads bytes with one presigned PUT. The URL signs their checksum, so S3 rejects any others. */
+/** Uploads bytes with one presigned PUT. Their checksum is signed, so S3 rejects other bytes. */
 export async function uploadPresigned(body: RequestBody, run: Run): Promise<UploadResult> {
   const { signal, progress } = run;
   progress.total(body.length);

@@ -42,15 +42,18 @@ export async function uploadWithToken(
   return { key, ...object, pattern, length: body.length, crc64nvme: sums.crc64nvme };
 }
 
-/** API Gateway may make two bytes, `{}`, of an empty body. S3 rejects them by their checksum. */
+/**
+ * Explains the error for an empty file. API Gateway may convert an empty body to the two bytes `{}`, which S3 rejects
+ * by their checksum.
+ */
 function explained(sent: Attempt<HttpAnswer>, pattern: Pattern, length: number): Attempt<HttpAnswer> {
   if (sent.outcome === "done" || pattern !== "direct" || length > 0 || sent.error.status !== 400) return sent;
-  const message = "The direct pattern does not take an empty file. Use another pattern.";
+  const message = "The direct pattern does not support empty files. Use another pattern.";
   const { status, requestId } = sent.error;
   return { ...sent, error: new UploadError("policy", "EmptyFile", message, { status, requestId }) };
 }
 
-/** Reads the bytes once for all checksums. */
+/** Reads the bytes once and computes all checksums. */
 async function checksumsOf(
   body: RequestBody,
   { needsContentSha256 }: ChosenPattern,

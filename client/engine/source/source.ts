@@ -8,37 +8,40 @@ export interface FileIdentity {
   readonly length: number;
   /** Time of the last change in milliseconds since 1970, with fractions. */
   readonly modifiedMs: number;
-  /** Time of the last change of content or attributes, as before. Not even a program that sets times can set it. */
+  /**
+   * Time of the last change of content or attributes, in milliseconds since 1970, with fractions. No program can set
+   * it.
+   */
   readonly changedMs: number;
-  /** The file system's own number of the file; empty if there is none. */
+  /** The file system's own number of the file; empty if it has none. */
   readonly inode: string;
 }
 
-/** A file that can be read in any order, and again. */
+/** A file that can be read in any order, and repeatedly. */
 export interface FileSource {
   readonly kind: "file";
   readonly identity: FileIdentity;
-  /** The bytes from `start` up to, not including, `end`. Reading throws an {@link UploadError} of kind `source`. */
+  /** The bytes from `start` to `end` (exclusive). Reading throws an {@link UploadError} of kind `source`. */
   piece(start: number, end: number): RequestBody;
-  /** @throws {UploadError} of kind `source` if the file has changed or is gone */
+  /** @throws {UploadError} of kind `source` if the file has changed or was deleted */
   checkUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Larger pieces of a stream, in bytes, must not be kept in memory. */
+/** Largest piece of a stream in bytes that may be kept in memory. */
 export const LARGEST_PIECE_IN_MEMORY = 16 * 1_048_576;
 
 /** Bytes of a stream that are kept until they are stored. */
 export interface StreamPiece {
   readonly body: RequestBody;
-  /** Forgets the bytes. */
+  /** Frees the bytes. */
   free(): Promise<void>;
 }
 
-/** Bytes that come once, in order. Calls must not overlap. All of them throw errors of the stream. */
+/** Bytes that can be read once, in order. Calls must not overlap. All of them throw errors of the stream. */
 export interface StreamSource {
   readonly kind: "stream";
-  /** Whether no more than `bytes` are left. Reads ahead as far as it has to. */
+  /** Whether at most `bytes` are left. Reads ahead as far as necessary. */
   endsWithin(bytes: number): Promise<boolean>;
   /** The next `bytes`, or fewer at the end. */
   next(bytes: number): Promise<StreamPiece>;

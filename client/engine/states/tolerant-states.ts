@@ -1,8 +1,8 @@
 import type { UploadStates } from "./upload-states.js";
 
 /**
- * The same states, without their errors: an upload must not fail because its progress cannot be written down. The
- * server's list is there for another run.
+ * The same states without their errors: an upload must not fail because its progress cannot be saved. Another run can
+ * use the server's list.
  * @param onFailure - Called at the first error, with its reason.
  */
 export function tolerantStates(states: UploadStates, onFailure: (reason: string) => void): UploadStates {

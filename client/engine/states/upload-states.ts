@@ -15,34 +15,34 @@ export interface StateKey {
 /** A part that the server has stored. */
 export interface SavedPart {
   readonly partNumber: number;
-  /** With its quotation marks. */
+  /** In quotation marks. */
   readonly etag: string;
   /** In hexadecimal. */
   readonly crc64: string;
-  /** In base64, if the upload needs it of each part. */
+  /** In base64; present if the upload needs it for each part. */
   readonly sha256?: string;
 }
 
 /** An upload that another run can continue. */
 export interface SavedUpload {
   readonly file: FileIdentity;
-  /** The server's name of the upload. */
+  /** The server's id of the upload. */
   readonly id: string;
   /** The object's whole key in the bucket. */
   readonly objectKey: string;
   /** In bytes. */
   readonly partSize: number;
-  /** Whether the id comes from the server's list: it does not hold the file's length. */
+  /** Whether the id comes from the server's list: it does not contain the file's length. */
   readonly isListed?: boolean;
-  /** The client's own name of the upload, if the uploads API knows its object by that. */
+  /** The client's own id of the upload, if the uploads API needs it to find the object. */
   readonly clientId?: string;
   readonly parts: readonly SavedPart[];
 }
 
-/** Keeps unfinished uploads for a later run. Every change is whole or did not happen, even if the process is killed. */
+/** Stores unfinished uploads for a later run. Each change is atomic, even if the process is killed. */
 export interface UploadStates {
   load(key: StateKey): Promise<SavedUpload | undefined>;
-  /** Replaces what is saved. */
+  /** Replaces the saved state. */
   save(key: StateKey, upload: SavedUpload): Promise<void>;
   addPart(key: StateKey, part: SavedPart): Promise<void>;
   remove(key: StateKey): Promise<void>;

@@ -3,12 +3,12 @@ interface WorkerPool<Item> {
   /** The next item; undefined if there are no more. Calls do not overlap. */
   readonly next: () => Promise<Item | undefined>;
   readonly work: (item: Item, signal: AbortSignal) => Promise<void>;
-  /** Most workers now. Read whenever a worker has finished an item. */
+  /** Current maximum number of workers. Read whenever a worker has finished an item. */
   readonly limit: () => number;
   readonly signal: AbortSignal;
 }
 
-/** Works on all items, several at the same time. The first failure ends all work and is thrown. */
+/** Works on all items, several at the same time. The first failure stops all work and is thrown. */
 export async function runWorkers<Item>({ next, work, limit, signal }: WorkerPool<Item>): Promise<void> {
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
@@ -22,7 +22,7 @@ export async function runWorkers<Item>({ next, work, limit, signal }: WorkerPool
     return taken;
   };
   const worker = async () => {
-    // A pool that shrinks loses workers between two items.
+    // If the limit decreases, workers stop between two items.
     while (running.size <= limit()) {
       const item = await take();
       if (item === undefined) {

@@ -1,14 +1,14 @@
 const FIRST_WORKERS = 4;
 const WINDOW_MS = 5_000;
-/** A window that is this much faster than the one before lets the number of workers grow. */
+/** Factor by which a window must be faster than the previous one for more workers. */
 const GAIN = 1.1;
 
 /** Decides how many parts are sent at the same time. */
 export interface WorkerTuner {
   readonly workers: () => number;
-  /** Bytes have been sent. */
+  /** Counts sent bytes. */
   sent(bytes: number): void;
-  /** The server asked for fewer requests, or did not answer in time. */
+  /** Call it if the server asked for fewer requests, or did not answer in time. */
   overloaded(): void;
 }
 
@@ -26,7 +26,7 @@ export function createWorkerTuner(
   let workers = Math.min(FIRST_WORKERS, maxWorkers);
   let windowStart = now();
   let windowBytes = 0;
-  // After a change for another reason there is nothing to compare with.
+  // After a change for another reason, there is no earlier rate to compare with.
   let lastRate: number | undefined = 0;
 
   const change = (wanted: number) => {

@@ -8,19 +8,19 @@ import { writeBody } from "./write-body.js";
 
 /** Connections to use, for example through a proxy. */
 export interface Agents {
-  /** @default - connections that are kept open */
+  /** @default - keep-alive connections */
   readonly http?: HttpAgent;
-  /** @default - connections that are kept open */
+  /** @default - keep-alive connections */
   readonly https?: HttpsAgent;
 }
 
-/** A connection without any byte in this time is given up. API Gateway answers in 29 seconds at most. */
+/** Time in milliseconds after which a silent connection is closed. API Gateway answers within 29 seconds. */
 const SILENCE_MS = 60_000;
-/** More than any answer of the uploads API. */
+/** Largest response in bytes, more than any of the uploads API. */
 const MAX_ANSWER_BYTES = 16 * 1_048_576;
 /** Node's codes for characters that are not allowed in a header or URL. */
 const UNSENDABLE_CODES = ["ERR_INVALID_CHAR", "ERR_UNESCAPED_CHARACTERS", "ERR_INVALID_URL"];
-/** With these, the request has not reached a server. */
+/** Codes of errors after which the request certainly did not reach a server. */
 const UNSENT_CODES = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN"];
 
 /**
@@ -47,7 +47,7 @@ async function exchange(
   agent: HttpAgent,
 ): Promise<HttpAnswer> {
   const { method, url, headers, body, signal, onSent } = request;
-  // All requests of an upload share one signal.
+  // All requests of an upload share one signal, so allow any number of listeners.
   if (signal !== undefined) setMaxListeners(0, signal);
   const outgoing = open(url, { method, headers: { ...headers, ...bodyHeaders(body) }, agent, signal });
   outgoing.setTimeout(SILENCE_MS, () => outgoing.destroy(new NoAnswerError("ETIMEDOUT", false)));
@@ -59,7 +59,7 @@ async function exchange(
   });
   answered.catch(() => {});
   try {
-    // A server may answer before it has read a body that it rejects: the answer counts then.
+    // A server may reject a body before it has read all of it. That response counts.
     const sent = writeBody(outgoing, { body, answered, onSent });
     const incoming = await Promise.race([answered, sent.then(() => answered)]);
     const answer = await readAnswer(incoming);
@@ -97,7 +97,7 @@ function closed(): NoAnswerError {
   return new NoAnswerError("ECONNRESET", false);
 }
 
-/** Errors of the file system while a body is read are not the network's, and neither are requests that Node rejects. */
+/** Converts network errors. Errors of reading the body, and requests that Node rejects, are not network errors. */
 function asNoAnswer(error: unknown): unknown {
   if (error instanceof NoAnswerError || error instanceof UploadError) return error;
   const { code, message } = error as NodeJS.ErrnoException;

@@ -4,13 +4,13 @@ import type { HttpRequest } from "../../engine/index.js";
 
 const LONGEST_CONSENT_MS = 1_000;
 
-/** A body, and what happens while it is sent. */
+/** A body, and the response to wait for while it is sent. */
 interface BodyToWrite extends Pick<HttpRequest, "body" | "onSent"> {
-  /** Settles when the server has answered, or never will. */
+  /** Settles when the response has arrived or failed. */
   readonly answered: Promise<unknown>;
 }
 
-/** Sends a body chunk by chunk, each when the one before has left, and stops when the server has answered. */
+/** Sends a body chunk by chunk, without buffering, and stops when the server has answered. */
 export async function writeBody(
   outgoing: ClientRequest,
   { body, answered, onSent }: BodyToWrite,
@@ -38,7 +38,10 @@ export async function writeBody(
   outgoing.end();
 }
 
-/** Servers that do not know `Expect` never consent. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1 */
+/**
+ * Waits for the server's consent, but not for long: servers that do not support `Expect` never send it. @see
+ * https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+ */
 async function consent(outgoing: ClientRequest): Promise<void> {
   outgoing.flushHeaders();
   const timeout = new AbortController();
@@ -50,7 +53,7 @@ async function consent(outgoing: ClientRequest): Promise<void> {
   timeout.abort();
 }
 
-/** The error of a write is the request's own, which `answered` tells. */
+/** Writes a chunk. Its error is ignored here, because `answered` has the request's error. */
 function written(outgoing: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     outgoing.write(chunk, () => resolve());

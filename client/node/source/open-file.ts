@@ -4,13 +4,13 @@ import { open, realpath, stat } from "node:fs/promises";
 import type { FileIdentity, FileSource, RequestBody } from "../../engine/index.js";
 import { UploadError } from "../../engine/index.js";
 
-/** Bytes that are read at once. Smaller chunks cost CPU time, larger ones memory for each worker. */
+/** Bytes that are read at once. Smaller chunks cost CPU time, larger ones cost memory for each worker. */
 const CHUNK_BYTES = 1_048_576;
 
 /** Opens a file for reading. @throws {UploadError} of kind `source` if it is not a file that can be read */
 export async function openFile(path: string): Promise<FileSource> {
   const named = await explained(path, () => stat(path));
-  // Opening a pipe would wait for a writer.
+  // Checked first, because opening a pipe would wait for a writer.
   if (!named.isFile()) throw unreadable(path, "NotAFile", "is not a file");
   const file = await explained(path, () => open(path));
   const idle: Buffer[] = [];
@@ -40,7 +40,7 @@ function identityOf(path: string, { size, mtimeNs, ctimeNs, ino }: BigIntStats):
   };
 }
 
-/** By the file that is open, and by what is at the path now: a file can be replaced as well as changed. */
+/** Compares the open file, and the file that is at the path now: a file can be changed or replaced. */
 async function checkUnchanged(file: FileHandle, path: string, identity: FileIdentity): Promise<void> {
   const opened = await file.stat({ bigint: true });
   const named = await explained(path, () => stat(path, { bigint: true }));
@@ -55,11 +55,11 @@ async function checkUnchanged(file: FileHandle, path: string, identity: FileIden
   }
 }
 
-/** A file that is read. */
+/** An open file. */
 interface OpenedFile {
   readonly file: FileHandle;
   readonly path: string;
-  /** Buffers that no reader uses now. */
+  /** Buffers that are not in use. */
   readonly idle: Buffer[];
 }
 
@@ -77,7 +77,7 @@ function pieceOf(opened: OpenedFile, start: number, end: number): RequestBody {
   };
 }
 
-/** Reuses the buffer for each chunk: a large file must not fill the memory. */
+/** Reads chunks into one buffer each time, so that a large file does not fill the memory. */
 async function* chunksOf(
   { file, path }: OpenedFile,
   buffer: Buffer,
@@ -118,6 +118,6 @@ function unreadable(path: string, code: string, reason: string, cause?: unknown)
 }
 
 function changed(path: string): UploadError {
-  const message = `${path} has changed during the upload, so nothing of it is kept on the server. Start the upload again when nothing writes to the file.`;
+  const message = `${path} has changed during the upload, so the upload is deleted on the server. Start it again when no program writes to the file.`;
   return new UploadError("source", "FileChanged", message);
 }

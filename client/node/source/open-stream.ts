@@ -5,7 +5,9 @@ import { spoolPiece } from "./spool-piece.js";
 /** Bytes that are sent at once. */
 const CHUNK_BYTES = 1_048_576;
 
-/** Reads a stream piece by piece. At most one piece is kept in memory per caller, and what one read has brought. */
+/**
+ * Reads a stream piece by piece. At most one piece per caller, and the last chunk of the stream, are kept in memory.
+ */
 export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
   const chunks = stream[Symbol.asyncIterator]();
   const unread: Uint8Array[] = [];
@@ -21,7 +23,7 @@ export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
       unreadBytes += value.length;
     }
   };
-  /** At most `bytes` of what has been read or is read now; undefined at the end. */
+  /** At most `bytes` from the last chunk or the next one; undefined at the end. */
   const take = async (bytes: number): Promise<Uint8Array | undefined> => {
     while (unread.length === 0 && !isOver) await readMore();
     const [first] = unread.splice(0, 1);
@@ -54,7 +56,7 @@ export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
   };
 }
 
-/** Copies a piece into a buffer that no other piece uses now: the stream's own chunks would be freed late. */
+/** Copies a piece into a buffer that is not in use, because the stream's own chunks would be freed late. */
 async function keepPiece(
   chunks: AsyncIterable<Uint8Array>,
   bytes: number,
@@ -82,7 +84,7 @@ async function failing<Value>(reading: Promise<Value>): Promise<Value> {
     return await reading;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `The stream failed before its end: ${reason}. Nothing of it is kept on the server.`;
+    const message = `The stream failed before its end: ${reason}. The upload is deleted on the server.`;
     throw new UploadError("source", "StreamFailed", message, { cause });
   }
 }

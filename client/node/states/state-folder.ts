@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../../engine/index.js";
 
-/** Version of the format. A file of another version is ignored. */
+/** Version of the format. Files of other versions are ignored. */
 const VERSION = 1;
 
 /** The folder for unfinished uploads of this user. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
@@ -16,8 +16,9 @@ export function defaultStateFolder(
 }
 
 /**
- * Keeps one file per unfinished upload: a first line for the upload, which replaces the file at once, and one more
- * line per part. A line that a crash has cut is ignored: the server knows the part, too. Only the user can read it.
+ * Stores one file per unfinished upload: the first line describes the upload, and each further line a part. The first
+ * line is replaced atomically. A line that a crash has cut off is ignored: the server knows the part, too. Only the
+ * user can read the file.
  */
 export function stateFolder(folder: string): UploadStates {
   const pathOf = (key: StateKey) => join(folder, `${nameOf(key)}.jsonl`);

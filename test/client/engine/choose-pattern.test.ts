@@ -32,7 +32,7 @@ describe("a file that no PUT takes", () => {
       6 * GIB,
       "edge",
       { presigned: PRESIGNED, edge: { ...EDGE, parts: false, maxObjectBytes: 5 * GIB } },
-      { kind: "policy", code: "TooLarge", message: expect.stringContaining("not turned on (edge.parts)") },
+      { kind: "policy", code: "TooLarge", message: expect.stringContaining("not enabled (edge.parts)") },
     ],
     [
       "with the URL of the distribution as the endpoint",

@@ -70,7 +70,7 @@ describe("a stream as a source", () => {
     await expect(stream.endsWithin(5)).rejects.toMatchObject({
       kind: "source",
       code: "StreamFailed",
-      message: "The stream failed before its end: disk on fire. Nothing of it is kept on the server.",
+      message: "The stream failed before its end: disk on fire. The upload is deleted on the server.",
     });
   });
 });

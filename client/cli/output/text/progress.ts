@@ -16,7 +16,7 @@ interface ActiveFile {
   /** Bytes that an earlier run has stored. */
   foundBytes: number;
   bytesPerSecond: number;
-  /** Shown in place of rate and time. */
+  /** Shown instead of rate and remaining time. */
   note: string | undefined;
 }
 
@@ -24,9 +24,9 @@ interface ActiveFile {
 export interface Progress {
   start(tasks: readonly FileTask[]): void;
   event(task: FileTask, event: UploadEvent): void;
-  /** The file is uploaded, skipped or failed. @param countsAs - Bytes that it adds to what is done. */
+  /** The file is uploaded, skipped or failed. @param countsAs - Bytes to add to the completed ones. */
   end(task: FileTask, countsAs: number): void;
-  /** Whether there is one file only, whose line says all. */
+  /** Whether there is only one file, so that a total is not needed. */
   isSingle(): boolean;
   /** One line for each active file, oldest first. */
   fileLines(width: number): readonly string[];
@@ -43,7 +43,7 @@ export function createProgress(now: () => number): Progress {
   let foundBytes = 0;
   let totalBytes: number | undefined = 0;
 
-  /** Bytes stored by earlier runs were not sent now, so they do not count. */
+  /** Bytes of earlier runs were not sent now, so they do not count. */
   const rate = (doneBytes: number): number => {
     const bytes = doneBytes - foundBytes;
     samples.push({ at: now(), bytes });
@@ -122,7 +122,7 @@ function fileLine({ task, totalBytes, sentBytes, bytesPerSecond, note }: ActiveF
   return `${shortened(printable(task.file), columns).padEnd(columns)}  ${state}`.slice(0, width);
 }
 
-/** Keeps the end of a path: it says more than the beginning. */
+/** Shortens a path at its beginning, because its end is more important. */
 function shortened(name: string, width: number): string {
   return name.length <= width ? name : `…${name.slice(1 - width)}`;
 }

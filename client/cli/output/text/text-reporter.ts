@@ -4,17 +4,17 @@ import { formatBytes, formatCount, formatSeconds } from "./format.js";
 import type { Progress } from "./progress.js";
 import { createProgress } from "./progress.js";
 
-/** Stream of the output, and its display of progress. */
+/** The stream of the output, with its display of progress. */
 export interface ProgressView {
-  /** Shows the progress from now on. */
+  /** Starts to show the progress. */
   open(progress: Progress): void;
-  /** Prints a line that stays. */
+  /** Prints a permanent line. */
   print(line: string): void;
-  /** Ends the progress. */
+  /** Stops showing the progress. */
   close(): void;
 }
 
-/** Tells people what happens: progress as the view shows it, and a line for each failed file. */
+/** Reports to people: progress in the view, and a line for each failed file. */
 export function createTextReporter(view: ProgressView, now: () => number): Reporter {
   const progress = createProgress(now);
   let isAlone = false;
@@ -53,6 +53,6 @@ function summaryLines(summary: Summary): readonly string[] {
     ...(failed > 0 ? [`${formatCount(failed, "file")} failed`] : []),
     ...(stopped > 0 ? [`${formatCount(stopped, "file")} not finished`] : []),
   ];
-  const remedy = "Run the same command again to continue: what is stored is not sent again.";
+  const remedy = "Run the same command again to continue: stored data is not sent again.";
   return [`${counts.join("; ")}.`, ...(canContinue ? [remedy] : [])];
 }

@@ -8,20 +8,20 @@ import type { EdgeRequests } from "./edge-requests.js";
 import { uploadQuery } from "./edge-requests.js";
 import { elementOf, partList } from "./multipart-xml.js";
 
-/** The upload to complete, and the ways to it. */
+/** The upload to complete, and the requests to do so. */
 interface EdgeCompletion {
   readonly upload: CreatedUpload;
   readonly object: ObjectParts;
   readonly requests: EdgeRequests;
-  /** Whether S3 holds a SHA-256 of each part. */
+  /** Whether S3 stores a SHA-256 of each part. */
   readonly needsSha256: boolean;
-  /** Path of the object's state in the uploads API; undefined if that is not there. */
+  /** Path of the object's state in the uploads API; undefined if that is not available. */
   readonly statePath: string | undefined;
 }
 
 /**
- * Puts the parts together. S3 no longer knows an upload that it has completed, so after a lost answer the uploads API
- * tells whether the object is there.
+ * Completes the upload. S3 forgets an upload after its completion, so after a lost response the uploads API shows
+ * whether the object is stored.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export function completeEdgeUpload(completion: EdgeCompletion, run: Run): Promise<CompletedUpload> {
@@ -60,7 +60,7 @@ async function settle(
   return { outcome: "done", value: { key, etag, ...(versionId !== undefined && { versionId }) } };
 }
 
-/** S3 starts its answer before it has finished, so that an error can come with status 200. */
+/** Reads the result. S3 starts its response before it has finished, so an error can come with status 200. */
 function completed(answer: HttpAnswer, { objectKey }: CreatedUpload): Attempt<CompletedUpload> {
   const { headers, body } = answer;
   const etag = elementOf(body, "ETag");

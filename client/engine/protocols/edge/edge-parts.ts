@@ -20,7 +20,7 @@ export function edgeParts({ url, hasUploadsApi, needsPartSha256 }: ChosenPattern
     pattern: "edge",
     url,
     create: (length) => create(length, requests, needsPartSha256, run),
-    // No caller can list uploads through CloudFront.
+    // Callers cannot list uploads through CloudFront.
     list: async () => [],
     stateOf: async (upload) => {
       const parts = await listParts(upload, requests, run.signal);
@@ -68,7 +68,7 @@ async function create(
   throw new UploadError("service", "UnexpectedAnswer", message);
 }
 
-/** All parts that S3 holds; undefined if there is no such upload. */
+/** All parts that S3 stores; undefined if the upload does not exist. */
 async function listParts(
   { id }: CreatedUpload,
   { request }: EdgeRequests,
@@ -88,7 +88,7 @@ async function listParts(
   return parts;
 }
 
-/** State of an upload that S3 does not know: it has become an object, or was aborted. */
+/** State of an upload that S3 does not know: it is an object now, or was aborted. */
 async function endOf(statePath: string | undefined, run: Run): Promise<RemoteUpload | undefined> {
   const settled = statePath === undefined ? undefined : await settlePut(statePath, run);
   return settled?.outcome === "done" ? { state: "completed" } : undefined;

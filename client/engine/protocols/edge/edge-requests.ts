@@ -18,7 +18,7 @@ export interface EdgeRequests {
   readonly url: string;
   /** Sends a request once. */
   attempt(request: EdgeRequest): Promise<Attempt<HttpAnswer>>;
-  /** Sends a request until it succeeds. @throws {UploadError} if it cannot */
+  /** Sends a request until it succeeds. @throws {UploadError} if it cannot succeed */
   request(request: EdgeRequest): Promise<HttpAnswer>;
 }
 

@@ -10,7 +10,7 @@ interface PartsPage {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** Content of an element of S3's XML; undefined if there is none. */
+/** Content of an element of S3's XML; undefined if it is missing. */
 export function elementOf(xml: string, name: string): string | undefined {
   const content = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
   return content?.replace(/&(?:#(x?)([0-9a-f]+)|([a-z]+));/gi, (entity, hex, digits, entityName) =>
@@ -20,7 +20,7 @@ export function elementOf(xml: string, name: string): string | undefined {
   );
 }
 
-/** Reads an answer of ListParts. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
+/** Reads a response of ListParts. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
 export function partsPage(xml: string): PartsPage {
   const parts = [...xml.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part = ""]) => {
     const checksum = elementOf(part, "ChecksumCRC64NVME");
@@ -35,7 +35,7 @@ export function partsPage(xml: string): PartsPage {
   return { parts, ...(isTruncated && { after: Number(elementOf(xml, "NextPartNumberMarker")) }) };
 }
 
-/** Body of CompleteMultipartUpload. Checksums and ETags have no character that XML reserves. */
+/** Body of CompleteMultipartUpload. Checksums and ETags contain no character that XML reserves. */
 export function partList(parts: readonly SavedPart[]): string {
   const items = parts.map(({ partNumber, etag, sha256 }) => {
     const checksum = sha256 === undefined ? "" : `<ChecksumSHA256>${sha256}</ChecksumSHA256>`;

@@ -10,7 +10,7 @@ import type { PartToStore } from "../parts-protocol.js";
 interface EdgeTarget {
   /** URL of the key, with the upload's id. */
   readonly url: string;
-  /** Whether the policy requires a checksum of each part. Those that S3 computes by itself do not count. */
+  /** Whether the policy requires a checksum of each part. Those that S3 computes itself do not count. */
   readonly needsSha256: boolean;
 }
 
@@ -34,7 +34,7 @@ export async function sendEdgePart(
   }, signal);
 }
 
-/** In base64. The body is read once more for it, because the header comes before the bytes. */
+/** In base64. The body is read an extra time, because the header is sent before the bytes. */
 async function readSha256(body: RequestBody, { platform, signal }: Run): Promise<string> {
   const sum = await platform.sha256();
   for await (const chunk of body.open()) {

@@ -8,7 +8,7 @@ import type { CompletedUpload, ObjectParts } from "../parts-protocol.js";
 
 const DEFAULT_RETRY_AFTER_MS = 5_000;
 
-/** Puts the parts together. The server gives the same answer however often it is asked. */
+/** Completes the upload. Idempotent: a repeated request returns the same response. */
 export function completeUpload(
   id: string,
   {
@@ -16,7 +16,7 @@ export function completeUpload(
     crc64nvme,
     length,
   }: Omit<ObjectParts, "length"> & {
-    /** Given if the server does not know it. */
+    /** Required if the server does not know it. */
     readonly length?: number;
   },
   { api, retries, signal, platform }: Run,
@@ -38,7 +38,7 @@ export function completeUpload(
       const { key, etag, versionId } = answerFields<CompleteUploadResponse>(answer, ["key", "etag"]);
       return { outcome: "done", value: { key, etag, ...(versionId !== undefined && { versionId }) } };
     }
-    const message = "S3 is still putting the parts together. Start the upload again: it continues.";
+    const message = "S3 is still completing the upload. Start the upload again: it continues.";
     const error = new UploadError("service", "Completing", message, { status });
     const after = retryAfterMs(headers["retry-after"], platform.now()) ?? DEFAULT_RETRY_AFTER_MS;
     return { outcome: "failed", error, isTransient: true, retryAfterMs: after };

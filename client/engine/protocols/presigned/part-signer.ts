@@ -2,7 +2,7 @@ import type { ApiRequests } from "../../api/api-requests.js";
 import { UploadError } from "../../errors.js";
 import type { SignPartsRequest, SignPartsResponse } from "../../wire.js";
 
-/** A part's URL and what to send with it. */
+/** A part's URL, with the headers to send. */
 interface PartToSend {
   readonly partNumber: number;
   /** In bytes. */
@@ -12,9 +12,9 @@ interface PartToSend {
 
 /** Signs parts before they are sent. */
 export interface PartSigner {
-  /** The part's URL, which is valid for a while. @param length - In bytes. */
+  /** The part's URL, which is valid for a limited time. @param length - In bytes. */
   sign(partNumber: number, length: number): Promise<PartToSend>;
-  /** The part's URL is not accepted any more: the next call signs it again. */
+  /** Discards the part's URL because it is no longer accepted: the next call signs it again. */
   forget(partNumber: number): void;
 }
 
@@ -22,9 +22,9 @@ export interface PartSigner {
 interface PartsToSign {
   readonly id: string;
   readonly partNumbers: readonly number[];
-  /** Planned sizes in bytes by part number; given if the server does not know them. */
+  /** Planned sizes in bytes by part number; required if the server does not know them. */
   readonly lengthOf?: (partNumber: number) => number;
-  /** Parts that are sent at the same time now. */
+  /** Current number of parts that are sent at the same time. */
   readonly workers: () => number;
 }
 
@@ -33,9 +33,9 @@ interface SignedUrl extends PartToSend {
   readonly validUntil: number;
 }
 
-/** A URL is not used in the last part of its life: a request takes a moment to arrive. */
+/** Last part of a URL's life in which it is not used, because a request takes some time to arrive. */
 const UNUSED_SHARE = 0.2;
-/** Rounds of parts that are signed in one request. */
+/** Number of parts to sign in one request, as a multiple of the parts that are sent at the same time. */
 const ROUNDS_AHEAD = 2;
 
 export function createPartSigner(
@@ -62,7 +62,7 @@ export function createPartSigner(
 
   return {
     async sign(partNumber, length) {
-      // One request at a time: the one before may have signed this part.
+      // One request at a time: an earlier one may have signed this part, too.
       const mine = signing.then(async () => {
         if (usable(partNumber, length) === undefined) await signAhead(partNumber, length);
       });
@@ -83,7 +83,7 @@ function lengthsOf(
   return Object.fromEntries(partNumbers.map((number) => [number, lengthOf(number)]));
 }
 
-/** By the server's own clock: this machine's may be wrong. */
+/** Reads the signed URLs. Their expiry is computed with the server's clock, because this machine's may be wrong. */
 function signedUrls(json: unknown, serverDate: string | undefined, now: number): readonly SignedUrl[] {
   const { urlTemplate, expiresAt, parts } = json as SignPartsResponse;
   const signedAt = Date.parse(serverDate ?? "");

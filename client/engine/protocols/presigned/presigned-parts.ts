@@ -53,7 +53,7 @@ async function create(
   return { id: created.id, objectKey: created.key };
 }
 
-/** Empty if the server does not list uploads, because callers share a prefix. */
+/** Lists unfinished uploads; empty if the server does not list them because callers share a prefix. */
 async function list({ api, options, signal }: Run): Promise<readonly CreatedUpload[]> {
   const path = `/uploads?key=${encodeURIComponent(options.key)}`;
   try {
@@ -73,7 +73,7 @@ async function stateOf(id: string, { api, signal }: Run): Promise<RemoteUpload |
   return answer?.json as MultipartUploadState | undefined;
 }
 
-/** An upload that has been aborted, or an id that is not accepted any more, is gone. */
+/** Returns undefined for an upload that was aborted, or whose id is no longer accepted. */
 async function ignoreGone<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await request;
