@@ -45,6 +45,7 @@ export async function cp(
     {
       server: { endpoint, getToken, signal, agents, stateFolder, pattern: options.pattern },
       stdin,
+      unreadable: found.unreadable,
       concurrency: options.concurrency,
       type: options.type,
       skipExisting: options.skipExisting ?? false,
@@ -54,7 +55,12 @@ export async function cp(
   return exitCode(uploaded);
 }
 
-function showPlan({ tasks }: FoundFiles, { json }: CpOptions, { stdout }: Session): number {
+function showPlan(
+  { tasks, unreadable }: FoundFiles,
+  { json }: CpOptions,
+  { stdout, stderr }: Session,
+): number {
+  for (const { error } of unreadable) stderr.write(`${printable(error.message)}\n`);
   for (const { file, key, length } of tasks) {
     const size = length === undefined ? "" : ` (${formatBytes(length)})`;
     const text = `${printable(file)} -> ${printable(key)}${size}`;

@@ -1,8 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { glob } from "tinyglobby";
 import { UploadError } from "../../node/index.js";
-import type { FileTask } from "../output/reporter.js";
+import type { FileTask, UnreadableFile } from "../output/reporter.js";
+import { infoOf, leftOutIn } from "./folder-contents.js";
 import { isPrefix, keyInFolder, keyOfFile } from "./target-key.js";
 
 /** The files that a command names. */
@@ -21,11 +21,13 @@ export interface FoundFiles {
   readonly tasks: readonly FileTask[];
   /** Symbolic links in folders: they are not followed, because they may lead anywhere. */
   readonly skippedLinks: number;
+  /** Files and folders in a folder that cannot be read. They fail, and the others are uploaded. */
+  readonly unreadable: readonly UnreadableFile[];
 }
 
 /**
  * Lists the files of a command.
- * @throws {UploadError} if a file is missing, two files have the same key, or nothing is left to upload
+ * @throws {UploadError} if a named file is missing, two files have the same key, or nothing is left to upload
  */
 export async function findFiles(selection: FileSelection): Promise<FoundFiles> {
   const { sources, target } = selection;
@@ -34,19 +36,25 @@ export async function findFiles(selection: FileSelection): Promise<FoundFiles> {
   }
   const found = await Promise.all(sources.map((source) => tasksOf(source, selection)));
   const tasks = found.flatMap((one) => one.tasks);
+  const unreadable = found.flatMap((one) => one.unreadable);
   checkDifferentKeys(tasks);
-  if (tasks.length === 0) throw usage("No file matches. Check the folder, --include and --exclude.");
-  return { tasks, skippedLinks: found.reduce((sum, one) => sum + one.skippedLinks, 0) };
+  if (tasks.length + unreadable.length === 0)
+    throw usage("No file matches. Check the folder, --include and --exclude.");
+  return { tasks, unreadable, skippedLinks: found.reduce((sum, one) => sum + one.skippedLinks, 0) };
 }
 
 async function tasksOf(source: string, selection: FileSelection): Promise<FoundFiles> {
   const { target } = selection;
-  if (source === "-") return { tasks: [standardInput(target)], skippedLinks: 0 };
+  if (source === "-") return onlyFile(standardInput(target));
   const info = await infoOf(source);
   if (info.isDirectory()) return folderTasks(source, selection);
   if (!info.isFile())
     throw usage(`${source} is not a file. To send what a program prints, pipe it: … | s3up cp - KEY`);
-  return { tasks: [{ file: source, key: keyOfFile(target, source), length: info.size }], skippedLinks: 0 };
+  return onlyFile({ file: source, key: keyOfFile(target, source), length: info.size });
+}
+
+function onlyFile(task: FileTask): FoundFiles {
+  return { tasks: [task], skippedLinks: 0, unreadable: [] };
 }
 
 function standardInput(target: string): FileTask {
@@ -58,44 +66,36 @@ function standardInput(target: string): FileTask {
 async function folderTasks(folder: string, selection: FileSelection): Promise<FoundFiles> {
   const { target, include = [], exclude = [] } = selection;
   if (!selection.recursive) throw usage(`${folder} is a folder. Add -r to upload the files in it.`);
-  const paths = await glob(include.length === 0 ? ["**"] : include.map(pattern), {
+  const options = {
     cwd: folder,
     ignore: exclude.map(pattern),
     dot: true,
-    onlyFiles: true,
     followSymbolicLinks: false,
     expandDirectories: false,
+  };
+  const paths = await glob(include.length === 0 ? ["**"] : include.map(pattern), options);
+  const taskOf = (path: string, length: number) => ({
+    file: join(folder, path),
+    key: keyInFolder(target, path),
+    length,
   });
-  const tasks = await Promise.all(
-    paths.sort().map(async (path) => {
-      const file = join(folder, path);
-      return { file, key: keyInFolder(target, path), length: (await infoOf(file)).size };
-    }),
-  );
-  return { tasks, skippedLinks: await countLinks(folder) };
+  const { links, unreadable: folders } = await leftOutIn(folder);
+  const wanted = folders.size === 0 ? [] : await glob(["**"], { ...options, onlyDirectories: true });
+  const unreadable = [...folders]
+    .filter(([path]) => path === "" || wanted.includes(`${path}/`))
+    .map(([path, error]) => ({ task: taskOf(path, 0), error }));
+  const tasks: FileTask[] = [];
+  for (const path of paths.sort()) {
+    const info = await infoOf(join(folder, path)).catch((error: UploadError) => error);
+    if (info instanceof UploadError) unreadable.push({ task: taskOf(path, 0), error: info });
+    else tasks.push(taskOf(path, info.size));
+  }
+  return { tasks, skippedLinks: links, unreadable };
 }
 
 /** The pattern for a path. A pattern without a slash matches names at any depth. */
 function pattern(given: string): string {
   return given.includes("/") ? given : `**/${given}`;
-}
-
-async function countLinks(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isSymbolicLink()).length;
-}
-
-async function infoOf(path: string) {
-  try {
-    return await stat(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT" ? "there is no such file" : code === "EACCES" ? "permission denied" : code;
-    throw new UploadError("source", code ?? "Unreadable", `Cannot read ${path}: ${reason}.`, {
-      cause: error,
-    });
-  }
 }
 
 function checkDifferentKeys(tasks: readonly FileTask[]): void {

@@ -1,7 +1,7 @@
 import { lookup } from "mrmime";
 import type { NodeUploadOptions, UploadResult } from "../../node/index.js";
 import { UploadError, upload, uploadMany } from "../../node/index.js";
-import type { FileTask, Reporter, Summary } from "../output/reporter.js";
+import type { FileTask, Reporter, Summary, UnreadableFile } from "../output/reporter.js";
 
 /** Options for uploading the files of a command. */
 interface UploadFilesOptions {
@@ -12,6 +12,8 @@ interface UploadFilesOptions {
   readonly concurrency: number;
   /** Media type of all files. @default - by the extension of each */
   readonly type?: string | undefined;
+  /** Files and folders that count as failed. */
+  readonly unreadable: readonly UnreadableFile[];
   /** Whether a file whose key exists counts as skipped, not as failed. */
   readonly skipExisting: boolean;
 }
@@ -41,10 +43,12 @@ export async function uploadFiles(
 ): Promise<UploadedFiles> {
   const startedAt = performance.now();
   reporter.start(tasks);
+  const unread = options.unreadable.map(({ task, error }) => failure(task, error, options, reporter));
   const isBatch = tasks.length > 1 && tasks.every(({ file }) => file !== "-");
-  const outcomes = isBatch
+  const uploaded = isBatch
     ? await uploadBatch(tasks, options, reporter)
     : await uploadOneByOne(tasks, options, reporter);
+  const outcomes = [...unread, ...uploaded];
   const summary = summaryOf(outcomes, (performance.now() - startedAt) / 1_000);
   reporter.finish(summary);
   const failed = outcomes.find((one) => one.outcome === "failed");

@@ -10,6 +10,12 @@ export interface FileTask {
   readonly length: number | undefined;
 }
 
+/** A file or folder that cannot be read. */
+export interface UnreadableFile {
+  readonly task: FileTask;
+  readonly error: UploadError;
+}
+
 /** Counts of a whole command. */
 export interface Summary {
   readonly uploaded: number;

@@ -57,7 +57,12 @@ async function written<Value>(write: () => Promise<Value>): Promise<Value> {
   }
 }
 
+/** The disk, the user's quota or the process's limit is full. */
+const FULL_CODES = ["ENOSPC", "EDQUOT", "EFBIG"];
+
 function notWritable(code: string, cause?: unknown): UploadError {
   const message = `A part of the stream cannot be kept in ${tmpdir()} (${code}). Free space there, or set TMPDIR to another folder.`;
-  return new UploadError("source", code === "ENOSPC" ? "DiskFull" : "SpoolFailed", message, { cause });
+  return new UploadError("source", FULL_CODES.includes(code) ? "DiskFull" : "SpoolFailed", message, {
+    cause,
+  });
 }

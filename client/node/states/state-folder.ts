@@ -27,8 +27,13 @@ export function stateFolder(folder: string): UploadStates {
     save: async (key, upload) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const draft = join(folder, `${randomUUID()}.tmp`);
-      await writeFile(draft, serialize(key, upload), { mode: 0o600 });
-      await rename(draft, pathOf(key));
+      try {
+        await writeFile(draft, serialize(key, upload), { mode: 0o600 });
+        await rename(draft, pathOf(key));
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      }
     },
     addPart: (key, part) => appendFile(pathOf(key), line(part), { mode: 0o600 }),
     remove: (key) => rm(pathOf(key), { force: true }),

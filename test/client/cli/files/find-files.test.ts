@@ -34,6 +34,7 @@ function folderOfPhotos(): string {
   }
   symlinkSync("/etc/hostname", join(folder, "link.jpg"));
   symlinkSync(folder, join(folder, "summer/loop"));
+  symlinkSync("itself", join(folder, "itself"));
   return folder;
 }
 
@@ -54,7 +55,7 @@ describe("the files of a command", () => {
       "2026/summer/b.jpg",
     ]);
     expect(found.tasks[1]).toEqual({ file: join(folder, "a.jpg"), key: "2026/a.jpg", length: 5 });
-    expect(found.skippedLinks).toBe(2);
+    expect(found.skippedLinks).toBe(3);
   });
 
   it.each<[string, object, string[]]>([
@@ -78,6 +79,7 @@ describe("the files of a command", () => {
 
   it.each<[string, Parameters<typeof findFiles>[0], string, RegExp]>([
     ["a missing file", { sources: ["/no/such"], target: "a/" }, "source", /no such file/],
+    ["a link to itself", { sources: [join(folder, "itself")], target: "a/" }, "source", /leads to itself/],
     ["a folder without -r", { sources: [folder], target: "a/" }, "usage", /Add -r/],
     ["a device", { sources: ["/dev/null"], target: "a/" }, "usage", /not a file/],
     ["standard input below a prefix", { sources: ["-"], target: "a/" }, "usage", /whole key/],

@@ -1,0 +1,53 @@
+import type { Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { UploadError } from "../../node/index.js";
+
+/** Entries of a folder that are not uploaded. */
+interface LeftOut {
+  /** Symbolic links. They are not followed: they may lead anywhere, also back to the folder. */
+  readonly links: number;
+  /** Errors of the folders that cannot be read, by their paths below the folder. */
+  readonly unreadable: ReadonlyMap<string, UploadError>;
+}
+
+/** Finds what a search for files in a folder passes over in silence. */
+export async function leftOutIn(folder: string): Promise<LeftOut> {
+  let links = 0;
+  const unreadable = new Map<string, UploadError>();
+  const visit = async (path: string): Promise<void> => {
+    const entries = await explained(join(folder, path), (at) => readdir(at, { withFileTypes: true })).catch(
+      (error: UploadError) => {
+        unreadable.set(path, error);
+        return [];
+      },
+    );
+    links += entries.filter((entry) => entry.isSymbolicLink()).length;
+    for (const entry of entries) if (entry.isDirectory()) await visit(join(path, entry.name));
+  };
+  await visit("");
+  return { links, unreadable };
+}
+
+/** @throws {UploadError} of kind `source` if the path leads to nothing that can be read */
+export function infoOf(path: string): Promise<Stats> {
+  return explained(path, (at) => stat(at));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ELOOP: "the symbolic link leads to itself",
+  ENAMETOOLONG: "the name is too long",
+};
+
+async function explained<Value>(path: string, read: (path: string) => Promise<Value>): Promise<Value> {
+  try {
+    return await read(path);
+  } catch (cause) {
+    const { code = "Unreadable" } = cause as NodeJS.ErrnoException;
+    const message = `Cannot read ${path}: ${REASONS[code] ?? code}.`;
+    throw new UploadError("source", code, message, { cause });
+  }
+}
