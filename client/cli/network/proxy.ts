@@ -11,7 +11,7 @@ const KEEP_ALIVE = { keepAlive: true };
 
 /**
  * Connections through the proxies that the environment names: `HTTPS_PROXY` or `ALL_PROXY`, with the exceptions of
- * `NO_PROXY`. Plain http is for this machine only, and needs none.
+ * `NO_PROXY`. Endpoints with plain http are on this machine, so that `HTTP_PROXY` has no use.
  */
 export function proxyAgents(): Agents {
   return { https: new ProxyByHost() as unknown as HttpsAgent };

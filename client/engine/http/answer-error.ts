@@ -12,6 +12,8 @@ interface ErrorBody {
 /** Statuses that may succeed when repeated. S3 adds the code `RequestTimeout` with status 400. */
 const TRANSIENT_STATUSES = [408, 425, 429, 500, 502, 503, 504];
 const LONGEST_MESSAGE = 500;
+const PROXY_REJECTED =
+  "The proxy did not accept its user name or password. Put them into its URL: http://USER:PASSWORD@HOST:PORT.";
 
 /** Whether the same request may succeed later. */
 export function isTransient({ status, code }: UploadError): boolean {
@@ -25,6 +27,8 @@ export function isExpiredUrl({ status, code, message }: UploadError): boolean {
 
 /** The error in a response, from our API's JSON or S3's XML. */
 export function answerError({ status, headers, body }: HttpAnswer): UploadError {
+  if (status === 407)
+    return new UploadError("usage", "ProxyAuthenticationRequired", PROXY_REJECTED, { status });
   const { code, message, requestId } = jsonError(body) ?? xmlError(body);
   const text =
     message === undefined || message === "" ? `The server answered with status ${status}.` : message;

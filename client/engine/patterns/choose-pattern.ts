@@ -104,8 +104,9 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
   }
 }
 
-function isMissing({ status = 0 }: UploadError): boolean {
-  return status >= 400 && status < 500;
+/** The error is the endpoint's, and not a proxy's. */
+function isMissing({ status = 0, kind }: UploadError): boolean {
+  return status >= 400 && status < 500 && kind !== "usage";
 }
 
 function notOffered(pattern: Pattern | undefined, offered: readonly ChosenPattern[]): UploadError {
