@@ -60,10 +60,9 @@ export class UploadBucket extends Construct {
   readonly eventBridge: boolean;
   /** The encryption that every request must name; omitted if the bucket's default is enough. */
   readonly requiredEncryption?: RequiredEncryption;
-  /** The account that owns the bucket, 12 digits. */
-  readonly ownerAccountId: string;
   /** False if an existing bucket's owner manages its policy: statements are then only collected for the owner. */
   readonly managesPolicy: boolean;
+  readonly #ownerAccountId: string | undefined;
   readonly #granted: PolicyStatement[] = [];
   /** Undefined if this module sets the bucket's lifecycle. */
   readonly #lifecycleOfOwner: LifecycleFacts | undefined;
@@ -82,7 +81,7 @@ export class UploadBucket extends Construct {
     this.transferAcceleration = facts.transferAcceleration ?? false;
     this.eventBridge = facts.eventBridge ?? false;
     this.requiredEncryption = facts.requiredEncryption;
-    this.ownerAccountId = facts.ownerAccountId ?? currentAccountId(this);
+    this.#ownerAccountId = facts.ownerAccountId;
     this.managesPolicy = facts.policyPlace !== undefined;
     this.#lifecycleOfOwner = props.existing && {
       policy,
@@ -92,6 +91,11 @@ export class UploadBucket extends Construct {
     if (facts.policyPlace !== undefined) this.#createPolicy(facts.policyPlace);
     const statements = props.existing === undefined ? (props.policyStatements ?? []) : [];
     for (const statement of statements) this.addPolicyStatement(statement);
+  }
+
+  /** The account that owns the bucket, 12 digits. */
+  get ownerAccountId(): string {
+    return this.#ownerAccountId ?? currentAccountId(this);
   }
 
   /** The statements granted in the bucket's policy so far. The owner of an existing bucket must add them. */

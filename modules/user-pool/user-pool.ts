@@ -33,8 +33,6 @@ export class UserPool extends Construct {
   readonly identity: CognitoIdentitySettings;
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
-  /** ARN of the pool, for API Gateway's native authorizer. */
-  readonly userPoolArn: string;
   /** The app clients whose tokens are accepted. */
   readonly clientIds: readonly string[];
   /** The `iss` claim of the pool's tokens. */
@@ -43,6 +41,7 @@ export class UserPool extends Construct {
   readonly tokenUrl?: string;
   /** The app client of the command line; omitted unless `commandLine` is true. */
   readonly commandLine?: CommandLineClient;
+  readonly #userPoolArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
@@ -52,10 +51,17 @@ export class UserPool extends Construct {
     this.identity = facts.identity;
     this.userPoolId = facts.identity.userPoolId;
     this.clientIds = facts.identity.clientIds;
-    this.userPoolArn = facts.userPoolArn;
+    this.#userPoolArn = facts.userPoolArn;
     this.issuerUrl = facts.issuerUrl;
     this.tokenUrl = facts.tokenUrl;
     this.commandLine = facts.commandLine;
+  }
+
+  /** ARN of the pool, for API Gateway's native authorizer. */
+  get userPoolArn(): string {
+    if (this.#userPoolArn !== undefined) return this.#userPoolArn;
+    const region = regionOfPool(this.userPoolId);
+    return `arn:aws:cognito-idp:${region}:${currentAccountId(this)}:userpool/${this.userPoolId}`;
   }
 
   #createManaged(given: ManagedUserPoolProps): UserPoolFacts {
@@ -87,8 +93,6 @@ export class UserPool extends Construct {
     checkProps(this, props, EXISTING_USER_POOL_PROPS_RULES);
     const existing = completed(props.existing, EXISTING_USER_POOL_RULES);
     const { userPoolId } = existing;
-    const region = regionOfPool(userPoolId);
-    const account = currentAccountId(this);
     return {
       identity: {
         type: "cognito",
@@ -99,7 +103,7 @@ export class UserPool extends Construct {
         tenant: existing.tenant,
         ...poolTokenSettings(props.existing),
       },
-      userPoolArn: existing.userPoolArn ?? `arn:aws:cognito-idp:${region}:${account}:userpool/${userPoolId}`,
+      userPoolArn: existing.userPoolArn,
       issuerUrl: issuerOfPool(userPoolId),
     };
   }
@@ -118,7 +122,8 @@ function unlessEmpty(list: readonly string[]): readonly string[] | undefined {
 
 interface UserPoolFacts {
   readonly identity: CognitoIdentitySettings;
-  readonly userPoolArn: string;
+  /** Undefined if it is made from the id and the account. */
+  readonly userPoolArn: string | undefined;
   readonly issuerUrl: string;
   readonly tokenUrl?: string;
   readonly commandLine?: CommandLineClient;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ManagedBucketProps, UploadBucketProps } from "../../../modules/upload-bucket/index.js";
 import { policyDocument, UploadBucket } from "../../../modules/upload-bucket/index.js";
+import { UserPool } from "../../../modules/user-pool/index.js";
 import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
@@ -209,6 +210,15 @@ describe("UploadBucket", () => {
     });
 
     expect(template.dataSources("aws_caller_identity")).toHaveLength(1);
+  });
+
+  it("asks for no account that nothing needs, nor does an existing user pool", () => {
+    const template = synthesize((stack) => {
+      new UploadBucket(stack, "Bucket");
+      new UserPool(stack, "Users", { existing: { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["app"] } });
+    });
+
+    expect(template.dataSources("aws_caller_identity")).toEqual([]);
   });
 
   it.each([true, false])("knows whether its events go to EventBridge: %s", (eventBridge) => {

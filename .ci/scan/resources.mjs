@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Resources of the JSON configurations in a folder, by the folder. */
+const known = new Map();
+
+/**
+ * Finds a resource that a scanner names.
+ * @param file - The file that the scanner names
+ * @param address - TYPE.NAME, or resource.NAME as checkov has it for JSON
+ */
+export function resourceAt(file, address) {
+  const [type, name] = address.split(".").slice(-2);
+  const resources = resourcesIn(dirname(file));
+  const found = resources.find((each) => each.name === name && (type === "resource" || each.type === type));
+  return found ?? { type, name, body: {} };
+}
+
+function resourcesIn(folder) {
+  let resources = known.get(folder);
+  if (resources === undefined) {
+    const files = readdirSync(folder).filter((file) => file.endsWith(".tf.json"));
+    resources = files.flatMap((file) => resourcesOf(JSON.parse(readFileSync(join(folder, file), "utf8"))));
+    known.set(folder, resources);
+  }
+  return resources;
+}
+
+function resourcesOf({ resource = {} }) {
+  return Object.entries(resource).flatMap(([type, byName]) =>
+    Object.entries(byName).map(([name, body]) => ({ type, name, body })),
+  );
+}

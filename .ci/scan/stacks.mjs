@@ -1,0 +1,89 @@
+// Needs tsx: `node --import tsx`.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeModule } from "../../terraform/command/module-folder.js";
+import { generateModule } from "../../terraform/module/generate.js";
+import { FLAVOURS } from "../../terraform/package/flavours.js";
+import { readDescriptions } from "../../terraform/package/read-descriptions.js";
+import { ALL_SETTINGS, OPTIONAL_PARTS } from "../../test/scanners/all-settings.js";
+import { synthesizeUploads } from "../plans/synthesize.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const EXAMPLES = join(ROOT, "examples");
+/** The folder whose stack has every setting that removes a finding. */
+export const ALL_SETTINGS_STACK = "uploads-with-all-settings";
+
+/**
+ * Copies everything that is scanned into one temporary folder, which is removed when the process ends: the stacks
+ * given, two more of the app, those of the examples, and the modules of plain Terraform.
+ * @param appStacks - Folders of synthesized stacks
+ * @returns that folder, and the names of the folders in it
+ */
+export function collectStacks(appStacks) {
+  const folder = mkdtempSync(join(tmpdir(), "scanned-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const add = (name, source) => cpSync(source, join(folder, name), { recursive: true });
+
+  for (const stack of appStacks) add(basename(stack), stack);
+  add(ALL_SETTINGS_STACK, synthesizeUploads(ALL_SETTINGS));
+  add("uploads-with-optional-parts", synthesizeUploads(OPTIONAL_PARTS));
+  addExamples(add);
+  addModules(folder, add);
+  return { folder, names: readdirSync(folder).sort() };
+}
+
+/** Runs every example that synthesizes stacks, in one process. */
+function addExamples(add) {
+  const outdir = mkdtempSync(join(tmpdir(), "examples-"));
+  try {
+    const apps = sourcesIn(EXAMPLES).filter((file) => readFileSync(file, "utf8").includes("app.synth()"));
+    const program = apps.map((file) => `await import(${JSON.stringify(file)});`).join("\n");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "--eval", program],
+      {
+        cwd: ROOT,
+        env: { ...process.env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: "{}" },
+        encoding: "utf8",
+      },
+    );
+    if (status !== 0) throw new Error(`The examples exited with ${status}:\n${stderr}`);
+    for (const stack of readdirSync(join(outdir, "stacks")))
+      add(`example-${stack}`, join(outdir, "stacks", stack));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function sourcesIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith(".ts") && !path.split(sep).includes("node_modules"))
+    .map((path) => join(folder, path));
+}
+
+/** Adds the modules that the package ships, and the examples of plain Terraform with the modules that they use. */
+function addModules(folder, add) {
+  const descriptions = readDescriptions();
+  const write = (settings, source, place) =>
+    writeModule(place, generateModule(settings, descriptions, source).files);
+
+  for (const [name, settings] of Object.entries(FLAVOURS))
+    write({ ...settings }, `the flavour ${name}`, join(folder, `module-${name}`));
+  for (const file of readdirSync(EXAMPLES, { recursive: true }).filter(isSettings)) {
+    const example = join(EXAMPLES, dirname(file));
+    const name = `example-${dirname(file)}`;
+    const settings = JSON.parse(readFileSync(join(EXAMPLES, file), "utf8"));
+    add(name, example);
+    const place = join(folder, name, "modules", "uploads");
+    rmSync(place, { recursive: true, force: true });
+    write(settings, file, place);
+  }
+}
+
+/** Whether a file of the examples has the settings of a module that the configuration next to it uses. */
+function isSettings(path) {
+  return basename(path) === "uploads.json" && existsSync(join(EXAMPLES, dirname(path), "main.tf"));
+}

@@ -1,0 +1,54 @@
+import type { ResourceKind, ScannedResource } from "./finding.js";
+
+function ofType(title: string, ...types: readonly string[]): ResourceKind {
+  return { title, includes: ({ type }) => types.includes(type) };
+}
+
+/** A function that is not at the edge is known by the variable with its settings. */
+function withVariable(title: string, variable: string): ResourceKind {
+  return { title, includes: (resource) => variablesOf(resource).includes(variable) };
+}
+
+function variablesOf({ type, body }: ScannedResource): readonly string[] {
+  if (type !== "aws_lambda_function") return [];
+  const [environment] = [body.environment].flat() as readonly { readonly variables?: object }[];
+  return Object.keys(environment?.variables ?? {});
+}
+
+/** Resources of one or another kind. */
+function either(title: string, ...kinds: readonly ResourceKind[]): ResourceKind {
+  return { title, includes: (resource) => kinds.some((kind) => kind.includes(resource)) };
+}
+
+export const BUCKET = ofType("The bucket", "aws_s3_bucket");
+export const DISTRIBUTION = ofType("The CloudFront distribution", "aws_cloudfront_distribution");
+export const RESPONSE_HEADERS = ofType(
+  "The CloudFront response headers",
+  "aws_cloudfront_response_headers_policy",
+);
+export const REST_API = ofType("The REST APIs", "aws_api_gateway_rest_api");
+export const STAGE = ofType("The stages of the REST APIs", "aws_api_gateway_stage");
+export const METHODS = ofType("The method settings of the stages", "aws_api_gateway_method_settings");
+export const LOG_GROUP = ofType("The log groups", "aws_cloudwatch_log_group");
+export const QUOTA_TABLE = ofType("The table of the quotas", "aws_dynamodb_table");
+export const PARAMETER = ofType("The SSM parameters", "aws_ssm_parameter");
+/** tflint names a line of a configuration, not a resource. */
+export const CONFIGURATION = ofType("A stack of your own", "configuration");
+export const WEB_ACL = ofType("The web ACLs of a rate limit", "aws_wafv2_web_acl");
+
+export const EDGE_FUNCTION: ResourceKind = {
+  title: "The Lambda@Edge function",
+  includes: ({ type, body }) => type === "aws_lambda_function" && body.publish === true,
+};
+const AUTHORIZER = withVariable("The authorizer of the REST APIs", "API_AUTHORIZER_SETTINGS");
+export const PRESIGN = withVariable("The function of the presigned pattern", "PRESIGN_SETTINGS");
+export const COMPLETED = withVariable("The function that checks objects", "UPLOAD_COMPLETED_SETTINGS");
+/** A caller waits for their response. */
+export const SYNCHRONOUS = either("Functions that a caller waits for", AUTHORIZER, PRESIGN, EDGE_FUNCTION);
+export const REGIONAL = either("Functions but Lambda@Edge's", AUTHORIZER, PRESIGN, COMPLETED);
+export const UNRESERVED = either(
+  "The authorizer of the REST APIs, and the function that checks objects",
+  AUTHORIZER,
+  COMPLETED,
+);
+export const ALL_FUNCTIONS = either("All functions", REGIONAL, EDGE_FUNCTION);
