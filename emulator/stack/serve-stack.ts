@@ -9,6 +9,7 @@ import type { AnswerFirst, HttpHandler } from "../http/http.js";
 import { serveHttp } from "../http/http-server.js";
 import { createIssuerStandIn } from "../internet/issuers/issuer-stand-in.js";
 import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
+import { outsidePools } from "../internet/issuers/outside-pools.js";
 import type { TrustedIssuer } from "../issuers/trusted-issuer.js";
 import type { Log } from "../log.js";
 import type { Model } from "../model.js";
@@ -16,6 +17,7 @@ import { createCustomDomain, createDefaultEndpoint } from "../services/apigatewa
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 import type { EventDelivery } from "../services/eventbridge/index.js";
 import type { ObjectCreated } from "../services/s3/index.js";
+import type { ResolvedStack } from "../terraform/index.js";
 import { resolveStack } from "../terraform/index.js";
 import type { AppOutputs } from "./app-outputs.js";
 import type { Endpoints } from "./endpoints.js";
@@ -219,7 +221,21 @@ async function resolve<Fields extends object>(
     environment: environment ?? process.env,
   });
   checkEmulated(resolved.model);
-  return resolved;
+  return withOutsidePools(resolved);
+}
+
+/** Adds a stand-in for every user pool that the stack uses but does not create. Warns of each one. */
+async function withOutsidePools({ model, warnings }: ResolvedStack): Promise<ResolvedStack> {
+  const pools = await outsidePools(model);
+  const added = pools.map(
+    ({ id }) =>
+      `The user pool ${id} is not in this stack. The emulator serves a stand-in, which has no users, groups or triggers ` +
+      "of the real pool: it issues tokens with any subject and any group.",
+  );
+  return {
+    model: { ...model, userPools: [...model.userPools, ...pools] },
+    warnings: [...warnings, ...added],
+  };
 }
 
 /** Each call listens at the next port, and returns the address. */

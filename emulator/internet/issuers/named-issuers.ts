@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { unzipSync } from "fflate";
 import type { TenantPlace, TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import { TENANT_TEMPLATE } from "../../issuers/trusted-issuer.js";
 import { isObject, parseJson } from "../../json.js";
 import type { Model } from "../../model.js";
+import { functionSettings } from "./function-settings.js";
 import { jwksUriOf } from "./key-address.js";
 
 const ISSUER_NAME = /issuer(?:_?ur[il])?$/i;
@@ -12,34 +11,16 @@ const JWKS_NAME = /jwks_?ur[il]$/i;
 const AWS_ISSUER = /^https:\/\/(?!oidc\.eks\.)[^/]*\.amazonaws\.com(?:[:/]|$)/;
 
 /**
- * Finds the issuers in the configuration of the stack's functions: environment variables, SSM parameters, and JSON
- * files in the zips. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
+ * Finds the issuers in the configuration of the stack's functions. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
  * `OIDC_ISSUER_URL`. A sibling whose name ends in "jwksUri" is the address of the keys; `audience` and `clientIds` are
  * the accepted audiences and clients. An issuer with `{tenantid}` is one issuer for each of the `issuerTenants`.
  */
 export async function issuersNamedIn(
   model: Pick<Model, "functions" | "parameters">,
 ): Promise<readonly TrustedIssuer[]> {
-  const files = await Promise.all(model.functions.map(({ zipFile }) => jsonFilesOf(zipFile)));
   const found = new Map<string, TrustedIssuer>();
-  for (const value of [
-    ...model.functions.map(({ environment }) => environment),
-    ...model.parameters,
-    ...files,
-  ]) {
-    for (const one of issuersIn(value)) found.set(one.issuer, one);
-  }
+  for (const one of issuersIn(await functionSettings(model))) found.set(one.issuer, one);
   return [...found.values()];
-}
-
-async function jsonFilesOf(zipFile: string): Promise<readonly string[]> {
-  try {
-    const files = unzipSync(await readFile(zipFile), { filter: ({ name }) => name.endsWith(".json") });
-    return Object.values(files).map((bytes) => Buffer.from(bytes).toString());
-  } catch {
-    // A missing or broken zip is reported when the function starts.
-    return [];
-  }
 }
 
 function issuersIn(value: unknown): readonly TrustedIssuer[] {

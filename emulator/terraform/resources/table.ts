@@ -12,6 +12,8 @@ import { callerIdentity, managedPolicies, partition, region } from "./data/aws.j
 import { httpDocument } from "./data/http.js";
 import { policyDocumentSource } from "./data/policy-document.js";
 import { terraformData } from "./data/terraform-data.js";
+import { certificate, certificateValidation } from "./dns/certificate.js";
+import { route53Record, route53Zone } from "./dns/route53.js";
 import { table } from "./dynamodb/table.js";
 import { eventBus, eventRule, eventTarget } from "./events/event-rule.js";
 import { malwareProtectionPlan } from "./guardduty/malware-protection-plan.js";
@@ -28,7 +30,7 @@ import {
   bucketNotification,
   bucketVersioning,
 } from "./s3/bucket-settings.js";
-import { kmsAlias, kmsKey } from "./security/kms.js";
+import { kmsAlias, kmsKey, kmsKeyPolicy } from "./security/kms.js";
 import { parameter } from "./security/parameter.js";
 import { webAcl } from "./security/web-acl.js";
 import { webAclAssociation } from "./security/web-acl-association.js";
@@ -52,6 +54,8 @@ const ALL: readonly ResourceType[] = [
   bucketVersioning,
   cachePolicy,
   callerIdentity,
+  certificate,
+  certificateValidation,
   deployment,
   distribution,
   domainName,
@@ -61,6 +65,7 @@ const ALL: readonly ResourceType[] = [
   httpDocument,
   kmsAlias,
   kmsKey,
+  kmsKeyPolicy,
   lambdaEventInvokeConfig,
   lambdaFunction,
   lambdaPermission,
@@ -86,6 +91,8 @@ const ALL: readonly ResourceType[] = [
   role,
   rolePolicy,
   rolePolicyAttachment,
+  route53Record,
+  route53Zone,
   stage,
   table,
   terraformData,

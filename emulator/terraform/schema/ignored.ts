@@ -1,5 +1,7 @@
 /** Resource types that have no effect but whose attributes others refer to, with the reason. */
 export const IGNORED_TYPES = {
+  aws_acm_certificate: "the listeners of this machine use plain HTTP",
+  aws_acm_certificate_validation: "the listeners of this machine use plain HTTP",
   aws_api_gateway_account: "access logs are printed by the emulator",
   aws_cloudwatch_log_group: "logs are printed by the emulator",
   aws_cloudwatch_log_metric_filter: "there are no metrics",
@@ -7,6 +9,8 @@ export const IGNORED_TYPES = {
   aws_s3_bucket_logging: "requests are printed by the emulator",
   aws_kms_alias: "an alias has no effect without KMS",
   aws_kms_key: "objects are stored unencrypted on this machine",
+  aws_kms_key_policy: "objects are stored unencrypted on this machine",
+  aws_route53_record: "host names are replaced by addresses of this machine",
   terraform_data: "it exists in Terraform's state only",
 } as const satisfies Readonly<Record<string, string>>;
 

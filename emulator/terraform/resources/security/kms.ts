@@ -23,3 +23,9 @@ export const kmsAlias = ignoredType("aws_kms_alias", {
     (self) => `key/${self.text("target_key_id").replace(/^arn:.*:key\//, "")}`,
   ),
 });
+
+/**
+ * The policy of a KMS key. Ignored.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy
+ */
+export const kmsKeyPolicy = ignoredType("aws_kms_key_policy", { id: sameAs("key_id") });
