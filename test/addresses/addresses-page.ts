@@ -2,7 +2,7 @@
 export const ADDRESSES_PAGE = "docs/addresses.md";
 
 /** Command that writes the page. */
-export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project fast test/examples.test.ts";
+export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project slow test/examples/addresses";
 
 /** A synthesized stack on the page. */
 interface ListedStack {
@@ -15,7 +15,7 @@ interface ListedStack {
 /** The page that lists the addresses and names of all resources. */
 export function addressesPage(stacks: readonly ListedStack[]): string {
   return `<!-- Written by ${UPDATE_COMMAND}
-     Do not edit: test/examples.test.ts compares this page with the synthesized stacks. -->
+     Do not edit: test/examples/addresses.slow.test.ts compares this page with the synthesized stacks. -->
 
 # Addresses and names
 

@@ -12,7 +12,7 @@ const FREE_BYTES = 2_000_000;
 let stack: LocalStack;
 beforeAll(async () => {
   stack = await serveUploads({
-    rule: "examples/upload-rule.ts",
+    rule: "examples/custom-rule/upload-rule.ts",
     policy: { overwrite: true, limits: [{ prefix: "notes/", types: ["text/*"], maxBytes: 1_000 }] },
     directSizeLimits: "ignored",
     userPool: { tenant: { groupPrefix: "tenant-" } },

@@ -272,7 +272,7 @@ describe("the rule of the presigned pattern", () => {
 });
 
 describe("a rule for all patterns", () => {
-  const rule = "examples/upload-rule.ts";
+  const rule = "examples/custom-rule/upload-rule.ts";
   const existing = { bucketName: "given-bucket", region: "eu-central-1" };
 
   it.each([

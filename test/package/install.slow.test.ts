@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -53,6 +53,14 @@ function filesBelow(folder: string): Readonly<Record<string, string>> {
   );
 }
 
+/** The examples that are CDKTF apps, and their files. */
+function isApp(path: string): boolean {
+  const example = relative(join(root, "examples"), path).split("/")[0] ?? "";
+  return existsSync(join(root, "examples", example, "main.ts"))
+    ? path.endsWith(".ts") || statSync(path).isDirectory()
+    : example === "";
+}
+
 /** The names of everything in a synthesized stack. */
 function addresses(stack: Template): string[] {
   return ["aws_s3_bucket", "aws_cloudfront_distribution", "aws_lambda_function"].map(
@@ -88,6 +96,21 @@ describe("the package in an ES module project with nodenext", () => {
   it("offers every module by its own name, with types, and synthesizes without esbuild", () => {
     expect(readdirSync(join(project, "node_modules"))).not.toContain("esbuild");
     expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
+  });
+
+  it("type-checks the examples as they are, and synthesizes one", () => {
+    cpSync(join(root, "examples"), join(project, "examples"), { recursive: true, filter: isApp });
+    const options = "--noEmit --module nodenext --target es2022 --strict --skipLibCheck --types node".split(
+      " ",
+    );
+    const apps = readdirSync(join(project, "examples")).map((example) => `examples/${example}/main.ts`);
+
+    run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, ...apps], project);
+    run(process.execPath, ["--import", import.meta.resolve("tsx"), "examples/direct/main.ts"], project);
+
+    expect(apps.length).toBeGreaterThan(9);
+    const documents = readTemplate(join(project, "cdktf.out/stacks/documents"));
+    expect(documents.resources("aws_api_gateway_rest_api")).toHaveLength(1);
   });
 
   it("deploys the same bytes as the sources do", () => {

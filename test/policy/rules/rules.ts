@@ -59,7 +59,7 @@ const FOLDER_WAYS = [
 ] as const satisfies readonly Way[];
 /** Limits below a prefix. */
 const LIMITED = { prefix: "limited/", types: ["image/*"], maxBytes: 900 };
-/** Limit in `examples/upload-rule.ts` for tenants whose name begins with `free-`. */
+/** Limit in `examples/custom-rule/upload-rule.ts` for tenants whose name begins with `free-`. */
 const FREE_BYTES = 2_000_000;
 
 function sizeAttempts(length: number): RuleUnderTest["attempts"] {
@@ -245,7 +245,7 @@ export const RULES_UNDER_TEST: Readonly<Record<Rule, RuleUnderTest>> = {
   },
   rule: {
     policy: {},
-    settings: { rule: "examples/upload-rule.ts" },
+    settings: { rule: "examples/custom-rule/upload-rule.ts" },
     attempts: sizeAttempts(FREE_BYTES + 1),
     holds: async ({ key }, stack) => (await storedBytes(stack, key)).length <= FREE_BYTES,
   },

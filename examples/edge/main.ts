@@ -1,9 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { EdgeUpload } from "../modules/edge-upload/index.js";
-import { UploadBucket } from "../modules/upload-bucket/index.js";
-import { UserPool } from "../modules/user-pool/index.js";
+import { EdgeUpload } from "s3-upload-patterns/edge-upload";
+import { UploadBucket } from "s3-upload-patterns/upload-bucket";
+import { UserPool } from "s3-upload-patterns/user-pool";
 
 /** Users of an app upload their avatars through CloudFront: `PUT /NAME.png` with the token of a Cognito user pool. */
 class AvatarsStack extends TerraformStack {
@@ -22,7 +22,7 @@ class AvatarsStack extends TerraformStack {
       corsAllowedOrigins: ["https://app.example.com"],
     });
 
-    new TerraformOutput(this, "upload_url", { value: avatars.uploadUrl, staticId: true });
+    new TerraformOutput(this, "edge_url", { value: avatars.uploadUrl, staticId: true });
     new TerraformOutput(this, "client_id", { value: users.clientIds[0], staticId: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { UploadLimits, UploadRule } from "../modules/upload-rule/index.js";
+import type { UploadLimits, UploadRule } from "s3-upload-patterns/upload-rule";
 
 /** Members of the group `photographers` upload images only. */
 const PHOTOGRAPHERS: UploadLimits = { types: ["image/*"] };

@@ -1,0 +1,298 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signRequest } from "../support/sign-request.js";
+import { readTemplate } from "../support/template.js";
+import type { ServedExample } from "./served-example.js";
+import { serveExample } from "./served-example.js";
+import { exampleStack } from "./synthesized.js";
+
+/** Serves an example for the tests of the block that calls it. */
+function serving(...given: Parameters<typeof serveExample>): () => ServedExample {
+  let served: ServedExample;
+  beforeAll(async () => {
+    served = await serveExample(...given);
+  });
+  afterAll(() => served?.stop());
+  return () => served;
+}
+
+const PDF = { key: "a.pdf", body: "a document", type: "application/pdf" };
+const PNG = { key: "a.png", body: "a picture", type: "image/png" };
+
+describe("direct", () => {
+  const example = serving("direct", "documents");
+
+  it("stores a document by the README's commands, and gives it back", async () => {
+    const printed = await example().followReadme();
+
+    expect(await example().stored("uploads/alice/report.pdf")).toBe("report.pdf");
+    expect(printed).toMatch(/report\.pdf$/);
+  });
+
+  it("rejects other kinds of files", async () => {
+    const { emulator, upload } = example();
+    const token = await emulator.token({ sub: "alice" });
+
+    expect(await upload("direct", token, { ...PDF, key: "a.exe" })).toBe(415);
+  });
+});
+
+describe("presigned", () => {
+  const example = serving("presigned", "recordings");
+
+  it("stores a recording by the README's commands, and puts its event into the queue", async () => {
+    const { emulator, followReadme, stored } = example();
+
+    await followReadme();
+    await emulator.settled();
+    const [message, ...others] = (await messagesOf(example())) as { detail: { key: string } }[];
+
+    expect(others).toEqual([]);
+    expect(await stored(message?.detail.key ?? "")).toBe("film.webm");
+  });
+});
+
+describe("edge", () => {
+  const example = serving("edge", "avatars");
+
+  it("stores an avatar by the README's commands, and replaces it", async () => {
+    const { emulator, followReadme, upload, stored } = example();
+    const token = await emulator.token({ sub: "alice" });
+
+    await followReadme();
+    const first = await stored("avatars/alice/me.png");
+    const status = await upload("edge", token, { ...PNG, key: "me.png" });
+
+    expect([first, status]).toEqual(["photo.png", 200]);
+    expect(await stored("avatars/alice/me.png")).toBe(PNG.body);
+  });
+});
+
+describe("existing-bucket-and-pool", () => {
+  const example = serving("existing-bucket-and-pool", "invoices", {
+    outputs: { bucketPolicy: "bucket_policy_to_add" },
+  });
+
+  it("stores invoices in the owner's bucket, one of them by the README's commands", async () => {
+    const { emulator, followReadme, upload, stored } = example();
+    const token = await emulator.token({ sub: "alice", groups: ["accounting"] });
+
+    await followReadme();
+    const status = await upload("presigned", token, PDF);
+
+    expect(status).toBe(200);
+    expect(await stored("invoices/alice/may.pdf")).toBe("may.pdf");
+    expect(await stored("invoices/alice/a.pdf")).toBe(PDF.body);
+  });
+
+  it("makes and changes nothing of the bucket and the pool", () => {
+    const { types } = readTemplate(exampleStack("existing-bucket-and-pool", "invoices"));
+
+    expect(types.filter((type) => /^aws_(?:s3|cognito)/.test(type))).toEqual([]);
+  });
+
+  it.each(["presigned", "edge"] as const)("%s: rejects users of other groups", async (pattern) => {
+    const { emulator, upload } = example();
+    const token = await emulator.token({ sub: "bob", groups: ["sales"] });
+
+    expect(await upload(pattern, token, PDF)).toBe(403);
+  });
+});
+
+describe("multi-tenant", () => {
+  const example = serving("multi-tenant", "saas", { tenantGroupPrefix: "customer:" });
+
+  it.each(["direct", "presigned"] as const)("%s: keeps the files of two customers apart", async (pattern) => {
+    const { emulator, upload, stored } = example();
+    const file = { ...PDF, key: `${pattern}.pdf` };
+    const acme = await emulator.token({ sub: "alice", tenant: "acme" });
+    const globex = await emulator.token({ sub: "alice", tenant: "globex" });
+
+    const statuses = [
+      await upload(pattern, acme, { ...file, body: "Acme's" }),
+      await upload(pattern, globex, { ...file, body: "Globex's" }),
+    ];
+
+    expect(statuses).toEqual([200, 200]);
+    expect(await stored(`uploads/acme/alice/${pattern}.pdf`)).toBe("Acme's");
+    expect(await stored(`uploads/globex/alice/${pattern}.pdf`)).toBe("Globex's");
+  });
+
+  it.each(["direct", "presigned"] as const)("%s: rejects users of nobody's customer", async (pattern) => {
+    const { emulator, upload } = example();
+    const token = await emulator.token({ sub: "eve", tenant: "initech" });
+
+    expect(await upload(pattern, token, PDF)).toBe(403);
+  });
+
+  it("stores a file by the README's commands, which print the quotas", async () => {
+    const printed = await example().followReadme();
+
+    expect(await example().stored("uploads/acme/alice/export.csv")).toBe("export.csv");
+    expect(printed).toContain("bytesPerMonth");
+  });
+
+  it("gives each customer its own quota", async () => {
+    const { emulator } = example();
+    const limitOf = async (tenant: string) => {
+      const authorization = `Bearer ${await emulator.token({ sub: "alice", tenant })}`;
+      const url = `${emulator.endpoints.outputs.presigned_url}/me/usage`;
+      return (await fetch(url, { headers: { authorization } })).text();
+    };
+
+    expect([await limitOf("acme"), await limitOf("globex")]).toEqual([
+      expect.stringContaining("5000000000000"),
+      expect.not.stringContaining("5000000000000"),
+    ]);
+  });
+});
+
+describe("auth0", () => {
+  const example = serving("auth0", "auth0-uploads");
+  const alice = { issuerType: "auth0", sub: "auth0|alice" } as const;
+
+  it.each(["direct", "presigned", "edge"] as const)(
+    "%s: stores a file of a user of Auth0",
+    async (pattern) => {
+      const { emulator, upload, stored } = example();
+      const token = await emulator.token({ ...alice, scopes: ["upload:files"] });
+
+      expect(await upload(pattern, token, { ...PDF, key: `${pattern}.pdf` })).toBe(200);
+      expect(await stored(`uploads/auth0_7Calice/${pattern}.pdf`)).toBe(PDF.body);
+    },
+  );
+
+  it("stores a file by the README's commands", async () => {
+    await example().followReadme();
+
+    expect(await example().stored("uploads/auth0_7Calice/photo.png")).toBe("photo.png");
+  });
+
+  it("rejects a user without the permission, and a token of another API", async () => {
+    const { emulator, upload } = example();
+    const without = await emulator.token(alice);
+    const other = await emulator.token({
+      ...alice,
+      scopes: ["upload:files"],
+      audience: "https://other.example.com",
+    });
+
+    expect(await upload("presigned", without, PDF)).toBe(403);
+    expect(await upload("presigned", other, PDF)).toBe(401);
+  });
+});
+
+describe("kms-and-oac", () => {
+  const example = serving("kms-and-oac", "scans");
+
+  it("stores a scan by the README's commands", async () => {
+    await example().followReadme();
+
+    expect(await example().stored("scans/alice/scan.dcm")).toBe("scan.dcm");
+  });
+
+  it("rejects a scan without a checksum, and a damaged one", async () => {
+    const { emulator, upload } = example();
+    const token = await emulator.token({ sub: "alice" });
+    const scan = { key: "a.dcm", body: "a scan", type: "application/dicom" };
+    const wrong = { "x-amz-checksum-sha256": createHash("sha256").update("another").digest("base64") };
+
+    const without = await upload("edge", token, scan);
+    const damaged = await upload("edge", token, { ...scan, headers: wrong });
+
+    expect([without, damaged]).toEqual([400, 400]);
+  });
+
+  it("lets only this distribution use the key, next to IAM", () => {
+    const { document } = readTemplate(exampleStack("kms-and-oac", "scans"));
+    const { aws_iam_policy_document: documents } = document.data as Data;
+    const statements = documents.KeyPolicyDocument?.statement ?? [];
+
+    expect(statements.map(({ sid }) => sid)).toEqual(["AllowIam", "CloudFrontEncrypt"]);
+    expect(statements[1]).toMatchObject({
+      principals: [{ identifiers: ["cloudfront.amazonaws.com"] }],
+      condition: [
+        { variable: "AWS:SourceArn", values: [expect.stringMatching(/^\$\{aws_cloudfront_distribution\./)] },
+      ],
+    });
+  });
+});
+
+describe("malware-scan", () => {
+  const example = serving("malware-scan", "attachments");
+  /** The test file of the anti-virus industry, in two parts so that no scanner reports this file. */
+  const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
+
+  it("puts clean files only into the queue, and lets nobody read others", async () => {
+    const { emulator, followReadme, upload, stored } = example();
+    const token = await emulator.token({ sub: "alice" });
+
+    const status = await upload("presigned", token, { key: "eicar.txt", body: EICAR, type: "text/plain" });
+    await followReadme();
+    await emulator.settled();
+    const messages = (await messagesOf(example())) as ScanResult[];
+    const [key = "", ...others] = messages.map(({ detail }) => detail.s3ObjectDetails.objectKey);
+
+    expect([status, others]).toEqual([200, []]);
+    expect(await stored(key)).toBe("letter.txt");
+    await expect(stored("uploads/alice/eicar.txt")).rejects.toThrow("AccessDenied");
+  });
+});
+
+describe("custom-domain", () => {
+  const example = serving("custom-domain", "media");
+
+  it("stores files at its host names, two of them by the README's commands", async () => {
+    const { emulator, followReadme, upload, stored } = example();
+    const token = await emulator.token({ sub: "alice" });
+
+    await followReadme();
+    const status = await upload("presigned", token, PDF);
+
+    expect(status).toBe(200);
+    expect(
+      await Promise.all(["photo.png", "edge.png", "a.pdf"].map((key) => stored(`uploads/alice/${key}`))),
+    ).toEqual(["photo.png", "photo.png", PDF.body]);
+  });
+});
+
+describe("custom-rule", () => {
+  const example = serving("custom-rule", "agency", { tenantGroupPrefix: "customer:" });
+
+  it("stores a picture by the README's commands", async () => {
+    await example().followReadme();
+
+    expect(await example().stored("uploads/alice/photo.png")).toBe("photo.png");
+  });
+
+  it.each(["presigned", "edge"] as const)("%s: lets photographers upload pictures only", async (pattern) => {
+    const { emulator, upload, stored } = example();
+    const token = await emulator.token({ sub: "alice", groups: ["photographers"] });
+
+    expect(await upload(pattern, token, PDF)).toBe(415);
+    expect(await upload(pattern, token, { ...PNG, key: `${pattern}.png` })).toBe(200);
+    expect(await stored(`uploads/alice/${pattern}.png`)).toBe(PNG.body);
+  });
+});
+
+interface Data {
+  readonly aws_iam_policy_document: Readonly<
+    Record<string, { readonly statement: readonly { readonly sid: string }[] }>
+  >;
+}
+
+interface ScanResult {
+  readonly detail: { readonly s3ObjectDetails: { readonly objectKey: string } };
+}
+
+/** The events in the queue of the output `queue_url`. */
+async function messagesOf({ emulator }: ServedExample): Promise<readonly unknown[]> {
+  const { aws, s3, outputs } = emulator.endpoints;
+  const url = `${aws.endpointUrl}/`;
+  const body = JSON.stringify({ QueueUrl: outputs.queue_url, MaxNumberOfMessages: 10 });
+  const given = { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.ReceiveMessage" };
+  const headers = signRequest({ ...s3, ...aws, method: "POST", url, body, service: "sqs", headers: given });
+  const response = await fetch(url, { method: "POST", headers, body });
+  const { Messages = [] } = (await response.json()) as { Messages?: readonly { readonly Body: string }[] };
+  return Messages.map(({ Body }) => JSON.parse(Body));
+}
