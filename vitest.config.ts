@@ -1,9 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 /** Slow tests that write `dist` or measure the memory of their own process: one at a time, each in its own process. */
-const ALONE_TESTS = ["emulator/package", "journeys/five-gib", "package/install", "package/own-stack"].map(
-  (name) => `test/${name}.slow.test.ts`,
-);
+const ALONE_TESTS = [
+  "client/package",
+  "emulator/package",
+  "journeys/five-gib",
+  "package/install",
+  "package/own-stack",
+].map((name) => `test/${name}.slow.test.ts`);
 
 /** Limits that a machine with other work to do keeps, too. */
 const SLOW_LIMITS = { testTimeout: 900_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } };

@@ -169,6 +169,11 @@ export function packEmulator(tarball: string): string {
   return packInto(folder, "-w", "emulator");
 }
 
+/** Packs the client's package into a folder, and returns the tarball's path. */
+export function packClient(folder: string): string {
+  return packInto(folder, "-w", "client");
+}
+
 function packInto(folder: string, ...more: readonly string[]): string {
   run("npm", ["pack", "--silent", ...more, "--pack-destination", folder], root);
   const name = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
