@@ -10,14 +10,14 @@ export interface AwsCaller {
   readonly AWS_ENDPOINT_URL?: string;
 }
 
-/** It becomes part of a host name. */
+/** A Region, which becomes part of a host name. */
 const REGION = /^[a-z0-9-]+$/;
 const CREDENTIALS = {
   remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN for a session.",
   secret: true,
 };
 
-/** The rule for a variable that leads to another AWS. */
+/** The rule for a variable with another endpoint than AWS's. */
 export const ENDPOINT = optional(url(["https:", "http:"], "a URL such as http://127.0.0.1:4566"));
 
 /** The rules for {@link AwsCaller}. */
@@ -28,12 +28,12 @@ export const AWS_CALLER_RULES: RulesFor<AwsCaller> = {
   AWS_ENDPOINT_URL: ENDPOINT,
 };
 
-/** The Region of the option, or of the environment. */
+/** The Region from the option, or from the environment. */
 export function regionOf(option: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
   return option ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
 }
 
-/** The credentials, once they are checked. */
+/** The credentials from the options. Check them first. */
 export function credentialsOf(given: AwsCaller, environment: NodeJS.ProcessEnv): SigningCredentials {
   return {
     accessKeyId: given.AWS_ACCESS_KEY_ID,

@@ -4,7 +4,7 @@ import { problemsOf } from "../functions/rules/problems.js";
 import type { RulesFor, Unchecked } from "../functions/rules/rule.js";
 import { explainProblem } from "../functions/rules/setting-problem.js";
 
-/** A command was called wrongly. Lists every problem. */
+/** The command's arguments are wrong. Lists every problem. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   readonly problems: readonly string[];
@@ -36,7 +36,7 @@ export function parseOptions<Options extends NonNullable<ParseArgsConfig["option
 }
 
 /**
- * Checks what a user gave, by the names under which it was given; other names are ignored.
+ * Checks values by the names under which the user gave them; other names are ignored.
  * @throws {UsageError} that lists every problem
  */
 export function checkOptions<Given>(given: Unchecked, rules: RulesFor<Given>): Given {

@@ -6,7 +6,7 @@ import { replay } from "./replay/replay.js";
 
 /** Everything was replayed. */
 const DONE = 0;
-/** Something is left in the queue. */
+/** Events are left in the queue. */
 const LEFT = 1;
 const WRONG_USAGE = 2;
 
@@ -22,8 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
   const aws = createAwsCalls(options, { fetch: globalThis.fetch, now: Date.now });
   const { replayed, unknown, newer } = await replay({ aws, dryRun, startedAt: Date.now(), print });
   print(`${replayed} ${dryRun ? "to replay" : "replayed"}`);
-  print(`${unknown} left because they hold no event of S3`);
-  print(`${newer} left because they came in meanwhile`);
+  print(`${unknown} left because they contain no event of S3`);
+  print(`${newer} left because they arrived meanwhile`);
   return unknown + newer === 0 ? DONE : LEFT;
 }
 
@@ -34,7 +34,7 @@ function fail(error: unknown): number {
   }
   if (!(error instanceof AwsCallError)) throw error;
   process.stderr.write(
-    `${error.message}\nWhat was not replayed is still in the queue: run the command again.\n`,
+    `${error.message}\nEvents that were not replayed are still in the queue. Run the command again.\n`,
   );
   return LEFT;
 }

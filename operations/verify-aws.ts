@@ -17,12 +17,12 @@ async function main(args: readonly string[]): Promise<number> {
   return exitCode(report);
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+/** Aborted by the first Ctrl-C or SIGTERM; the second one ends the process immediately. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      process.stderr.write(`${signal}: ends after the current check, and removes what the run stored.\n`);
+      process.stderr.write(`${signal}: stops after the current check, and removes the run's objects.\n`);
       controller.abort(Object.assign(new Error(signal), { code: signal }));
     });
   }
@@ -35,12 +35,12 @@ function fail(error: unknown): number {
     return EXIT.usage;
   }
   if (error instanceof BrokenOff) {
-    const left = error.left.map((key) => `Not removed: ${JSON.stringify(key)}. Delete it by hand.\n`);
+    const left = error.left.map((key) => `Not removed: ${JSON.stringify(key)}. Delete it manually.\n`);
     process.stderr.write(`${error.message}\n${left.join("")}`);
     return EXIT.broken;
   }
   if (!(error instanceof NotMeasured || error instanceof AwsCallError)) {
-    process.stderr.write(`verify-aws broke off: ${codeOf(error)}.\n`);
+    process.stderr.write(`verify-aws stopped early: ${codeOf(error)}.\n`);
     return EXIT.broken;
   }
   process.stderr.write(`${error.message}\n`);

@@ -9,14 +9,14 @@ export interface KeyOptions {
   readonly expiresAt?: string;
 }
 
-/** A new key, and what the settings hold of it. */
+/** A new key, and its entry for the settings. */
 interface MadeKey {
   /** 43 characters, from 32 random bytes in base64url (RFC 4648). */
   readonly key: string;
   readonly entry: KeyOptions & { readonly sha256: string };
 }
 
-/** Makes a key at random. */
+/** Generates a random key. */
 export function makeKey(options: KeyOptions): MadeKey {
   const key = randomBytes(32).toString("base64url");
   const sha256 = createHash("sha256").update(key, "utf8").digest("hex");

@@ -9,10 +9,10 @@ export const KEY_USAGE = `npm run key -- --subject NAME [--tenant NAME] [--days 
 
 Makes a pre-shared key, and its entry for the identity settings.
 
-  --subject NAME     whom a holder of the key acts as
+  --subject NAME     the subject of the key's holder
   --tenant NAME      the holder's tenant
   --days NUMBER      days for which the key is accepted, 1 to 3650 (default 365)
-  --not-before TIME  when the key starts to be accepted, in UTC, e.g. 2026-01-31T00:00:00Z (default: now)`;
+  --not-before TIME  start of the key's validity in UTC, e.g. 2026-01-31T00:00:00Z (default: now)`;
 
 const DAY_MS = 86_400_000;
 
@@ -24,7 +24,7 @@ interface Given {
 }
 
 const RULES: RulesFor<Given> = {
-  "--subject": { ...CALLER_NAME, remedy: "Name whom a holder of the key acts as." },
+  "--subject": { ...CALLER_NAME, remedy: "Name the subject of the key's holder." },
   "--tenant": optional({ ...CALLER_NAME, remedy: "Correct it, or leave it out." }),
   "--days": integer({ min: 1, max: 3_650, unit: "days" }, { remedy: "Correct it, or leave it out for 365." }),
   "--not-before": optional({ ...UTC_TIME, remedy: "Correct it, or leave it out for now." }),

@@ -5,21 +5,21 @@ import type { Change } from "./change.js";
 import { changedSettings } from "./change.js";
 import type { ParameterStore } from "./parameter-store.js";
 
-/** The settings could not be changed, or may not be as the operator wants them. */
+/** The settings could not be changed, or another change has overwritten them. */
 export class ChangeError extends Error {
   override readonly name = "ChangeError";
 }
 
 /**
- * Most characters of a standard parameter's value.
+ * Longest value of a standard parameter, in characters.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
  */
 const MAX_LENGTH = 4_096;
 
 /**
- * Changes live settings and keeps the rest of them. Writes nothing if the change changes nothing.
- * @returns the settings before the change, and those that hold after it
- * @throws {InvalidSettingsError} if the parameter's value is wrong: what of it is to be kept is unknown
+ * Changes live settings and keeps all others. Writes nothing if nothing changes.
+ * @returns the settings before and after the change
+ * @throws {InvalidSettingsError} if the parameter's current value is invalid, so that its other settings are unknown
  * @throws {ChangeError} if the value would be too long, or another operator wrote at the same time
  */
 export async function changeParameter(
@@ -42,7 +42,7 @@ export async function changeParameter(
 
 function parse(parameterName: string, value: string): LiveSettings {
   const cure =
-    `Nothing is changed. Put a correct value in place of the whole one: aws ssm put-parameter --overwrite --name ` +
+    `Nothing is changed. Replace the whole value by a correct one: aws ssm put-parameter --overwrite --name ` +
     `${parameterName} --value VALUE. Earlier values, with their deny lists, are shown by: aws ssm ` +
     `get-parameter-history --name ${parameterName}`;
   return parseSettings(parameterName, value, LIVE_SETTINGS, cure);
@@ -55,18 +55,18 @@ function tooLong(length: number): ChangeError {
   );
 }
 
-/** Versions between ours and the one we read are changes that we did not see. */
+/** Versions between the one that we read and ours are changes that we did not see. */
 function overwrote(parameterName: string, read: number, written: number): ChangeError {
   return new ChangeError(
     `Another change of the parameter came between reading and writing (version ${read + 1}), and this one has replaced ` +
-      `it (version ${written}). See it with: aws ssm get-parameter --name ${parameterName}:${read + 1}. Make it again if it ` +
-      "has to hold.",
+      `it (version ${written}). See it with: aws ssm get-parameter --name ${parameterName}:${read + 1}. Make that change again if it ` +
+      "is still needed.",
   );
 }
 
 function overwritten(value: string): ChangeError {
   return new ChangeError(
     `Another change of the parameter came after this one, and may have undone it. The value is now ${value}. Run ` +
-      "the command again if this is not what has to hold.",
+      "the command again if this value is wrong.",
   );
 }

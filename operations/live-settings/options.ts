@@ -14,9 +14,9 @@ export const USAGE = `Usage: npm run live-settings -- show   --parameter NAME
        npm run live-settings -- allow  --parameter NAME (--subject S | --tenant T | --key-id K | --token-id J) …
 
 Pauses uploads and denies callers while the stack runs, without a deployment. Each action changes its part of the
-parameter and keeps the rest, then shows what the parameter holds.
+parameter and keeps the rest, then shows the parameter's value.
 
-  show              the settings as they are
+  show              the current settings
   pause, resume     stops the uploads of all patterns; accepts them again
   deny, allow       adds entries to the deny list; removes them
 
@@ -72,7 +72,7 @@ const NAME = optional(text(/\S/, "a name that is not blank"));
 
 /**
  * Reads the command line and the environment.
- * @returns undefined if help is asked for
+ * @returns undefined for --help
  * @throws {UsageError} that lists every problem
  */
 export function readOptions(
@@ -82,7 +82,7 @@ export function readOptions(
   if (word === "--help" || rest.includes("--help")) return undefined;
   const action = ACTIONS.find((one) => one === word);
   if (action === undefined) {
-    const received = word === undefined ? "No action is given" : `Unknown action ${JSON.stringify(word)}`;
+    const received = word === undefined ? "The action is missing" : `Unknown action ${JSON.stringify(word)}`;
     throw new UsageError([`${received}. Known actions: ${ACTIONS.join(", ")}.`]);
   }
   const options = parseOptions(rest, {

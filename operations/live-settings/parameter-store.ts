@@ -2,7 +2,7 @@ import { isObject, parseJson } from "../../functions/json/json.js";
 import type { AwsAccess } from "../../functions/sigv4/request/send-signed.js";
 import { AwsCallError, sendSigned } from "../../functions/sigv4/request/send-signed.js";
 
-/** A parameter's value, and how often it has been written. */
+/** A parameter's value, and the number of times it has been written. */
 interface StoredValue {
   readonly value: string;
   /** 1 for the value that Terraform created; each write adds 1. */
@@ -11,12 +11,12 @@ interface StoredValue {
 
 /** One parameter of Parameter Store. */
 export interface ParameterStore {
-  /** @throws {AwsCallError} if Parameter Store does not serve it */
+  /** @throws {AwsCallError} if Parameter Store rejects the request */
   read(): Promise<StoredValue>;
   /**
-   * Replaces the whole value, whatever it is by now: Parameter Store has no conditional write.
+   * Replaces the whole value, whatever its current version: Parameter Store has no conditional write.
    * @returns the version of the written value
-   * @throws {AwsCallError} if Parameter Store does not serve it
+   * @throws {AwsCallError} if Parameter Store rejects the request
    */
   write(value: string): Promise<number>;
 }

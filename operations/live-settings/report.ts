@@ -24,7 +24,7 @@ function denyLines({ deny = {} }: LiveSettings): readonly string[] {
   return lines.length === 0 ? ["denied: nothing"] : lines;
 }
 
-/** A misspelt entry leaves the caller denied. */
+/** Warns about misspelt entries, which leave the caller denied. */
 function missingLines({ deny = {} }: LiveSettings, entries: DenyEntries): readonly string[] {
   return DENY_FIELDS.flatMap((field) =>
     entries[field]
@@ -33,7 +33,7 @@ function missingLines({ deny = {} }: LiveSettings, entries: DenyEntries): readon
   );
 }
 
-/** Control characters must not reach a terminal. */
+/** Escapes control characters, which must not reach a terminal. */
 function quoted(name: string): string {
   return JSON.stringify(name);
 }

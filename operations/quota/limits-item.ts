@@ -3,7 +3,7 @@ import { LIMIT_RULES } from "../../functions/quota/rules/quota-rules.js";
 import type { ItemKey, ItemUpdate, Value } from "../../functions/quota/table.js";
 import type { QuotaOptions } from "./options.js";
 
-/** Attributes of the item that holds limits. */
+/** Attributes of the item with an operator's limits. */
 const ATTRIBUTES = [...Object.keys(LIMIT_RULES), "expiresAt"];
 
 /** Key of the item with the limits that an operator has set. */
@@ -11,7 +11,7 @@ export function limitsKey({ partition }: Pick<QuotaOptions, "partition">): ItemK
   return { pk: limitsPartition(partition), sk: "limits" };
 }
 
-/** Puts limits in place of those that were there. */
+/** Replaces an operator's limits. */
 export function setUpdate(options: Pick<QuotaOptions, "partition" | "limits" | "until">): ItemUpdate {
   const { limits, until } = options;
   const values: Readonly<Record<string, Value | undefined>> = { ...limits, expiresAt: until };

@@ -2,7 +2,7 @@ import type { QuotaLimits } from "../../functions/quota/contract.js";
 import { LIMIT_RULES } from "../../functions/quota/rules/quota-rules.js";
 import { checkOptions, UsageError } from "../command-line.js";
 
-/** The options that say which limits are set. */
+/** The options with the new limits. */
 export interface NewLimitOptions {
   /** Each as `QUOTA=NUMBER`. */
   readonly limit?: readonly string[] | undefined;
@@ -10,10 +10,10 @@ export interface NewLimitOptions {
   readonly until?: string | undefined;
 }
 
-/** Limits that are to be set. */
+/** The new limits of an operator. */
 interface NewLimits {
   readonly limits: QuotaLimits;
-  /** When they end, in seconds since 1970. @default - never */
+  /** Expiry of the limits, in seconds since 1970. @default - never */
   readonly until?: number;
 }
 
@@ -33,7 +33,7 @@ export function readNewLimits({ limit = [], until }: NewLimitOptions, now: numbe
   if (until === undefined) return { limits };
   const end = Date.parse(until);
   if (end > now) return { limits, until: Math.ceil(end / 1_000) };
-  throw new UsageError([`--until is ${until}; it must be a moment in the future.`]);
+  throw new UsageError([`--until is ${until}. It must be a time in the future.`]);
 }
 
 function readLimits(given: readonly string[]): QuotaLimits {

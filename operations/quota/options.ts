@@ -22,16 +22,16 @@ subject without a tenant.
 Shows what a subject or a tenant has used, and sets limits for it, higher or lower, in place of those of the stack's
 settings. No deployment is needed: running functions follow within a minute.
 
-  show             used and reserved amounts now, and the limits that set has put there
-  set              puts these limits in place of all that set has put there before; the settings hold for the others
-  reset            removes what set has put there: the settings hold again
+  show             current used and reserved amounts, and the limits that set has stored
+  set              replaces all limits that set has stored before; the settings apply to the others
+  reset            deletes what set has stored: the settings apply again
 
   --table NAME     the stack's output quota_table_name
   --subject NAME   a subject, as in the token's sub claim
   --tenant NAME    a tenant, without the prefix of its group
   --limit Q=N      repeatable. Q: ${LIMIT_NAMES.join(", ")}.
                    N: a whole number, of bytes for bytesPer…; requestsPerSecond=0 blocks the holder
-  --until TIME     when the limits end, in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
+  --until TIME     expiry of the limits in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
   --region REGION  default: AWS_REGION or AWS_DEFAULT_REGION
 
 Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need dynamodb:GetItem and
@@ -45,13 +45,13 @@ Exit codes: 0 done; 1 DynamoDB did not do it; 2 the command was called wrongly.`
 export interface QuotaOptions {
   readonly action: Action;
   readonly tableName: string;
-  /** The subject or tenant, as the report names it. */
+  /** The subject or tenant, for the report. */
   readonly name: string;
   /** Partition of its counters. */
   readonly partition: string;
   /** For `set`. */
   readonly limits: QuotaLimits;
-  /** When the limits end, in seconds since 1970. @default - never */
+  /** Expiry of the limits, in seconds since 1970. @default - never */
   readonly until?: number;
   readonly region: string;
   readonly credentials: SigningCredentials;
@@ -85,7 +85,7 @@ const RULES: RulesFor<Given> = {
 /**
  * Reads the command line and the environment.
  * @param now - Milliseconds since 1970.
- * @returns undefined if help is asked for
+ * @returns undefined for --help
  * @throws {UsageError} that lists every problem
  */
 export function readOptions(
@@ -127,7 +127,7 @@ export function readOptions(
   };
 }
 
-/** The holder of limits. */
+/** The subject or tenant of the limits. */
 function readHolder(given: { readonly subject?: string; readonly tenant?: string }): Holder {
   const [subject, tenant] = [readSegment("subject", given.subject), readSegment("tenant", given.tenant)];
   if (subject !== undefined) {

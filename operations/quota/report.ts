@@ -34,12 +34,12 @@ export async function reportUsage(
   ];
 }
 
-/** The limits that are set, line by line. */
+/** The limits that an operator has set, line by line. */
 function limitLines(item: Item | undefined, now: number): readonly string[] {
   const limits = Object.entries(storedLimits(item, now));
-  if (limits.length === 0) return ["No limits are set: the settings of the stack hold."];
+  if (limits.length === 0) return ["No limits are set: the settings of the stack apply."];
   return [
-    `Limits that are set${until(item)}; the settings of the stack hold for the others:`,
+    `Limits that are set${until(item)}; the settings of the stack apply to the others:`,
     ...limits.map(limitLine),
   ];
 }

@@ -3,14 +3,15 @@ import type { AwsAccess } from "../../functions/sigv4/request/send-signed.js";
 import { AwsCallError, sendSigned } from "../../functions/sigv4/request/send-signed.js";
 import type { ReplayOptions } from "./options.js";
 
-/** Timeout of one response in milliseconds: SQS itself waits for messages. */
+/** Timeout of one response in milliseconds, longer than SQS waits for messages. */
 const TIMEOUT_MS = 30_000;
-/** Long enough to replay a batch before its messages show up again. */
+/** Seconds for which received messages stay invisible: enough to replay a batch. */
 const VISIBILITY_SECONDS = 60;
-/** SQS looks on all of its servers when it may wait. */
+/** Seconds for which SQS may wait. It then searches all of its servers. */
 const WAIT_SECONDS = 2;
 const BATCH = 10;
-const REMEDY = "Check Region, names and endpoint, and that the credentials are alive and allow it.";
+const REMEDY =
+  "Check the Region, names and endpoint, and that the credentials are valid and allow the action.";
 
 /** External dependencies of a replay. */
 type ReplayPorts = Pick<AwsAccess, "fetch" | "now">;
@@ -20,20 +21,20 @@ export interface QueueMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** Milliseconds since 1970; missing if the queue does not say. */
+  /** Milliseconds since 1970; omitted if the queue does not return it. */
   readonly sentAt?: number;
 }
 
-/** The calls of a replay. AWS's errors are thrown. */
+/** The AWS calls of a replay. They throw AWS's errors. */
 export interface AwsCalls {
   receive(): Promise<readonly QueueMessage[]>;
   invoke(event: Readonly<Record<string, unknown>>): Promise<void>;
   remove(message: QueueMessage): Promise<void>;
-  /** Lets the next one who asks see a message that is left. */
+  /** Makes a message that is left in the queue visible again. */
   release(message: QueueMessage): Promise<void>;
 }
 
-/** SQS and Lambda, by one signed request a call. */
+/** The calls to SQS and Lambda; each is one signed request. */
 export function createAwsCalls(options: ReplayOptions, ports: ReplayPorts): AwsCalls {
   const { queueUrl, functionName, sqsEndpoint, lambdaEndpoint } = options;
   const access: AwsAccess = {
@@ -48,7 +49,7 @@ export function createAwsCalls(options: ReplayOptions, ports: ReplayPorts): AwsC
     const body = JSON.stringify({ QueueUrl: queueUrl, ...input });
     const request = { url: `${sqsEndpoint}/`, headers, body, service: "sqs" };
     const answer = await post(`sqs:${action}`, request, 200, access);
-    // DeleteMessage and ChangeMessageVisibility are answered with nothing.
+    // DeleteMessage and ChangeMessageVisibility have empty responses.
     const json = answer === "" ? {} : parseJson(answer);
     if (json !== undefined) return json;
     throw new AwsCallError(`sqs:${action}`, { status: 200, code: "without JSON" }, access);
@@ -102,7 +103,7 @@ function errorCode(body: string): string | undefined {
   return name?.slice(name.indexOf("#") + 1);
 }
 
-/** An empty queue answers with no list at all. */
+/** The messages of a response; an empty queue's has no list. */
 function messagesOf(answer: unknown): readonly QueueMessage[] {
   const { Messages: messages = [] } = answer as { readonly Messages?: readonly SqsMessage[] };
   return messages.map(({ MessageId, ReceiptHandle, Body, Attributes }) => {

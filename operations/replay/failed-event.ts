@@ -6,25 +6,25 @@ type FailedEvent =
       readonly outcome: "event";
       /** The event to invoke the function with. */
       readonly event: Readonly<Record<string, unknown>>;
-      /** Reason that it is in the queue, e.g. `RetriesExhausted`. */
+      /** Reason that the event is in the queue, e.g. `RetriesExhausted`. */
       readonly why: string;
     }
   | { readonly outcome: "unknown"; readonly reason: string };
 
 /**
- * Takes S3's event out of a message: the payload in Lambda's record of an invocation that failed, or the event itself
- * as EventBridge puts it there when it cannot be delivered.
+ * Reads S3's event from a message: the payload in Lambda's record of a failed invocation, or the event itself, which
+ * EventBridge sends if it cannot be delivered.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function failedEvent(body: string): FailedEvent {
   const message = objectOf(parseJson(body));
-  if (message === undefined) return { outcome: "unknown", reason: "its body is no JSON object" };
+  if (message === undefined) return { outcome: "unknown", reason: "its body is not a JSON object" };
   const context = objectOf(message.requestContext);
   const event = context === undefined ? message : objectOf(message.requestPayload);
-  if (event === undefined) return { outcome: "unknown", reason: "Lambda's record holds no payload" };
+  if (event === undefined) return { outcome: "unknown", reason: "Lambda's record has no payload" };
   if (event.source !== "aws.s3" || event["detail-type"] !== "Object Created") {
-    return { outcome: "unknown", reason: 'it is no "Object Created" event of S3' };
+    return { outcome: "unknown", reason: 'it is not an "Object Created" event of S3' };
   }
   const condition = context?.condition;
   return { outcome: "event", event, why: typeof condition === "string" ? condition : "NotDelivered" };

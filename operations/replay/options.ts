@@ -8,7 +8,7 @@ import { checkOptions, parseOptions } from "../command-line.js";
 /** Help of the command. */
 export const USAGE = `Usage: npm run replay -- --queue-url URL --function-name NAME [--region REGION] [--dry-run]
 
-Hands events that failed for good to the function again, and takes each out of the queue once Lambda has it.
+Invokes the function again with events that failed for good, and deletes each from the queue once Lambda has it.
 Both values are outputs of the stack: upload_failures_queue_url and upload_completed_function_name.
 
   --queue-url URL        the failure queue
@@ -44,7 +44,7 @@ interface Given extends AwsCaller {
   readonly AWS_ENDPOINT_URL_LAMBDA?: string;
 }
 
-/** The names of functions, and their ARNs; nothing else may become part of a path. */
+/** Matches names and ARNs of functions. The value becomes part of a path. */
 const FUNCTION_NAME = /^(?:arn:aws:lambda:[a-z0-9-]+:\d{12}:function:)?[A-Za-z0-9_-]{1,64}$/;
 const WEB = ["https:", "http:"];
 
@@ -61,7 +61,7 @@ const RULES: RulesFor<Given> = {
 
 /**
  * Reads the command line and the environment.
- * @returns undefined if help is asked for
+ * @returns undefined for --help
  * @throws {UsageError} that lists every problem
  */
 export function readOptions(
@@ -96,7 +96,7 @@ export function readOptions(
   };
 }
 
-/** URL of a service: from the environment, or the one of the Region. */
+/** URL of a service, from the environment or for the Region. */
 function endpoint(
   service: string,
   ofService: string | undefined,

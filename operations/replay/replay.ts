@@ -3,11 +3,11 @@ import { failedEvent } from "./failed-event.js";
 
 /** Numbers of messages by their result. */
 interface ReplayCounts {
-  /** Handed to Lambda and out of the queue; on a dry run: would be. */
+  /** Events that Lambda accepted, and that are no longer in the queue; in a dry run, those that would be. */
   readonly replayed: number;
-  /** Still in the queue, because they hold no event of S3. */
+  /** Messages left in the queue, because they contain no event of S3. */
   readonly unknown: number;
-  /** Still in the queue, because they came in after the start: a replayed event that fails again is one. */
+  /** Messages left in the queue, because they arrived after the start, e.g. a replayed event that failed again. */
   readonly newer: number;
 }
 
@@ -15,15 +15,15 @@ interface ReplayCounts {
 interface ReplaySetup {
   readonly aws: AwsCalls;
   readonly dryRun: boolean;
-  /** Milliseconds since 1970. What comes into the queue afterwards is left. */
+  /** Milliseconds since 1970. Messages that arrive later are left. */
   readonly startedAt: number;
-  /** Takes one line per message. */
+  /** Prints one line per message. */
   readonly print: (line: string) => void;
 }
 
 /**
- * Hands every event in the queue to the function again. A message is deleted only after Lambda has taken its event, so
- * that none is lost; after an interruption, start the command again.
+ * Invokes the function again with every event in the queue. A message is deleted only after Lambda has accepted its
+ * event, so no event is lost; after an interruption, run the command again.
  */
 export async function replay(setup: ReplaySetup): Promise<ReplayCounts> {
   const { aws, dryRun } = setup;
@@ -39,7 +39,7 @@ export async function replay(setup: ReplaySetup): Promise<ReplayCounts> {
       counts[end] += 1;
       if (dryRun || end !== "replayed") left.push(message);
     }
-    // Nothing is left, or nothing but what has had its turn.
+    // The queue is empty, or contains only messages that were already handled.
     if (unseen.every((message) => isNewer(message, setup))) break;
   }
   for (const message of left) await aws.release(message);

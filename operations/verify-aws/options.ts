@@ -38,12 +38,12 @@ export interface VerifyAwsOptions {
   readonly outputs: StackOutputs;
   readonly waitSeconds: number;
   readonly json: boolean;
-  /** A bearer token, or who signs in for one; undefined without either. */
+  /** A bearer token, or the user who signs in for one; undefined without either. */
   readonly caller: { readonly token: string } | TestUser | undefined;
   readonly credentials: SigningCredentials | undefined;
   /** Role for the session with fewer permissions. @default - a federated session of the operator */
   readonly roleArn?: string;
-  /** Other endpoints than AWS's: that of S3, and that of Cognito and STS. */
+  /** Endpoints of another AWS: that of S3, and that of Cognito and STS. */
   readonly local: { readonly s3?: string; readonly aws?: string };
 }
 
@@ -55,7 +55,7 @@ interface Given {
 
 const RULES: RulesFor<Given> = {
   "--endpoints": filledString("a file with the stack's outputs", {
-    remedy: "Write the file as docs/verify-on-aws.md says.",
+    remedy: "Write the file as described in docs/verify-on-aws.md.",
   }),
   "--wait": integer({ min: 1, max: 600, unit: "seconds" }, { remedy: "Correct it, or leave it out for 60." }),
   "--role": optional(
@@ -68,7 +68,7 @@ const RULES: RulesFor<Given> = {
 
 /**
  * Reads the command line, the environment and the file.
- * @returns undefined if help is asked for
+ * @returns undefined for --help
  * @throws {UsageError} if something is missing or wrong
  */
 export function readOptions(
@@ -112,9 +112,9 @@ function outputsOf(file: unknown, path: string): StackOutputs {
   const problems = outputs === undefined ? ['It has no object "outputs".'] : outputProblems(outputs);
   if (outputs !== undefined && problems.length === 0) return readOutputs(outputs);
   throw new UsageError([
-    `${path} does not hold the outputs of this stack:`,
+    `${path} does not contain the outputs of this stack:`,
     ...problems.map((problem) => `- ${problem}`),
-    "Write the file again as docs/verify-on-aws.md says.",
+    "Write the file again as described in docs/verify-on-aws.md.",
   ]);
 }
 
@@ -132,7 +132,7 @@ function headerSafe(token: string): string {
   ]);
 }
 
-/** @throws {UsageError} that names the variable without which the other means nothing */
+/** @throws {UsageError} that names the missing variable of the two */
 function requirePair(variables: Readonly<Record<string, string | undefined>>): void {
   const unset = Object.keys(variables).filter((name) => !variables[name]);
   if (unset.length !== 1) return;
@@ -148,7 +148,7 @@ function credentialsIn(environment: NodeJS.ProcessEnv): SigningCredentials | und
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
-/** The emulator's `endpoints.json` holds the keys of its administrator. */
+/** The emulator's `endpoints.json` contains the keys of its administrator. */
 function localCredentials(file: unknown): SigningCredentials | undefined {
   const s3 = fieldOf(file, "s3");
   const { accessKeyId, secretAccessKey } = s3;

@@ -30,14 +30,14 @@ interface VerifyOptions {
   readonly operator: Operator | undefined;
   /** Longest time to wait for an event, in seconds. */
   readonly waitSeconds: number;
-  /** Ends the run after the check that is being made. */
+  /** Ends the run after the current check. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Makes the journeys and all checks against a deployed stack, and removes what they stored.
- * @throws {NotMeasured} before anything is stored, if the operator could not remove it
- * @throws {BrokenOff} if the run ends early, after it has removed what it stored
+ * Runs the journeys and all checks on a deployed stack, and deletes what they stored.
+ * @throws {NotMeasured} before anything is stored, if the operator may not delete it
+ * @throws {BrokenOff} if the run ends early, after the objects were deleted
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const bucket = options.operator?.bucket;
@@ -55,17 +55,17 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     return { journeys, facts, left: await cleanUp(stack, bucket, remembered) };
   } catch (error) {
     const left = await cleanUp(stack, bucket, remembered);
-    throw new BrokenOff(`verify-aws broke off: ${codeOf(error)}.`, left);
+    throw new BrokenOff(`verify-aws stopped early: ${codeOf(error)}.`, left);
   }
 }
 
-/** These want to see the edge function when it is cold. */
+/** Checks that need a cold edge function. */
 const FIRST: readonly FactName[] = ["edgeRunsNode24", "edgeGetsKeysInTime"];
-/** This uses up what the other checks need. */
+/** The check that uses up requests that other checks need. */
 const LAST: readonly FactName[] = ["usagePlansThrottle"];
 const OTHERS = FACT_NAMES.filter((name) => ![...FIRST, ...LAST].includes(name));
 
-/** One after the other: at the same time, they would only meet more cold starts. */
+/** Runs the checks one after the other: in parallel, they would only cause more cold starts. */
 async function measureAll(
   names: readonly FactName[],
   stack: StackUnderTest,
@@ -118,10 +118,11 @@ async function measure(name: FactName, stack: StackUnderTest): Promise<FactResul
   return { ...fact, outcome: outcomeOf({ expected, worse }, made.answer), seen: made.seen };
 }
 
-/** Whether a stack that the fact applies to works as intended only if the statement is true. */
+/** Whether a stack with this feature works as intended only if the statement is true. */
 function isExpected(name: FactName): boolean {
   const { assumed, worse } = FACTS[name];
-  // The emulator assumes the worse for what few stacks ask for. A stack that does depends on the better.
+  // The emulator assumes the worse behaviour for features that few stacks use. A stack that uses one depends on the
+  // better.
   return MEASUREMENTS[name].reliance?.optIn ? !worse : assumed;
 }
 
@@ -136,7 +137,7 @@ async function attempt(
     if (error instanceof NotMeasured || error instanceof AwsCallError)
       return { outcome: "not measured", seen: error.message };
     // A broken connection, for example.
-    return { outcome: "not measured", seen: `the check broke off: ${codeOf(error)}` };
+    return { outcome: "not measured", seen: `the check stopped early: ${codeOf(error)}` };
   }
 }
 
@@ -149,7 +150,7 @@ function outcomeOf(
   return answer === worse ? "worse" : "better";
 }
 
-/** Resolves with the keys that could not be removed; with prefixes of keys if S3 could not be reached. */
+/** Resolves with the keys that could not be deleted; with prefixes of keys if S3 could not be reached. */
 async function cleanUp(
   stack: StackUnderTest,
   bucket: Bucket | undefined,

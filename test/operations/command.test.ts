@@ -69,7 +69,7 @@ describe("npm run replay", () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        "m0  replayed (NotDelivered)\n1 replayed\n0 left because they hold no event of S3\n0 left because they came in meanwhile\n",
+        "m0  replayed (NotDelivered)\n1 replayed\n0 left because they contain no event of S3\n0 left because they arrived meanwhile\n",
     });
     expect(received.map(({ what }) => what)).toEqual([
       "AmazonSQS.ReceiveMessage",
@@ -91,7 +91,7 @@ describe("npm run replay", () => {
 
     expect(code).toBe(1);
     expect(stdout).toContain("1 to replay");
-    expect(stdout).toContain("m1  left in the queue: its body is no JSON object");
+    expect(stdout).toContain("m1  left in the queue: its body is not a JSON object");
     expect(received.map(({ what }) => what)).not.toContain("AmazonSQS.DeleteMessage");
     const shown = received.filter(({ what }) => what === "AmazonSQS.ChangeMessageVisibility");
     expect(shown.map(({ body }) => body)).toEqual([

@@ -29,18 +29,22 @@ describe("failedEvent", () => {
   });
 
   it.each([
-    ["no JSON", "AWS is away", /no JSON object/],
-    ["a list", "[]", /no JSON object/],
+    ["no JSON", "AWS is away", /not a JSON object/],
+    ["a list", "[]", /not a JSON object/],
     [
       "a record whose payload was dropped",
       JSON.stringify({ ...RECORD, requestPayload: undefined }),
       /no payload/,
     ],
-    ["another service's event", JSON.stringify({ ...EVENT, source: "aws.ec2" }), /no "Object Created" event/],
+    [
+      "another service's event",
+      JSON.stringify({ ...EVENT, source: "aws.ec2" }),
+      /not an "Object Created" event/,
+    ],
     [
       "another function's record",
       JSON.stringify({ ...RECORD, requestPayload: {} }),
-      /no "Object Created" event/,
+      /not an "Object Created" event/,
     ],
   ])("leaves %s", (_name, body, reason) => {
     expect(failedEvent(body)).toEqual({ outcome: "unknown", reason: expect.stringMatching(reason) });
@@ -123,7 +127,7 @@ describe("replay", () => {
     expect(await run()).toEqual({ replayed: 1, unknown: 1, newer: 0 });
     expect(done).toHaveLength(2);
     expect(released).toEqual(["1"]);
-    expect(lines[0]).toBe('1  left in the queue: it is no "Object Created" event of S3');
+    expect(lines[0]).toBe('1  left in the queue: it is not an "Object Created" event of S3');
   });
 
   it("ends though messages come back, or come in meanwhile", async () => {

@@ -14,7 +14,7 @@ export const accessTokenNamesClient: Check = async (stack) => {
   return { answer: isNamed, seen: isNamed ? "client_id names it" : "client_id does not name it" };
 };
 
-/** Asks twice: with the token, whose answer is cached, and with the same token and another signature. */
+/** Sends two requests: one with a token, whose answer is cached, and one with another signature in the same token. */
 export const cachedAnswersBelongToOneToken: Check = async (stack) => {
   if (stack.settings.authorization !== "authorizer") {
     throw new NotApplicable('this needs a stack with authorization "authorizer"');
@@ -29,13 +29,13 @@ export const cachedAnswersBelongToOneToken: Check = async (stack) => {
   return { answer: response.status === 401, seen };
 };
 
-/** Another signature of the same length. */
+/** A token with another signature of the same length. */
 function forge(token: string): string {
   const end = token.lastIndexOf(".") + 1;
   return `${token.slice(0, end)}${token.slice(end).split("").reverse().join("")}`;
 }
 
-/** Most requests that the check may send. */
+/** Maximum number of requests of the check. */
 const MAX_REQUESTS = 400;
 
 export const usagePlansThrottle: Check = async (stack) => {
@@ -43,12 +43,12 @@ export const usagePlansThrottle: Check = async (stack) => {
   await requireJourney(stack, "presigned");
   const count = Math.max(...tiers.map(({ ratePerSecond, burst }) => 2 * burst + 5 * ratePerSecond)) + 10;
   if (count > MAX_REQUESTS) {
-    throw new NotApplicable(`this would take ${count} requests; give a tier of the test user smaller limits`);
+    throw new NotApplicable(`this would need ${count} requests; give the test user's tier smaller limits`);
   }
   const responses = await Promise.all(
     Array.from({ length: count }, () => callApi(stack, "/uploads/unknown")),
   );
   const throttled = responses.filter(({ status }) => status === 429).length;
   if (throttled === 0) for (const response of responses) requireEvidence(response);
-  return { answer: throttled > 0, seen: `${throttled} of ${count} requests at once were answered 429` };
+  return { answer: throttled > 0, seen: `${throttled} of ${count} simultaneous requests were answered 429` };
 };

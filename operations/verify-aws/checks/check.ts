@@ -1,8 +1,8 @@
 import type { StackUnderTest } from "../stack/stack-under-test.js";
 
-/** Observations of a check on the deployed stack. */
+/** Result of a check on the deployed stack. */
 export interface Seen {
-  /** Whether the fact's statement is true there; undefined if AWS did something else altogether. */
+  /** Whether the fact's statement is true there; undefined if AWS did something else. */
   readonly answer: boolean | undefined;
   /** Description in a few words, without a token, URL or credential. */
   readonly seen: string;

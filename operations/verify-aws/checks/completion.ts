@@ -5,10 +5,10 @@ import { poll, readObject } from "../stack/stored-object.js";
 import type { Check } from "./check.js";
 
 const BODY = "a completion check of verify-aws";
-/** Name of the object that several checks have rejected. */
+/** Name of the rejected object that several checks share. */
 const REJECTED = "rejected-length.txt";
 
-/** Stores an object that lies about its length, so that the check after the upload rejects it. */
+/** Stores an object with a wrong declared length, so that the check after the upload rejects it. */
 async function putRejected(stack: StackUnderTest, name: string): Promise<string> {
   const bucket = stack.bucket();
   required(stack.settings.rejectedObjects, "completion events");
@@ -18,7 +18,7 @@ async function putRejected(stack: StackUnderTest, name: string): Promise<string>
   return key;
 }
 
-/** Waits until the check after the upload has tagged or deleted an object; resolves with the seconds it took. */
+/** Waits until the check after the upload has tagged or deleted an object; resolves with the elapsed seconds. */
 async function secondsToRejection(stack: StackUnderTest, key: string, waitSeconds: number) {
   const startedAt = performance.now();
   const isRejected = await poll(waitSeconds, async () => {
@@ -40,18 +40,18 @@ export const eventsArriveSoon: Check = async (stack) => {
   return { answer: true, seen: `the object was rejected after ${seconds.toFixed(1)} s` };
 };
 
-/** The event of a key with special characters leads to its object, as that of a plain key does. */
+/** Compares keys: the event of a key with special characters must lead to its object, like that of a plain key. */
 export const eventKeysAreRaw: Check = async (stack) => {
   const plain = await plainRejection(stack);
-  if (plain === undefined) throw new NotMeasured("not even the event of a plain key arrived");
+  if (plain === undefined) throw new NotMeasured("the event of a plain key did not arrive");
   const key = await putRejected(stack, "odd a+b%20c%.txt");
-  // Events of different keys may overtake one another.
+  // Events of different keys can arrive in any order.
   const seconds = await secondsToRejection(stack, key, 4 * plain + stack.waitSeconds / 4);
   const seen = seconds === undefined ? "the object was never found" : "the object was found by its event";
   return { answer: seconds !== undefined, seen };
 };
 
-/** Neither the operator nor an administrator is exempt. */
+/** Sends the read as the operator: even administrators are denied. */
 export const rejectedTagStopsReading: Check = async (stack) => {
   if (stack.settings.rejectedObjects === "delete") {
     throw new NotApplicable('this needs a stack with rejectedObjects "tag"');

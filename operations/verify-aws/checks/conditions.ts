@@ -8,16 +8,16 @@ import type { Check, Seen } from "./check.js";
 
 /** Folders of the objects whose PUT a condition denies, below the run's folder. */
 const DENIED = { age: "denied-by-age", url: "denied-by-url", unconditional: "denied-unconditional" };
-/** A folder of objects whose PUT nothing denies. */
+/** Folder of objects whose PUT is allowed. */
 const ALLOWED = "allowed";
 
-/** A presigned URL that is older is denied; clocks may differ by 15 minutes. */
+/** Maximum age of a presigned URL; clocks may differ by 15 minutes. */
 const MAX_AGE_SECONDS = 1_200;
 /** Age of a URL that must be denied. */
 const OLD_SECONDS = 2_400;
 
 /**
- * The statements of a session that is restricted as the presigner's role is. Their conditions are the ones to measure.
+ * The statements of a session with the restrictions of the presigner's role. The check measures their conditions.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  */
 function sessionPolicy({ bucketName, folder, settings }: StackUnderTest): PolicyStatements {
@@ -30,7 +30,7 @@ function sessionPolicy({ bucketName, folder, settings }: StackUnderTest): Policy
   });
   return [
     { Effect: "Allow", Action: ["s3:PutObject", "s3:GetObject"], Resource: `${objects}/*` },
-    // For a bucket that is encrypted with a KMS key.
+    // For a bucket with a KMS key.
     { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: "*" },
     deny(DENIED.age, { NumericGreaterThan: { "s3:signatureAge": String(MAX_AGE_SECONDS * 1_000) } }),
     deny(DENIED.url, { StringEquals: { "s3:authType": "REST-QUERY-STRING" } }),
@@ -48,7 +48,7 @@ function restricted(stack: StackUnderTest): Promise<Bucket> {
   return stack.once("restricted session", () => stack.restrictedBucket(sessionPolicy(stack)));
 }
 
-/** A PUT by a URL that the restricted session signs. */
+/** A PUT with a URL that the restricted session signs. */
 interface PutByUrl {
   readonly name: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -103,7 +103,7 @@ export const policiesSeeQueryCondition: Check = async (stack) => {
   return { answer: answer === undefined ? undefined : !answer, seen };
 };
 
-/** Reads as a session that may read objects, and may not list the bucket. */
+/** Reads with a session that may read objects but not list the bucket. */
 export const missingKeysAreForbidden: Check = async (stack) => {
   if (stack.settings.malwareProtection) {
     throw new NotApplicable("this needs a stack without malwareProtection, which denies reading at first");

@@ -17,7 +17,7 @@ import type { Check, Seen } from "./check.js";
 
 const BODY = "a direct check of verify-aws";
 
-/** A plain direct upload works, and our own authorizer decides on it. */
+/** Requires that plain direct uploads work, and that our own authorizer decides on them. */
 async function requireAuthorizer(stack: StackUnderTest): Promise<void> {
   if (stack.settings.authorization !== "authorizer") {
     throw new NotApplicable('this needs a stack with authorization "authorizer"');
@@ -25,7 +25,7 @@ async function requireAuthorizer(stack: StackUnderTest): Promise<void> {
   await requireJourney(stack, "direct");
 }
 
-/** Uploads with a header, and compares the header that S3 stored. */
+/** Uploads with a header, and compares it with the header that S3 stored. */
 async function headerSurvives(
   stack: StackUnderTest,
   path: string,
@@ -52,7 +52,7 @@ export const contextKeepsLongValues: Check = (stack) =>
     `attachment; filename=${"x".repeat(LONG_VALUE)}`.slice(0, LONG_VALUE),
   ]);
 
-/** Over HTTP/2 on AWS. An http URL has no HTTP/2 to negotiate: there, the names are in lower case over HTTP/1.1. */
+/** Over HTTP/2 on AWS. An http URL cannot negotiate HTTP/2: then the names are in lower case over HTTP/1.1. */
 export const authorizerSeesLowerCaseHeaders: Check = async (stack) => {
   await requireAuthorizer(stack);
   const lowerCase: Headers = { "cache-control": "max-age=61" };
@@ -93,7 +93,7 @@ export const emptyBodyBecomesBraces: Check = async (stack) => {
   return { answer, seen: `an object of ${body.length} bytes` };
 };
 
-/** The API has no DELETE: if the override counts, the request finds no method. */
+/** The API has no DELETE: if the override has an effect, the request has no method. */
 export const methodOverrideCounts: Check = async (stack) => {
   await requireAuthorizer(stack);
   const headers = { "X-HTTP-Method-Override": "DELETE" };
@@ -103,7 +103,10 @@ export const methodOverrideCounts: Check = async (stack) => {
   return { answer: response.status === 403 || isRejected, seen: described(response) };
 };
 
-/** The second lock of a rejected direct upload; the first one is a folder that the role must not write to. */
+/**
+ * Checks the expected bucket owner, the second barrier for a rejected direct upload. The first one is a folder that the
+ * role must not write to.
+ */
 export const expectedOwnerIsChecked: Check = async (stack) => {
   const bucket = stack.bucket();
   const key = await wholeKey(stack, "owner.txt");

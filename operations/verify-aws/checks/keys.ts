@@ -7,7 +7,7 @@ import type { Check, Seen } from "./check.js";
 
 const BODY = "a key check of verify-aws";
 
-/** Uploads to a path, and looks under which of two keys the object is. */
+/** Uploads to a path, and finds out which of two keys the object has. */
 async function keyOf(
   stack: StackUnderTest,
   path: string,
@@ -35,7 +35,7 @@ export const gatewayKeepsPercent = directKey("percent-a%25b.txt", ["percent-a%b.
 export const gatewayDecodesSlash = directKey("slash-a%2Fb.txt", ["slash-a/b.txt", "slash-a%2Fb.txt"]);
 export const gatewayKeepsNonAscii = directKey("umlaut-%C3%BC.txt", ["umlaut-ü.txt", "umlaut-Ã¼.txt"]);
 
-/** Without our authorizer, nothing rejects what these checks send. */
+/** Requires Cognito's native authorizer, because ours would reject the requests of these checks. */
 async function requireNativeCognito(stack: StackUnderTest): Promise<void> {
   if (stack.settings.authorization !== "cognito") {
     throw new NotApplicable('this needs a stack with authorization "cognito"');

@@ -22,7 +22,7 @@ export const partsNeedNoChecksum: Check = async (stack) => {
   }
 };
 
-/** Begins an upload as the operator, and uploads its one part. */
+/** Creates an upload as the operator, and uploads its only part. */
 async function operatorUpload(stack: StackUnderTest, key: string, uploadId?: string) {
   const bucket = stack.bucket();
   const id = uploadId ?? (await idOf(bucket.request("POST", key, { query: { uploads: "" } })));
@@ -46,7 +46,7 @@ function partList(etag: string): string {
 
 const ONCE: Headers = { "if-none-match": "*" };
 
-/** Completes an upload whose key was written meanwhile, and perhaps deleted. */
+/** Completes an upload after its key was written, and optionally deleted, by another request. */
 async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boolean, refusal: number) {
   const bucket = stack.bucket();
   const key = await wholeKey(stack, name);

@@ -25,7 +25,7 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * Sends one request over HTTP/1.1. It uses `node:http`, because `fetch` writes header names in lower case and resolves
- * dot segments, which is what some checks are about.
+ * dot segments, which some checks measure.
  */
 export function send({ method, url, headers = {}, body }: ClientRequest): Promise<ClientResponse> {
   const { protocol, hostname, port } = new URL(url);
@@ -53,7 +53,7 @@ export function send({ method, url, headers = {}, body }: ClientRequest): Promis
   });
 }
 
-/** Sends one request over HTTP/2, which has lower-case header names only. */
+/** Sends one request over HTTP/2, which only has lower-case header names. */
 export async function sendHttp2(request: ClientRequest): Promise<ClientResponse> {
   const session = connect(new URL(request.url).origin);
   try {
@@ -87,7 +87,7 @@ async function exchange(
   return { status, headers: received, body: await text(stream) };
 }
 
-/** The path and query as they are written: `URL` would resolve dot segments. */
+/** The path and query exactly as written: `URL` would resolve dot segments. */
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]+/, "") || "/";
 }

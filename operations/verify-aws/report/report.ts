@@ -43,7 +43,7 @@ export interface Report {
 /** Exit codes of the command; 2 is wrong usage. */
 export const EXIT = { allHold: 0, broken: 1, usage: 2, notMeasured: 3, better: 4 } as const;
 
-/** The exit code for a report: of several that fit, the first in this order: 1, 3, 4, 0. */
+/** The exit code for a report. If several apply, the first in this order: 1, 3, 4, 0. */
 export function exitCode({ journeys, facts, left }: Report): number {
   const outcomes = new Set<string>([...journeys, ...facts].map(({ outcome }) => outcome));
   const isBroken = ["failed", "worse", "different"].some((outcome) => outcomes.has(outcome));

@@ -28,7 +28,7 @@ export function asText(report: Report): string {
     "Facts",
     ...facts.flatMap(factLines),
     "",
-    ...left.map((key) => `Not removed: ${JSON.stringify(key)}. Delete it by hand.`),
+    ...left.map((key) => `Not removed: ${JSON.stringify(key)}. Delete it manually.`),
     conclusion(report),
     "",
   ].join("\n");

@@ -22,7 +22,7 @@ const NAME = "verify-aws";
 const DURATION_SECONDS = "900";
 
 /**
- * Starts a session that can do only what both the operator (or the role) and a policy allow.
+ * Starts a session with only the permissions that both the operator (or the role) and a policy allow.
  * @throws {NotMeasured} if STS does not start it; the message names the missing permission
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
@@ -34,7 +34,7 @@ export async function startSession(
   const { access, roleArn } = options;
   if (roleArn === undefined && access.credentials().sessionToken !== undefined) {
     throw new NotMeasured(
-      "the operator's keys are those of a session, from which GetFederationToken starts no other. Give --role, or use an IAM user's access key",
+      "the operator's keys are those of a session, which cannot call GetFederationToken. Give --role, or use an IAM user's access key",
     );
   }
   const call = roleArn === undefined ? federation() : assumption(roleArn);

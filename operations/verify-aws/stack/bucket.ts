@@ -23,19 +23,19 @@ interface PresignedRequest {
   readonly ageSeconds?: number;
 }
 
-/** The stack's bucket, with someone's credentials. */
+/** The stack's bucket, with the credentials of one identity. */
 export interface Bucket {
-  /** Sends a signed request about an object, or with the key "" about the bucket; resolves with any status. */
+  /** Sends a signed request for an object, or for the bucket if the key is ""; resolves with any status. */
   request(method: string, key: string, request?: ObjectRequest): Promise<AwsAnswer>;
-  /** A URL for one request about an object, which lives for another minute. */
+  /** A presigned URL for one request, valid for another minute. */
   presign(request: PresignedRequest): string;
-  /** Keys below a prefix, 1,000 at most. @throws {NotMeasured} without the permission */
+  /** Keys below a prefix, at most 1,000. @throws {NotMeasured} without the permission */
   keysBelow(prefix: string): Promise<readonly string[]>;
-  /** An object's tags by key; undefined if there is no object. @throws {NotMeasured} without the permission */
+  /** An object's tags by key; undefined if the object does not exist. @throws {NotMeasured} without the permission */
   tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
-/** Life of a presigned URL that is left, in seconds. */
+/** Remaining life of a presigned URL in seconds. */
 const LEFT_SECONDS = 60;
 
 /** Makes the bucket's client. */
@@ -70,7 +70,7 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
   };
 }
 
-/** A success. @throws {NotMeasured} naming the permission that the call needs */
+/** The response if it is a success. @throws {NotMeasured} naming the permission that the call needs */
 function answered(answer: AwsAnswer, permission: string): AwsAnswer {
   if (answer.status === 200) return answer;
   if (answer.body.includes("<Code>NoSuchBucket</Code>")) {
@@ -79,7 +79,9 @@ function answered(answer: AwsAnswer, permission: string): AwsAnswer {
   throw new NotMeasured(`S3 answered the operator's request with ${answer.status}. It needs ${permission}.`);
 }
 
-/** The character data of all elements of a name, in order. The S3 responses that are read here have no nested ones. */
+/**
+ * The character data of all elements with a name, in order. The S3 responses that are read here have no nested ones.
+ */
 export function texts(xml: string, element: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>
     unescapeXml(text),

@@ -2,12 +2,12 @@ import type { Bucket } from "./bucket.js";
 import { texts } from "./bucket.js";
 import { NotMeasured } from "./not-measured.js";
 
-/** Most versions of one object that a run makes. */
+/** Maximum number of versions of one object that a run creates. */
 const MAX_VERSIONS = 5;
 
 /**
- * Removes everything that a run stored: objects with their versions, and unfinished uploads.
- * @returns keys that are still there
+ * Deletes everything that a run stored: objects with their versions, and unfinished uploads.
+ * @returns keys that still exist
  */
 export async function removeAll(
   bucket: Bucket,
@@ -23,19 +23,19 @@ export async function removeAll(
 }
 
 /**
- * Finds out whether the operator may list the bucket and delete from it, so that a run leaves nothing behind.
- * @param key - There is no object with this key.
+ * Checks that the operator may list the bucket and delete from it, so that a run leaves nothing behind.
+ * @param key - A key without an object.
  * @throws {NotMeasured} without the permissions
  */
 export async function requireRemoval(bucket: Bucket, key: string): Promise<void> {
   await bucket.keysBelow(key);
-  // With a version, a versioned bucket gets no delete marker.
+  // With a version in the request, a versioned bucket gets no delete marker.
   const { status } = await bucket.request("DELETE", key, { query: { versionId: "null" } });
   if (status === 204) return;
   throw new NotMeasured(`S3 answered the operator's DELETE with ${status}. It needs s3:DeleteObjectVersion.`);
 }
 
-/** Removes an object version by version: a plain DELETE of a versioned bucket would only hide it. */
+/** Deletes an object version by version: a plain DELETE in a versioned bucket would only hide it. */
 async function remove(bucket: Bucket, key: string): Promise<boolean> {
   for (let count = 0; count < MAX_VERSIONS; count += 1) {
     const head = await bucket.request("HEAD", key);
@@ -47,7 +47,7 @@ async function remove(bucket: Bucket, key: string): Promise<boolean> {
       versionId === undefined ? {} : { query: { versionId } },
     );
     if (status !== 204) return false;
-    // A rejected object cannot be read, so HEAD does not show whether it is gone.
+    // A rejected object cannot be read, so HEAD does not show whether it is deleted.
     if (head.status === 403) return true;
   }
   return false;

@@ -7,18 +7,18 @@ import type { Headers, StackUnderTest } from "./stack-under-test.js";
 import { askApi, callApi, putDirect, putEdge, requireStored, wholeKey } from "./stack-under-test.js";
 import { readObject } from "./stored-object.js";
 
-/** One whole upload, of a few bytes. */
+/** Result of one whole upload of a few bytes. */
 export interface JourneyResult {
   readonly name: JourneyName;
   readonly outcome: "identical" | "failed" | "not measured" | "not applicable";
-  /** Reason that it is not identical. */
+  /** Reason that the object is not identical. */
   readonly reason?: string;
 }
 
 /** The body of every journey. */
 export const BODY = "sent by verify-aws";
 
-/** Uploads the body, and gives the object's whole key. */
+/** Uploads the body, and returns the object's whole key. */
 type Journey = (stack: StackUnderTest) => Promise<string>;
 
 const JOURNEYS = {
@@ -55,7 +55,7 @@ const JOURNEYS = {
 type JourneyName = keyof typeof JOURNEYS;
 export const JOURNEY_NAMES = Object.keys(JOURNEYS) as readonly JourneyName[];
 
-/** Makes one journey, or gives its result if it has been made in this run. */
+/** Runs one journey, or returns its result if it has already run. */
 export function runJourney(stack: StackUnderTest, name: JourneyName): Promise<JourneyResult> {
   return stack.once(`journey ${name}`, async (): Promise<JourneyResult> => {
     try {
@@ -67,29 +67,31 @@ export function runJourney(stack: StackUnderTest, name: JourneyName): Promise<Jo
     } catch (error) {
       if (error instanceof NotApplicable) return { name, outcome: "not applicable", reason: error.message };
       if (!(error instanceof NotMeasured)) {
-        return { name, outcome: "not measured", reason: `the journey broke off: ${codeOf(error)}` };
+        return { name, outcome: "not measured", reason: `the journey stopped early: ${codeOf(error)}` };
       }
-      // Throttling, a pause, or a rejection by the stack's own policy shows nothing about AWS.
+      // Throttling, a pause, or a rejection by the stack's own policy reveals nothing about AWS.
       const isFailure = error instanceof UploadFailed && !error.isSilent;
       return { name, outcome: isFailure ? "failed" : "not measured", reason: error.message };
     }
   });
 }
 
-/** @throws {NotMeasured} if a plain upload of this kind does not work, so that a finer check would show nothing */
+/**
+ * @throws {NotMeasured} if a plain upload of this kind does not work, so that a check of a detail would be meaningless
+ */
 export async function requireJourney(stack: StackUnderTest, name: JourneyName): Promise<void> {
   const { outcome, reason } = await runJourney(stack, name);
   if (outcome === "not applicable") throw new NotApplicable(reason);
   if (outcome !== "identical") throw new NotMeasured(`the journey ${name} does not work: ${reason}`);
 }
 
-/** The body's hash, which an origin access identity may need. */
+/** Headers with the body's hash, which an origin access identity may need. */
 export function edgeHeaders({ settings }: StackUnderTest, body: string): Headers {
   if (settings.originAccess !== "oai") return {};
   return { "x-amz-content-sha256": createHash("sha256").update(body).digest("hex") };
 }
 
-/** The part of `POST /uploads`'s answer for one PUT or form. */
+/** The fields of the response to `POST /uploads` for one PUT or form. */
 interface CreatedUpload {
   readonly id: string;
   readonly url: string;
@@ -98,7 +100,7 @@ interface CreatedUpload {
   readonly fields: Headers;
 }
 
-/** Asks the API for an upload of the body that {@link BODY} is, or of another length. */
+/** Creates an upload by the API for {@link BODY}, or for another length. */
 export async function createUpload(
   stack: StackUnderTest,
   name: string,

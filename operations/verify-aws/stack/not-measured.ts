@@ -1,13 +1,13 @@
-/** A check could not be made; the message says what is missing. */
+/** A check was impossible; the message names the reason. */
 export class NotMeasured extends Error {
   override readonly name: string = "NotMeasured";
 }
 
-/** A check could not be made because a plain upload or call before it does not work. */
+/** A check was impossible because a plain upload or call before it does not work. */
 export class UploadFailed extends NotMeasured {
   override readonly name = "UploadFailed";
 
-  /** Whether the answer shows nothing about AWS. */
+  /** Whether the response reveals nothing about AWS. */
   readonly isSilent: boolean;
 
   constructor(message: string, isSilent = false) {
@@ -16,12 +16,12 @@ export class UploadFailed extends NotMeasured {
   }
 }
 
-/** The stack's settings leave out what a check is about, so that this stack does not depend on the fact. */
+/** The stack's settings exclude the subject of a check, so this stack does not depend on the fact. */
 export class NotApplicable extends Error {
   override readonly name = "NotApplicable";
 }
 
-/** A run ended early; `left` names what could not be removed. */
+/** A run ended early; `left` names the objects that could not be deleted. */
 export class BrokenOff extends Error {
   override readonly name = "BrokenOff";
   readonly left: readonly string[];

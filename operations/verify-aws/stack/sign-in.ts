@@ -11,8 +11,8 @@ export interface TestUser {
 }
 
 /**
- * Signs the test user in, and gives the token that the stack's patterns take.
- * @param endpoint - Where Cognito answers. Default: the pool's own host.
+ * Signs the test user in, and returns the token that the stack's patterns accept.
+ * @param endpoint - Cognito's endpoint. @default - the pool's own host
  * @throws {NotMeasured} if the pool does not sign the user in
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
  */
@@ -37,7 +37,7 @@ export async function signIn(
   });
   const { AuthenticationResult: result } = parseObject(response.body);
   const tokens = isObject(result) ? result : {};
-  // Cognito's native authorizer takes ID tokens if no scopes are asked for, and a password never brings any.
+  // Cognito's native authorizer accepts ID tokens if there are no scopes, and tokens from a password never have any.
   const token = settings.authorization === "cognito" ? tokens.IdToken : tokens.AccessToken;
   if (typeof token === "string") return token;
   throw new NotMeasured(`no token: Cognito answered ${described(response)}. Check the test user's password.`);

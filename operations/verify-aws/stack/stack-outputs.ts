@@ -14,7 +14,7 @@ import { problemsOf } from "../../../functions/rules/problems.js";
 import type { RuleFor, RulesFor, Unchecked } from "../../../functions/rules/rule.js";
 import { describeProblem } from "../../../functions/rules/setting-problem.js";
 
-/** The data about the deployed stack for `verify-aws`. A pattern that it does not have is omitted. */
+/** The data about the deployed stack for `verify-aws`. Patterns that it does not have are omitted. */
 export interface StackOutputs {
   readonly directUrl?: string;
   readonly presignedUrl?: string;
@@ -32,7 +32,7 @@ interface VerifiedSettings {
   readonly authorization: "authorizer" | "cognito" | "iam";
   readonly originAccess?: "oai" | "oac";
   readonly edgeRuntime?: string;
-  /** Whether CloudFront takes uploads in parts. @default false */
+  /** Whether CloudFront accepts uploads in parts. @default false */
   readonly edgeParts?: boolean;
   /** An origin that a browser may upload from. */
   readonly corsOrigin?: string;
@@ -123,7 +123,7 @@ function withoutSlash(address: string): string {
   return address.replace(/\/$/, "");
 }
 
-/** The field `outputs` of an `endpoints.json`; undefined if there is none. */
+/** The field `outputs` of an `endpoints.json`; undefined if it is missing. */
 export function outputsIn(file: unknown): Readonly<Record<string, unknown>> | undefined {
   return isObject(file) && isObject(file.outputs) ? file.outputs : undefined;
 }

@@ -6,9 +6,9 @@ import type { Bucket } from "./bucket.js";
 import { NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
 import type { StackOutputs } from "./stack-outputs.js";
 
-/** The deployed stack, as the checks reach it. */
+/** The deployed stack, and the access of the checks to it. */
 export interface StackUnderTest extends StackOutputs {
-  /** Every key of this run lies in this folder below the caller's own prefix. */
+  /** Folder of this run's keys, below the caller's own prefix. */
   readonly folder: string;
   /** Longest time to wait for an event, in seconds. */
   readonly waitSeconds: number;
@@ -17,20 +17,20 @@ export interface StackUnderTest extends StackOutputs {
   /** The bucket as the operator. @throws {NotMeasured} without credentials */
   bucket(): Bucket;
   /**
-   * The bucket as a session of the operator that can do only what these statements allow.
+   * The bucket with a session of the operator that has only these permissions.
    * @throws {NotMeasured} without credentials, or if STS does not start the session
    */
   restrictedBucket(statements: PolicyStatements): Promise<Bucket>;
-  /** Runs a function once, and gives its result to everyone who asks for the same name. */
+  /** Runs a function once per name, and returns the same result to later calls. */
   once<Result>(name: string, run: () => Promise<Result>): Promise<Result>;
-  /** Notes a key outside of the folder, so that its object is removed at the end. */
+  /** Notes a key outside of the folder, so that its object is deleted at the end. */
   remember(key: string): void;
 }
 
-/** Statements of an IAM policy, as its JSON has them. */
+/** Statements of an IAM policy in its JSON form. */
 export type PolicyStatements = readonly Readonly<Record<string, unknown>>[];
 
-/** Headers by name; `Authorization` and `Content-Type` are there by default. */
+/** Headers by name. `Authorization` and `Content-Type` are set by default. */
 export type Headers = Readonly<Record<string, string>>;
 
 /** A file that one request uploads. */
@@ -77,7 +77,7 @@ export function callApi(
       });
 }
 
-/** Calls the API, and reads the JSON object of a 200. @throws {UploadFailed} for any other answer */
+/** Calls the API, and reads the JSON object of a 200. @throws {UploadFailed} for any other response */
 export async function askApi(
   stack: StackUnderTest,
   path: string,
@@ -101,13 +101,13 @@ export async function wholeKey(stack: StackUnderTest, relative: string): Promise
   return `${prefix}${stack.folder}/${relative}`;
 }
 
-/** A value that the stack may not have. @throws {NotApplicable} if it is undefined */
+/** Requires a value that the stack may not have. @throws {NotApplicable} if it is undefined */
 export function required<Value>(value: Value | undefined, name: string): Value {
   if (value !== undefined) return value;
   throw new NotApplicable(`the stack has no ${name}`);
 }
 
-/** @throws {UploadFailed} unless the response says that the file was stored */
+/** @throws {UploadFailed} unless the response is a success */
 export function requireStored(response: Pick<ClientResponse, "status" | "body">, what: string): void {
   if (response.status !== 200 && response.status !== 201 && response.status !== 204) {
     throw new UploadFailed(`${what} was answered ${described(response)}`, isSilent(response));
@@ -115,15 +115,15 @@ export function requireStored(response: Pick<ClientResponse, "status" | "body">,
 }
 
 /**
- * @param proof - The status that the check looks for, from S3 or us.
- * @throws {NotMeasured} if the response shows nothing about AWS
+ * @param proof - The status that the check expects, from S3 or us.
+ * @throws {NotMeasured} if the response reveals nothing about AWS
  */
 export function requireEvidence(response: Pick<ClientResponse, "status" | "body">, proof?: number): void {
   if (response.status === proof || !isSilent(response)) return;
-  throw new NotMeasured(`the answer ${described(response)} shows nothing about AWS`);
+  throw new NotMeasured(`the response ${described(response)} reveals nothing about AWS`);
 }
 
-/** Status and error code of a response: all of it that a report shows. */
+/** Status and error code of a response: the only parts that a report shows. */
 export function described({ status, body }: Pick<ClientResponse, "status" | "body">): string {
   const { code } = parseObject(body);
   const inXml = /<Code>(\w{1,60})<\/Code>/.exec(body)?.[1];

@@ -7,7 +7,7 @@ import { described } from "./stack-under-test.js";
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Asks again, less and less often, until there is a result or the time is over. */
+/** Repeats a request with growing delays until there is a result or the time is over. */
 export async function poll<Result>(
   seconds: number,
   ask: () => Promise<Result | undefined>,
@@ -39,7 +39,7 @@ export async function readObject(
     });
   const first = await read();
   const isUnscanned = first.status === 403 && stack.settings.malwareProtection;
-  // If the first scan never ends, the others will not either.
+  // If the first scan does not end in time, do not wait for the others.
   const scansEnd =
     isUnscanned && (await stack.once("scans", async () => (await readOnceScanned()) !== undefined));
   const answer = scansEnd ? await readOnceScanned() : first;
@@ -47,7 +47,7 @@ export async function readObject(
   throw new UploadFailed(`reading the object back was answered ${described(answer ?? first)}`);
 }
 
-/** Which of several keys hold an object. */
+/** The keys that have an object. */
 export async function storedKeys(stack: StackUnderTest, keys: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     keys.map(async (key) => (await stack.bucket().keysBelow(key)).filter((one) => one === key)),

@@ -42,7 +42,7 @@ describe("the live-settings command", () => {
   });
 
   it.each([
-    [[], "No action is given. Known actions: show, pause, resume, deny, allow."],
+    [[], "The action is missing. Known actions: show, pause, resume, deny, allow."],
     [["stop", ...PARAMETER], 'Unknown action "stop". Known actions: show, pause, resume, deny, allow.'],
     [["pause"], "Use the output live_settings_parameter."],
     [["pause", "--parameter", "a b"], "--parameter"],

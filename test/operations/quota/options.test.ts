@@ -96,11 +96,11 @@ describe("the quota command", () => {
     [["set", ...alice, "--limit", "uploadsPerDay=1", "--until", "tomorrow"], "--until"],
     [
       ["set", ...alice, "--limit", "uploadsPerDay=1", "--until", "2026-01-01T00:00:00Z"],
-      "a moment in the future",
+      "a time in the future",
     ],
     [
       ["set", ...alice, "--limit", "uploadsPerDay=1", "--until", "2026-13-01T00:00:00Z"],
-      "a moment in the future",
+      "a time in the future",
     ],
     [["show", ...alice, "extra"], "extra"],
   ])("rejects %j", (args, problem) => {

@@ -103,7 +103,7 @@ describe("the arguments of verify-aws", () => {
       { outputs: { ...OUTPUTS, verification: JSON.stringify({ ...VERIFICATION, overwrite: "no" }) } },
       /- verification\.overwrite must be true or false, got "no"/,
     ],
-    [OUTPUTS, /has no object "outputs"\.\nWrite the file again as docs\/verify-on-aws\.md says\./],
+    [OUTPUTS, /has no object "outputs"\.\nWrite the file again as described in docs\/verify-on-aws\.md\./],
     ["not JSON", /has no object "outputs"/],
   ])("are rejected for the file %j", (content, message) => {
     expect(() => read(content)).toThrow(UsageError);

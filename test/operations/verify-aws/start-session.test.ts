@@ -83,7 +83,7 @@ describe("the session with fewer permissions", () => {
     const started = startSession(STATEMENTS, { access: accessOf(sessionOf(iam)) });
 
     await expect(started).rejects.toThrow(NotMeasured);
-    await expect(started).rejects.toThrow(/GetFederationToken starts no other\. Give --role, or/);
+    await expect(started).rejects.toThrow(/cannot call GetFederationToken\. Give --role, or/);
     expect(urls).toEqual([]);
   });
 

@@ -80,7 +80,7 @@ describe("verify-aws", () => {
     expect(journeys.find(({ name }) => name === "edge")).toEqual({
       name: "edge",
       outcome: "not measured",
-      reason: "the journey broke off: ECONNRESET",
+      reason: "the journey stopped early: ECONNRESET",
     });
     expect(journeys.find(({ name }) => name === "presigned")).toMatchObject({ outcome: "identical" });
   });
@@ -99,8 +99,8 @@ describe("verify-aws", () => {
 
     expect({ code, stdout }).toEqual({ code: EXIT.broken, stdout: "" });
     expect(stderr).toBe(
-      `${signal}: ends after the current check, and removes what the run stored.\n` +
-        `verify-aws broke off: ${signal}.\n`,
+      `${signal}: stops after the current check, and removes the run's objects.\n` +
+        `verify-aws stopped early: ${signal}.\n`,
     );
     expect(await stack.keys()).toEqual([]);
   });

@@ -13,7 +13,7 @@ function unauthorized(stack: StackUnderTest): Promise<ClientResponse> {
   return stack.once("edge unauthorized", () => send({ method: "PUT", url, body: BODY }));
 }
 
-/** CloudFront's word for a function that failed or timed out, whose status a proxy or a pause shares. */
+/** Whether CloudFront reports that the function failed or timed out; a proxy or a pause can have the same status. */
 function isFunctionFailure({ headers }: ClientResponse): boolean {
   return String(headers["x-cache"]).startsWith("LambdaExecutionError");
 }
@@ -29,7 +29,7 @@ export const edgeRunsNode24: Check = async (stack) => {
   return { answer: response.status === 401 || isFailed, seen: described(response) };
 };
 
-/** A PUT with a token that the function rejects only after it has verified the token; stores nothing. */
+/** A PUT with a token that the function rejects only after it has verified the token. It stores nothing. */
 export function edgeDecision(stack: StackUnderTest): Promise<ClientResponse & { readonly seconds: number }> {
   return stack.once("edge decided", async () => {
     const first = await unauthorized(stack);

@@ -26,7 +26,7 @@ function judged(response: ClientResponse, step: string) {
   return { answer, seen: `${described(response)} to the POST that ${step} an upload` };
 }
 
-/** Uploads a file of one part, because the two POSTs have different headers to sign. */
+/** Uploads a file in one part, because the two POSTs have different headers to sign. */
 export const oacSignsPosts: Check = async (stack) => {
   if (stack.settings.edgeParts !== true) {
     throw new NotApplicable('this needs a stack with "edge": {"parts": true}');
