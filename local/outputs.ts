@@ -9,7 +9,7 @@ export interface UploadFields {
   readonly presigned: string | null;
   /** Pattern 3; `PUT {edge}/{key}`. */
   readonly edge: string | null;
-  /** Queue of the upload events that failed for good, and the function that they failed in: a replay needs both. */
+  /** Queue of the upload events that failed for good, and the function that they failed in, for `npm run replay`. */
   readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;
 }
 
@@ -29,13 +29,13 @@ export const UPLOADS_OUTPUTS: AppOutputs<UploadFields> = {
   }),
 };
 
-/** The URLs stay AWS's here: SQS is asked for a queue by the URL that it has on AWS. */
+/** AWS's URLs, unchanged: SQS identifies a queue by its URL on AWS. */
 function failuresOf(outputs: Outputs): UploadFields["failures"] {
   const { upload_failures_queue_url: queueUrl, upload_completed_function_name: functionName } = outputs;
   return typeof queueUrl === "string" && typeof functionName === "string" ? { queueUrl, functionName } : null;
 }
 
-/** The local URL that an output became; one that did not become local is on a host that the stack does not serve. */
+/** The local URL of an output. Fails if its host is not one that the stack serves. */
 function localUrl(output: string, endpoints: Endpoints, outputs: Outputs): string | null {
   const value = endpoints.outputs[output] ?? null;
   if (value === null) return null;

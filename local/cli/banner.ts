@@ -4,7 +4,7 @@ import { acceptsSignatureV2, firstTokenOptions, functionsNode } from "../../emul
 import { parseObject } from "../../functions/json/json.js";
 import type { UploadEndpoints } from "../outputs.js";
 
-/** The running stack that is printed. */
+/** The running stack to print. */
 interface Running {
   readonly stackName: string;
   readonly endpoints: UploadEndpoints;
@@ -15,7 +15,7 @@ interface Running {
   readonly dataFolder: string;
 }
 
-/** The table of endpoints, and a command to paste for each pattern. */
+/** The table of endpoints, and a command to copy for each pattern. */
 export function banner({ stackName, endpoints, model, issuers, warnings, dataFolder }: Running): string {
   const { direct, presigned, edge, console, s3, aws, issuer } = endpoints;
   const rows = Object.entries({
@@ -49,10 +49,13 @@ export function banner({ stackName, endpoints, model, issuers, warnings, dataFol
   ].join("\n");
 }
 
-/** Settings hold only the digests of the keys. */
-const PRE_SHARED = "# Put one of the pre-shared keys, which npm run key has made, into TOKEN.";
+/** Settings contain only the digests of the keys. */
+const PRE_SHARED = "# Set TOKEN to one of the pre-shared keys that npm run key has created.";
 
-/** By default a key can be written once, and a user may run a command again, or all of them within one second. */
+/**
+ * A name that is different each second: by default a key can be written once, and a user may run a command again, or
+ * all of them within one second.
+ */
 function freshName(pattern: "direct" | "edge"): string {
   return `hello-${pattern}-$(date +%s).md`;
 }
@@ -67,7 +70,7 @@ const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
 
 const HASHED = `-H "x-amz-content-sha256: $(openssl dgst -sha256 -r README.md | cut -d ' ' -f 1)"`;
 
-/** Whether CloudFront writes through an identity, to a bucket in a Region that needs the body's hash for that. */
+/** Whether CloudFront writes through an identity to a bucket in a Region in which that needs the body's hash. */
 function needsContentHash({ s3 }: UploadEndpoints, { distributions }: Running["model"]): boolean {
   const usesIdentity = distributions.some(({ origins }) =>
     origins.some(({ access }) => access.type === "oai"),
@@ -80,7 +83,7 @@ function requiresChecksum(endpoints: UploadEndpoints): boolean {
   return settingsOf(endpoints).checksum === "required";
 }
 
-/** Options of `npm run token` for what the settings ask of a token besides its subject. */
+/** Options of `npm run token` for the settings' requirements on a token, except its subject. */
 function tokenNeeds(endpoints: UploadEndpoints): string {
   const { scopes, groups, tenant } = settingsOf(endpoints).token ?? {};
   return [
@@ -116,7 +119,7 @@ function commands(endpoints: UploadEndpoints, withHash: boolean): string[] {
   ].filter((command) => command !== null);
 }
 
-/** Length, type and checksum are bound into the URL, because a policy may require each of them. */
+/** The body with length, type and checksum, because a policy may require each of them. */
 function importBody(withSum: boolean): string {
   const checksum = withSum ? `,"checksum":{"algorithm":"sha256","value":"'$SUM'"}` : "";
   const body = `{"length":'$(wc -c < README.md | tr -d ' ')',"type":"text/markdown"${checksum}}`;

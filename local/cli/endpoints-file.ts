@@ -23,7 +23,7 @@ const URL_RULE = url(["https:", "http:"], "an http or https URL");
 const FILLED = filledString();
 const SECRET = filledString("a string that is not empty", { secret: true });
 
-/** Rules for the fields that the demo uses. An output that a real deployment does not have is not required. */
+/** Rules for the fields that the demo uses. Outputs that a real deployment does not have are optional. */
 const RULES: RulesFor<Pick<DemoEndpoints, "direct" | "presigned" | "edge"> & { readonly s3: DemoBucket }> = {
   direct: URL_RULE,
   presigned: URL_RULE,
@@ -54,7 +54,7 @@ export function requireEndpoints(value: unknown, source: string): DemoEndpoints 
   if (problems.length === 0) return value as DemoEndpoints;
   throw new UsageError(
     [
-      `${source} does not have what the demo needs. Use a file such as the endpoints.json of npm start:`,
+      `${source} is not valid for the demo. Use a file such as the endpoints.json of npm start:`,
       ...problems.map((problem) => `- ${explainProblem(problem)}`),
     ].join("\n"),
   );

@@ -17,7 +17,7 @@ interface StartOptions {
   readonly help: boolean;
 }
 
-/** Text of `npm start -- --help`. */
+/** Help of `npm start -- --help`. */
 export const START_HELP = `npm start [-- OPTIONS]
 
 Synthesizes the app and serves a stack of it on this machine, until Ctrl-C.
@@ -32,11 +32,11 @@ Synthesizes the app and serves a stack of it on this machine, until Ctrl-C.
   --help              this text
 `;
 
-/** The stack's folder has this name. */
+/** The name of a stack, which is also its folder's name. */
 const STACK_NAME = text(/^(?!\.+$)[\w.-]+$/, "the name of a stack");
-/** Several listeners take the ports from the first one on. */
+/** Listeners use the ports from the first one on. */
 const MAX_FIRST_PORT = 65_500;
-/** An hour: S3 says "several minutes". */
+/** An hour. S3's documentation says "several minutes". */
 const MAX_COMPLETE_DELAY_SECONDS = 3600;
 
 /**

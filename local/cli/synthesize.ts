@@ -6,18 +6,18 @@ import { fileURLToPath } from "node:url";
 /** The project's folder, where `synth.cjs` is. */
 const PROJECT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The synth itself has said on stderr what was wrong. */
+/** The synth failed, and has printed the reason to stderr. */
 export class SynthFailedError extends Error {
   override readonly name = "SynthFailedError";
 
   constructor() {
-    super("the stack could not be synthesized; nothing is served.");
+    super("The stack could not be synthesized, so nothing is served. Fix the problems above.");
   }
 }
 
 /**
- * Runs the app in a process of its own, so that what is served is read from its files alone. Returns the folder of
- * the stacks: `cdktf.out/stacks`, or below `CDKTF_OUTDIR`.
+ * Runs the app in a separate process, so that the emulator reads only the written files. Returns the folder of the
+ * stacks: `cdktf.out/stacks`, or below `CDKTF_OUTDIR`.
  * @throws {SynthFailedError} if the app rejects its settings
  */
 export async function synthesize(projectFolder = PROJECT_FOLDER): Promise<string> {

@@ -37,7 +37,7 @@ describe("requireEndpoints", () => {
     const check = () => requireEndpoints(value, "a.json");
 
     expect(check).toThrow(UsageError);
-    expect(check).toThrow(/^a\.json does not have/);
+    expect(check).toThrow(/^a\.json is not valid/);
     expect(check).toThrow(message);
   });
 
