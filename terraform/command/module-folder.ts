@@ -9,11 +9,11 @@ export class ModuleFolderError extends Error {
   override readonly name = "ModuleFolderError";
 }
 
-/** The folder of the functions' code. All of it is generated. */
+/** The folder of the functions' code. All of its files are generated. */
 const CODE_FOLDER = "functions";
 
 /**
- * Writes a module, and removes the code of functions that it no longer has. Other files in the folder stay.
+ * Writes a module, and deletes the code of functions that it no longer has. Other files in the folder stay.
  * @throws {@link ModuleFolderError} if the folder has files, and is not a generated module
  */
 export function writeModule(folder: string, files: ModuleFiles): void {
@@ -35,7 +35,7 @@ function isGenerated(folder: string): boolean {
   return isObject(main) && main["//"] === NOTICE;
 }
 
-/** A file of a module that is not as it would be generated. */
+/** A file of a module that differs from the generated one. */
 export interface Difference {
   readonly path: string;
   readonly kind: "changed" | "missing" | "surplus";
@@ -67,7 +67,7 @@ function countLines(present: Buffer, content: Buffer): { readonly added: number;
   return { added: without(after, before).length, removed: without(before, after).length };
 }
 
-/** The lines that other lines lack, each as often as it is missing. */
+/** The lines that are missing from other lines, each as often as it is missing. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const left = new Map<string, number>();
   for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);

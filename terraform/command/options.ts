@@ -20,7 +20,7 @@ interface ModuleOptions {
 }
 
 /**
- * Reads the command line after the command's name; undefined if it asks for help.
+ * Reads the command line after the command's name; undefined for --help.
  * @throws {UsageError} that lists what is missing or wrong
  */
 export function readModuleOptions(args: readonly string[]): ModuleOptions | undefined {

@@ -6,7 +6,7 @@ import { SettingsError } from "../../modules/uploads/index.js";
 
 /**
  * Reads a file of settings.
- * @throws {@link SettingsError} if the file cannot be read, holds no JSON object, or an object with a key twice
+ * @throws {@link SettingsError} if the file cannot be read, is not a JSON object, or has a duplicate key
  */
 export function readSettingsFile(file: string): Unchecked {
   const { settings, text } = parsed(file);

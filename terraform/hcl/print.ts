@@ -1,4 +1,4 @@
-/** A part of a Terraform file that is written as it is, e.g. a reference or a type. */
+/** A part of a Terraform file that is written unchanged, e.g. a reference or a type. */
 interface Expression {
   readonly expression: string;
 }
@@ -10,7 +10,7 @@ type Value = string | number | boolean | readonly string[] | Readonly<Record<str
 export interface Block {
   readonly type: string;
   readonly labels?: readonly string[];
-  /** In the order in which they are written. An undefined argument is left out. */
+  /** In the order of the output. Undefined arguments are omitted. */
   readonly arguments?: Readonly<Record<string, Value | undefined>>;
   readonly blocks?: readonly Block[];
 }
@@ -22,7 +22,7 @@ export function expression(text: string): Expression {
   return made;
 }
 
-/** The values that are expressions. A map can have a key of any name. */
+/** Marks values that are expressions, because a map can have any key. */
 const expressions = new WeakSet<object>();
 
 /** Writes blocks as `terraform fmt` does. */
@@ -44,12 +44,12 @@ function isExpression(value: object): value is Expression {
   return expressions.has(value);
 }
 
-/** `Array.isArray` does not narrow to a list that cannot be changed. */
+/** Needed because `Array.isArray` does not narrow to a read-only list. */
 function isList(value: object): value is readonly string[] {
   return Array.isArray(value);
 }
 
-/** A string as a literal, in which Terraform finds no template. */
+/** A string as a literal, without template syntax. */
 function quote(text: string): string {
   return JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");
 }
@@ -61,7 +61,7 @@ function linesOf({ type, labels = [], arguments: given = {}, blocks = [] }: Bloc
   return [`${head} {`, ...body.map((line) => (line === "" ? "" : `  ${line}`)), "}"];
 }
 
-/** Equals signs stand below each other, unless a value has several lines. */
+/** Aligns equals signs, unless a value has several lines. */
 function argumentLines(given: Readonly<Record<string, Value | undefined>>): readonly string[] {
   const present = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, printValue(value)] as const],

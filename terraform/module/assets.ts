@@ -6,7 +6,7 @@ import { kebabCase } from "../../modules/iam/index.js";
 
 /** A file that the module deploys. */
 interface Asset {
-  /** The path that CDKTF gave it, below the stack's folder. */
+  /** CDKTF's path of the file, below the stack's folder. */
   readonly path: string;
   /** Its path below the module's folder, e.g. `functions/presigned-function/function.zip`. */
   readonly place: string;
@@ -15,7 +15,7 @@ interface Asset {
 
 export type Assets = readonly Asset[];
 
-/** Reads the files of a synthesized stack, and places each in a folder of its function. */
+/** Reads the files of a synthesized stack, and assigns each to a folder of its function. */
 export function readAssets(stack: TerraformStack, folder: string): Assets {
   return stack.node
     .findAll()

@@ -8,7 +8,7 @@ import { validationOf } from "../validations/condition.js";
 import type { ModuleVariable } from "../variables/variable.js";
 import { isRequired } from "../variables/variable.js";
 
-/** The oldest Terraform and OpenTofu that a module works with. */
+/** The oldest Terraform and OpenTofu that a module supports. */
 const OLDEST = ">= 1.5";
 
 /** The block of `versions.tf`. */
@@ -31,7 +31,7 @@ function providerArgument(provider: RequiredProvider | undefined) {
   return expression(`{\n  source  = "${source}"\n  version = "${version}"\n}`);
 }
 
-/** The blocks of `variables.tf`: first those that callers must give. */
+/** The blocks of `variables.tf`, required variables first. */
 export function variableBlocks(
   variables: readonly ModuleVariable[],
   descriptions: Descriptions,
@@ -65,7 +65,7 @@ function checkBlock(type: string, { condition, message }: Validation): Block {
  * The blocks of `outputs.tf`.
  * @param values - Expressions by the outputs' names.
  * @param descriptions - By the outputs' names.
- * @param checks - Checks of several variables. They belong to the output that every module has.
+ * @param checks - Checks of several variables. They are added to the output that every module has.
  */
 export function outputBlocks(
   values: Readonly<Record<string, string>>,

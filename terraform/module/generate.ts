@@ -23,8 +23,8 @@ interface GeneratedModule {
 }
 
 /**
- * Generates a Terraform module from settings. It writes nothing.
- * @param place - Where the settings are, for messages.
+ * Generates a Terraform module from settings. Writes no file.
+ * @param place - Location of the settings, for messages.
  * @throws {@link SettingsError} with every problem of the settings
  * @throws {@link PropsError} if a construct rejects them
  */
@@ -40,7 +40,7 @@ export function generateModule(
   const stack = synthesizeModule(settings, declared.variables);
   const { main, outputs, providers } = moduleConfiguration(stack.configuration, stack.assets);
   const text = `${JSON.stringify(main, null, 2)}\n`;
-  // A setting of a pattern that is not built has no effect.
+  // A setting has no effect if its pattern is not built.
   const variables = declared.variables.filter(({ name }) => uses(text, name));
   const page = { variables, fixed: declared.fixed, outputs: stack.outputs, descriptions, providers };
   return {

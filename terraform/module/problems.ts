@@ -10,7 +10,7 @@ import { isRequired } from "../variables/variable.js";
 /** Settings of the app's stacks that a module does not have. */
 const OF_STACKS: Readonly<Record<string, string>> = {
   region: "The module is in the Region of its provider.",
-  stateBucket: "The root module says where the state is.",
+  stateBucket: "The root module sets the location of the state.",
   account: "Each Region of an account needs one aws_api_gateway_account, see the module's README.",
 };
 
@@ -29,7 +29,7 @@ export function moduleProblems(settings: Unchecked, declared: DeclaredModule): r
   ];
 }
 
-/** Settings without those that are null and cannot be, which are problems already. */
+/** Settings without null values that cannot be variables, which are reported as problems. */
 function withoutNulls(settings: Unchecked, { fixed }: DeclaredModule): Unchecked {
   const paths = fixed.filter(({ value }) => value === null).map(({ path }) => path);
   return paths.reduce((left, path) => withValue(left, path, undefined), settings);

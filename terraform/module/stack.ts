@@ -27,14 +27,14 @@ interface SynthesizedStack {
 }
 
 /**
- * Makes the constructs of a module without writing anything.
+ * Creates the constructs of a module without writing anything.
  * @throws {@link PropsError} if the values contradict each other in a way that Terraform does not check
  */
 export function checkModule(settings: Unchecked, unknown: readonly ModuleVariable[]): void {
   createStack(new App({ stackTraces: false }), settings, unknown);
 }
 
-/** Synthesizes the constructs of a module, with its variables in place of settings. */
+/** Synthesizes the constructs of a module, with variables instead of settings. */
 export function synthesizeModule(
   settings: Unchecked,
   variables: readonly ModuleVariable[],
@@ -54,11 +54,11 @@ export function synthesizeModule(
 
 function createStack(app: App, settings: Unchecked, variables: readonly ModuleVariable[]) {
   const stack = new ModuleStack(app, STACK);
-  // Without a Region: that of the module's caller is known to Terraform only.
+  // Without a Region, because only Terraform knows the one of the module's caller.
   new AwsProvider(stack, "Aws", {});
   const props = withVariables(stack, settings, variables) as UploadsProps;
   const described = Object.entries(uploadsOutputs(props, composeUploads(stack, props)));
-  // Below a construct of their own, because a variable can have the same name.
+  // Below a separate construct, because a variable can have the same name.
   const scope = new Construct(stack, "Outputs");
   for (const [name, { value }] of described)
     new TerraformOutput(scope, name, { value }).overrideLogicalId(name);

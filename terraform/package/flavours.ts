@@ -1,6 +1,6 @@
 import type { UploadsProps } from "../../modules/uploads/index.js";
 
-/** An origin that no page has (RFC 2606), so that no browser may upload unless another one is given. */
+/** An origin that no page has (RFC 2606), so that no browser may upload by default. */
 const NO_ORIGIN = "https://none.invalid";
 
 const common = { corsAllowedOrigins: [NO_ORIGIN] };

@@ -7,7 +7,7 @@ import { generateModule } from "../module/generate.js";
 import { FLAVOURS } from "./flavours.js";
 import { readDescriptions } from "./read-descriptions.js";
 
-// `npm run build`: all that the npm package ships.
+// `npm run build`: writes the content of the npm package.
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 buildPackage(dist);
 const descriptions = readDescriptions();

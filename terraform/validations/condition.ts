@@ -38,7 +38,7 @@ function scalarConditions(value: string, { kind, choices, pattern, range }: Rule
   return [patternCondition(pattern, value) ?? []].flat();
 }
 
-/** All numbers among the settings are whole ones. */
+/** Conditions of a range. All numbers among the settings are whole. */
 function rangeConditions(value: string, { min, max }: Range): readonly string[] {
   return [`floor(${value}) == ${value}`, ...bounds(value, { min, max })];
 }

@@ -1,9 +1,9 @@
-/** Most repetitions that RE2, the syntax of Terraform's `regex`, takes. */
+/** Maximum number of repetitions in RE2, the syntax of Terraform's `regex`. */
 const MOST_REPETITIONS = 1_000;
 
 /**
- * Translates a pattern of JavaScript into a condition on a string in Terraform's language. RE2 has no lookahead: those
- * at the beginning of a pattern become conditions of their own.
+ * Translates a JavaScript pattern to a condition on a string in Terraform's language. RE2 has no lookahead: lookaheads
+ * at the beginning of a pattern become separate conditions.
  * @param value - The string, as an expression.
  * @returns undefined if the pattern cannot be translated
  * @see https://developer.hashicorp.com/terraform/language/functions/regex
@@ -20,7 +20,7 @@ export function patternCondition(pattern: RegExp, value: string): string | undef
 
 interface Lookahead {
   readonly negative: boolean;
-  /** A pattern of its own, from the beginning of the string. */
+  /** A separate pattern, from the beginning of the string. */
   readonly source: string;
 }
 
@@ -39,7 +39,7 @@ function isRe2(source: string): boolean {
   );
 }
 
-/** Takes lookaheads off the beginning of a pattern. */
+/** Splits lookaheads off the beginning of a pattern. */
 function split(source: string): { readonly lookaheads: readonly Lookahead[]; readonly rest: string } {
   const lookaheads: Lookahead[] = [];
   let rest = source;
@@ -57,7 +57,7 @@ function leading(source: string): (Lookahead & { readonly end: number }) | undef
   return { negative: kind === "!", source: `^${source.slice(start.length, close)}`, end: close + 1 };
 }
 
-/** The index of the parenthesis that ends the group around an index. */
+/** The index of the parenthesis that closes the group. */
 function closing(source: string, from: number): number {
   let depth = 1;
   let isInClass = false;

@@ -14,7 +14,7 @@ const MAX_BYTES = variableName(["policy", "maxBytes"]);
 const TOKEN_MINUTES = variableName(["userPool", "tokenMinutes"]);
 const REFRESH_DAYS = variableName(["userPool", "refreshTokenDays"]);
 
-/** Conditions of two settings together, as the constructs check them. */
+/** Conditions on two settings together, as in the constructs. */
 const RELATIONS: readonly Relation[] = [
   {
     names: [MIN_BYTES, MAX_BYTES],
@@ -29,7 +29,7 @@ const RELATIONS: readonly Relation[] = [
 ];
 
 /**
- * Checks of two variables together. A variable's own validation can name no other variable before Terraform 1.9.
+ * Checks of two variables together. Before Terraform 1.9, a variable's own validation cannot use another variable.
  * @see https://developer.hashicorp.com/terraform/language/validate#input-variable-validation
  */
 export function relationsOf(variables: readonly ModuleVariable[]): readonly Validation[] {

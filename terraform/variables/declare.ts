@@ -8,22 +8,22 @@ import { dotted, variableName } from "./names.js";
 import { narrowed } from "./narrowed.js";
 import type { FixedSetting, ModuleVariable, VariableType } from "./variable.js";
 
-/** The settings of a module: those that are variables, and those that are not. */
+/** The settings of a module: variable and fixed ones. */
 export interface DeclaredModule {
   readonly variables: readonly ModuleVariable[];
   readonly fixed: readonly FixedSetting[];
 }
 
-/** A setting that is null, and so is its callers', although the module is made from its value. */
+/** A setting that is null, so that it would be a variable, although the module depends on its value. */
 interface NullProblem {
   readonly setting: string;
-  /** To be read after "because". */
+  /** Continues "because". */
   readonly reason: string;
 }
 
 /**
- * Divides settings into variables and fixed ones. A setting that the file gives, or that has a default, is a variable
- * with that default, unless the module is made from it. One that is null is a variable without a default.
+ * Divides settings into variable and fixed ones. A setting with a value or a default is a variable with that default,
+ * unless the module depends on its value. One that is null is a variable without a default.
  */
 export function declareModule(settings: UploadsProps): DeclaredModule {
   const found = [...settingsIn(UPLOADS_RULES, { namePrefix: null, ...settings }, [], settings)];
@@ -56,7 +56,7 @@ function* settingsIn(
   }
 }
 
-/** The value of a setting that the file leaves out. */
+/** The value of a setting that the file omits. */
 function impliedValue(path: SettingPath, rule: Rule, settings: UploadsProps): unknown {
   return isImplied(path, settings) ? {} : rule.fallback;
 }
@@ -68,7 +68,7 @@ function* declared(
   settings: UploadsProps,
 ): Generator<Declared, void> {
   if (value === undefined) {
-    yield { path, value, reason: "the settings file does not give it" };
+    yield { path, value, reason: "the settings file omits it" };
     return;
   }
   const rules = isObject(value) && !Array.isArray(value) ? rule.fields?.(value) : undefined;

@@ -5,7 +5,7 @@ import { PATTERNS } from "../../modules/uploads/index.js";
 import type { SettingPath } from "./names.js";
 import { dotted } from "./names.js";
 
-/** The reason for which a value of a setting is fixed, to be read after "because"; undefined if it can be a variable. */
+/** The reason that a value of a setting is fixed; continues "because". Undefined if it can be a variable. */
 export function fixedReason(
   path: SettingPath,
   rule: Rule,
@@ -17,13 +17,13 @@ export function fixedReason(
   if (reason !== undefined) return reason;
   if (value === false && rule.kind !== "boolean") return "it is switched off";
   if (Array.isArray(value) && value.length === 0 && !MAY_BE_EMPTY.has(setting))
-    return "nothing is made for an empty list";
+    return "an empty list creates no resources";
   return isObject(value) && !Array.isArray(value) && rule.kind !== "map"
     ? "its fields are the caller's own"
     : undefined;
 }
 
-/** Whether a list is of one origin: a single origin can be a variable even where a list of them is fixed. */
+/** Whether a list has exactly one origin: that can be a variable even if a list of several is fixed. */
 export function isOnlyOrigin(path: SettingPath, value: unknown): value is readonly [unknown] {
   return dotted(path) === "corsAllowedOrigins" && Array.isArray(value) && value.length === 1;
 }
@@ -33,28 +33,28 @@ export function mayBeEmpty(path: SettingPath): boolean {
   return MAY_BE_EMPTY.has(dotted(path));
 }
 
-/** Whether the settings file leaves an object out that has the same meaning without fields. */
+/** Whether an omitted object has the same meaning as one without fields. */
 export function isImplied(path: SettingPath, settings: UploadsProps): boolean {
   return IMPLIED[dotted(path)]?.(settings) ?? false;
 }
 
-/** Whether a setting has an effect besides that of other settings. */
+/** Whether a setting has an effect with the other settings. */
 export function isRelevant(path: SettingPath, settings: UploadsProps): boolean {
   return RELEVANT[dotted(path)]?.(settings) ?? true;
 }
 
 type When = (settings: UploadsProps) => boolean;
 
-/** All patterns also while `null` asks for a variable, which is rejected later. */
+/** All patterns if the setting is null, which is rejected later. */
 const patternsOf = ({ patterns }: UploadsProps) => patterns ?? PATTERNS;
 const hasEdge: When = (settings) => patternsOf(settings).includes("edge");
 const hasPresigned: When = (settings) => patternsOf(settings).includes("presigned");
 const hasRestApi: When = (settings) => patternsOf(settings).some((pattern) => pattern !== "edge");
 
-/** Lists that the functions read, so that an empty one needs no other resources. */
+/** Lists that only the functions read, so that an empty one changes no other resources. */
 const MAY_BE_EMPTY = new Set(["policy.allowedContentTypes", "policy.allowedExtensions"]);
 
-/** Reasons that the rules do not know, because they depend on other settings. */
+/** Reasons that are not in the rules, because they depend on other settings. */
 const FIXED: Readonly<Record<string, (settings: UploadsProps) => string | undefined>> = {
   corsAllowedOrigins: (settings) =>
     hasRestApi(settings) || settings.edge?.rateLimit !== undefined

@@ -1,14 +1,14 @@
-/** The place of a setting, e.g. `["policy", "maxBytes"]`. */
+/** The path of a setting, e.g. `["policy", "maxBytes"]`. */
 export type SettingPath = readonly string[];
 
-/** A path as messages and tables write it, e.g. `policy.maxBytes`. */
+/** A path in the form of messages and tables, e.g. `policy.maxBytes`. */
 export function dotted(path: SettingPath): string {
   return path.join(".");
 }
 
 /**
- * The name of a setting's variable, e.g. `policy_max_bytes`. What a part repeats of the part before it is left out:
- * `bucket.bucketName` is `bucket_name`. The only item of a list has the list's name in the singular.
+ * The name of a setting's variable, e.g. `policy_max_bytes`. Repeated words are dropped: `bucket.bucketName` is
+ * `bucket_name`. The only item of a list has the list's name in the singular.
  */
 export function variableName(path: SettingPath): string {
   if (path.at(-1) === "0") return variableName(path.slice(0, -1)).replace(/s$/, "");
@@ -20,7 +20,7 @@ export function variableName(path: SettingPath): string {
   });
 }
 
-/** `maxBytes` as `max_bytes`, `uploads/EdgeUpload` as `uploads_edge_upload`. */
+/** Converts `maxBytes` to `max_bytes`, and `uploads/EdgeUpload` to `uploads_edge_upload`. */
 export function snakeCase(text: string): string {
   return text
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")

@@ -6,12 +6,12 @@ import { PATTERNS } from "../../modules/uploads/index.js";
 import type { SettingPath } from "./names.js";
 import { dotted } from "./names.js";
 
-/** The rule of a setting, with the range that fixed settings leave. */
+/** The rule of a setting, with the range that fixed settings allow. */
 export function narrowed(path: SettingPath, rule: Rule, settings: UploadsProps): Rule {
   return narrowedExpiry(path, narrowedPrefix(path, rule, settings), settings);
 }
 
-/** Callers who share their keys need a prefix that keeps reserved keys out of reach on the direct pattern. */
+/** Requires a prefix if callers share their keys, so that they cannot use reserved keys on the direct pattern. */
 function narrowedPrefix(path: SettingPath, rule: Rule, { policy, patterns = PATTERNS }: UploadsProps): Rule {
   const isShared = policy?.keyPrefix === "shared" && patterns.includes("direct");
   if (dotted(path) !== "prefix" || !isShared || rule.pattern === undefined) return rule;
@@ -31,6 +31,6 @@ function narrowedExpiry(path: SettingPath, rule: Rule, { policy }: UploadsProps)
     range,
     allowed,
     remedy:
-      "Anybody who has the URL or form can upload until it expires. A module with longLivedUrls allows more.",
+      "Everyone who has the URL or form can upload until it expires. A module with longLivedUrls allows more.",
   };
 }

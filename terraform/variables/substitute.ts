@@ -5,7 +5,7 @@ import type { Unchecked } from "../../functions/rules/rule.js";
 import type { SettingPath } from "./names.js";
 import type { ModuleVariable } from "./variable.js";
 
-/** Puts a Terraform variable of the scope in place of each of the settings that are variables. */
+/** Replaces each variable setting by a Terraform variable of the scope. */
 export function withVariables(
   scope: Construct,
   settings: Unchecked,

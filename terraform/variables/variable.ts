@@ -4,7 +4,7 @@ import type { SettingPath } from "./names.js";
 /** Terraform's types of the variables that settings become. */
 export type VariableType = "bool" | "list(string)" | "map(string)" | "number" | "string";
 
-/** A setting that callers of the module give. */
+/** A setting whose value the callers of the module give. */
 export interface ModuleVariable {
   readonly name: string;
   /** The setting that it replaces. */
@@ -15,12 +15,12 @@ export interface ModuleVariable {
   readonly default?: boolean | number | string | readonly string[] | Readonly<Record<string, string>>;
 }
 
-/** A setting whose value is the settings file's, because it decides what the module is made of. */
+/** A setting whose value comes from the settings file, because the module depends on it. */
 export interface FixedSetting {
   readonly path: SettingPath;
-  /** Undefined if the settings file leaves it out and it has no fixed default. */
+  /** Undefined if the settings file omits it and it has no fixed default. */
   readonly value: unknown;
-  /** To be read after "because". */
+  /** Continues "because". */
   readonly reason: string;
 }
 
