@@ -1,5 +1,5 @@
-// Synthesizes the app once more with CDK Terrain (`cdktn`), which continues CDKTF under npm aliases of the same names,
-// and compares the stacks: `node .ci/cdktn.mjs`. Providers' versions and CDKTF's own metadata may differ, nothing else.
+// Synthesizes the app again with CDK Terrain (`cdktn`), the successor of CDKTF under npm aliases of the same names, and
+// compares the stacks: `node .ci/cdktn.mjs`. Only providers' versions and CDKTF's own metadata may differ.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ const project = mkdtempSync(join(tmpdir(), "cdktn-"));
 const run = (command, ...args) =>
   execFileSync(command, args, { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
 
-/** A stack without what is meant to differ. */
+/** A stack without the parts that may differ. */
 function stack(folder, name) {
   const text = readFileSync(join(folder, "cdktf.out/stacks", name, "cdk.tf.json"), "utf8");
   return JSON.parse(text, (key, value) => (key === "//" || key === "required_providers" ? undefined : value));

@@ -1,5 +1,5 @@
-// Checks on Terraform core that a distribution or a stage lets go of what is removed before it is deleted: AWS deletes
-// nothing that is in use. `node --import tsx .ci/check-order.mjs CHECK_TOOL`
+// Checks on Terraform core that a distribution or a stage no longer uses a removed resource before Terraform deletes
+// it, because AWS deletes nothing that is in use. `node --import tsx .ci/check-order.mjs CHECK_TOOL`
 import { strict as assert } from "node:assert";
 import { APP_SETTINGS, synthesizeUploads } from "./plans/synthesize.mjs";
 import { withWorkspace } from "./plans/workspace.mjs";
@@ -8,7 +8,7 @@ const [tool] = process.argv.slice(2);
 const DISTRIBUTION = "aws_cloudfront_distribution";
 const rateLimit = { requests: 1_000 };
 
-/** Deployments of one stack, one after the other: what each deletes, and what has to let go of it first. */
+/** Consecutive deployments of one stack: the resource that each deletes, and its users, which must be changed first. */
 const DEPLOYMENTS = [
   { name: "everything", settings: { ...APP_SETTINGS, rateLimit, edge: { rateLimit } } },
   {

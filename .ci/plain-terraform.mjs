@@ -1,6 +1,6 @@
-// Checks the modules that the npm package ships on Terraform core: `node .ci/plain-terraform.mjs CHECK_TOOL FOLDER`.
-// FOLDER holds the modules. Each is formatted, and used several times by one root module, which is validated, planned,
-// applied, and planned again without changes. `terraform test` tries inputs that the modules accept and reject.
+// Checks the npm package's modules on Terraform core: `node .ci/plain-terraform.mjs CHECK_TOOL FOLDER`. FOLDER contains
+// the modules. Each is formatted, used several times by one root module, validated, planned, applied, and planned again
+// without changes. `terraform test` tries inputs that the modules accept and reject.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,10 @@ const { terraformIn } = await load("terraform.mjs");
 const INPUTS = fileURLToPath(new URL("plain-terraform/inputs.tftest.hcl", import.meta.url));
 const ROOT = fileURLToPath(new URL("plain-terraform/root.tf", import.meta.url));
 const BINDINGS = fileURLToPath(new URL("../node_modules", import.meta.url));
-/** With the direct pattern the smallest size must be 0: a check of the API fails, which the run does not expect. */
+/**
+ * Modules with the direct pattern, whose smallest size must be 0: otherwise a check of the API fails, which the run
+ * does not expect.
+ */
 const DIRECT = ["direct", "all"];
 const SMALLEST_SIZE = /^run "rejects_a_smallest_size_above_the_largest" \{[\s\S]*?^\}\n/m;
 

@@ -1,5 +1,6 @@
-// Plans typical changes on Terraform core, checks their length and what they leave alone, and compares docs/plan-review.md
-// with them: `node --import tsx .ci/plan-review.mjs CHECK_TOOL`. UPDATE_DOCS=1 writes the page.
+// Plans typical changes on Terraform core, checks the plans' lengths and which resources they leave unchanged, and
+// compares docs/plan-review.md with them: `node --import tsx .ci/plan-review.mjs CHECK_TOOL`. UPDATE_DOCS=1 writes the
+// page.
 import { strict as assert } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
 import { CHANGES } from "./plans/changes.mjs";
@@ -10,7 +11,7 @@ import { withWorkspace } from "./plans/workspace.mjs";
 const PAGE = new URL("../docs/plan-review.md", import.meta.url);
 const [tool] = process.argv.slice(2);
 
-/** Synthesized stacks by their settings, for changes that begin alike. */
+/** Synthesized stacks by their settings, for changes with the same start. */
 const before = new Map();
 for (const { before: settings } of CHANGES) {
   const key = JSON.stringify(settings);
@@ -22,7 +23,7 @@ const plans = await withWorkspace(tool, [...before.values(), ...after], planAll)
 for (const [index, change] of CHANGES.entries()) checkPlan(change, plans[index]);
 comparePage(reviewPage(CHANGES.map((change, index) => ({ ...change, plan: plans[index] }))));
 
-/** The plan of each change, from the state in which the stack before it is deployed. */
+/** Plans each change, from the state after the stack before it is deployed. */
 function planAll(workspace) {
   const empty = workspace.keep();
   const deployed = new Map();

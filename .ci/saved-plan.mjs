@@ -1,6 +1,6 @@
-// Checks that a saved plan applies in another folder than it was made in, as it does if one machine plans and another
-// applies: `node .ci/saved-plan.mjs CHECK_TOOL STACK CHANGED_STACK`. The first plan creates everything; the second, of a
-// stack whose edge function has other settings, writes that function's zip at plan time.
+// Checks that a saved plan applies in another folder, as when one machine plans and another applies: `node
+// .ci/saved-plan.mjs CHECK_TOOL STACK CHANGED_STACK`. The first plan creates everything; the second, of a stack with
+// other edge settings, writes the edge function's zip at plan time.
 import { withWorkspace } from "./plans/workspace.mjs";
 
 const [tool, ...stacks] = process.argv.slice(2);

@@ -68,7 +68,7 @@ try {
   clearInterval(sampling);
   console.log(`PUT of 1 GiB: status ${status}, ${seconds.toFixed(1)} s`);
   console.log(
-    `resident set: ${before.toFixed(0)} MiB before, at most ${highest.toFixed(0)} MiB while it went on`,
+    `resident set: ${before.toFixed(0)} MiB before, at most ${highest.toFixed(0)} MiB during the upload`,
   );
 } finally {
   server.kill("SIGINT");

@@ -79,7 +79,7 @@ function median(values: readonly number[]): number {
 
 class DifferentUrlsError extends Error {
   override readonly name = "DifferentUrlsError";
-  override readonly message = "the two make different URLs: there is nothing to compare";
+  override readonly message = "the two create different URLs, so their times cannot be compared";
 }
 
 // Also warms up both.

@@ -1,4 +1,4 @@
-// Typical changes of a deployed stack, as a reviewer meets them in a plan.
+// Typical changes of a deployed stack, for the page about plans.
 import { APP_SETTINGS } from "./synthesize.mjs";
 
 const WITH_PAGE = { ...APP_SETTINGS, corsAllowedOrigins: ["https://app.example.com"] };
@@ -10,7 +10,7 @@ const WITH_TENANTS = {
 };
 
 /**
- * Settings before and after, how to read the plan, the most lines that it may have, and resource types that it must not
+ * Settings before and after, how to read the plan, the maximum number of its lines, and resource types that it must not
  * change. `edit` changes the Terraform JSON after the change.
  */
 export const CHANGES = [

@@ -1,6 +1,6 @@
 // The page about plans of typical changes.
 
-/** The most lines of a plan that the page shows as a whole. */
+/** Longest plan in lines that the page shows completely. */
 const MOST_LINES_SHOWN = 160;
 
 /**
@@ -57,7 +57,7 @@ function planBlock(text) {
   return `\`\`\`diff\n${plain.split("\n").map(toDiff).join("\n")}\n\`\`\``;
 }
 
-/** Puts the sign of a change at the line's beginning, where the colours of a diff need it. */
+/** Moves the sign of a change to the line's beginning, as diffs need it. */
 function toDiff(line) {
   const [, indent, sign, rest] = /^(\s*)(-\/\+|[~+-]) (.*)$/.exec(line) ?? [];
   if (sign === undefined) return line === "" ? line : `  ${line}`;

@@ -10,9 +10,9 @@ export const APP_SETTINGS = JSON.parse(readFileSync(new URL("../../cdktf.json", 
   .context.uploads;
 
 /**
- * Writes the stack of these settings into a temporary folder, which is removed when the process ends.
+ * Writes the stack of these settings to a temporary folder, which is removed when the process ends.
  * @param settings - Settings of `cdktf.json`
- * @param edit - Changes the Terraform JSON, as someone does who edits the infrastructure
+ * @param edit - Changes the Terraform JSON, like a manual edit of the infrastructure
  * @returns the stack's folder
  */
 export function synthesizeUploads(settings, edit = () => {}) {

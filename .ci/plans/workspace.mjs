@@ -7,9 +7,9 @@ import { pathToFileURL } from "node:url";
 const MODULES = resolve(import.meta.dirname, "../../node_modules");
 
 /**
- * Runs `use` with a workspace for stacks, and removes the workspace's folders.
+ * Calls `use` with a workspace for stacks, and removes the workspace's folders.
  * @param tool - Folder of terraform-check
- * @param stacks - All folders of Terraform JSON that the workspace is going to hold
+ * @param stacks - All folders of Terraform JSON that the workspace will contain
  * @param use - Gets the workspace
  */
 export async function withWorkspace(tool, stacks, use) {
@@ -52,32 +52,32 @@ async function openWorkspace(tool, stacks, work) {
   );
 
   return {
-    /** Puts a stack's configuration in place of the one that is there; the state stays. */
+    /** Replaces the configuration by a stack's; the state stays. */
     use(stack) {
       copyConfiguration(resolve(stack), folder);
       terraform("init", "-input=false", ...places.mirrors.map((mirror) => `-plugin-dir=${mirror}`));
     },
-    /** The plan as a reviewer reads it; it is saved for `apply`. */
+    /** The plan as text; it is also saved for `apply`. */
     plan() {
       terraform("plan", "-input=false", "-out=saved.tfplan");
       return terraform("show", "saved.tfplan");
     },
-    /** Applies the saved plan. Returns what was done to each resource, in the order in which it was finished. */
+    /** Applies the saved plan. Returns the change of each resource, in order of completion. */
     apply() {
       return terraform("apply", "-input=false", "-json", "saved.tfplan").split("\n").flatMap(toChange);
     },
-    /** Keeps the configuration and the state as they are now, for `restore`. */
+    /** Saves the current configuration and state for `restore`. */
     keep() {
       const kept = nextFolder();
       cpSync(folder, kept, { recursive: true });
       return kept;
     },
-    /** Goes back to what was kept. */
+    /** Restores a saved configuration and state. */
     restore(kept) {
       rmSync(folder, { recursive: true });
       cpSync(kept, folder, { recursive: true });
     },
-    /** Moves everything to another folder, as if another machine went on. */
+    /** Moves everything to another folder, like a change of machines. */
     move() {
       const moved = nextFolder();
       renameSync(folder, moved);
@@ -86,7 +86,7 @@ async function openWorkspace(tool, stacks, work) {
   };
 }
 
-/** A line of `terraform apply -json` as a change, if it says that a resource is finished. */
+/** A line of `terraform apply -json` as a change; undefined unless it reports that a resource is complete. */
 function toChange(line) {
   if (!line.includes('"apply_complete"')) return [];
   const { hook } = JSON.parse(line);

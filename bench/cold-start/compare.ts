@@ -40,7 +40,7 @@ export function compare(
   report(one, ones, start(one, "code"));
   const ratio = (of: keyof FirstAnswer["milliseconds"]) =>
     (fastest(theirs, of) / fastest(ones, of)).toFixed(1);
-  // Other work on the machine delays a long start more than a short one, and adds little to the CPU time.
+  // Other work on the machine delays a long start more than a short one, but hardly changes the CPU time.
   console.log(`  1/${ratio("answer")} of the time, 1/${ratio("cpu")} of the CPU time`);
 }
 
@@ -62,14 +62,14 @@ function firstAnswer(
   const last = stdout.trimEnd().split("\n").at(-1) ?? "";
   const first: FirstAnswer | undefined = last.startsWith("{") ? JSON.parse(last) : undefined;
   if (first !== undefined && statusOf(first) === status) return first;
-  throw new FirstAnswerError(`no answer with status ${status}: ${stdout}${stderr}`);
+  throw new FirstAnswerError(`no response with status ${status}: ${stdout}${stderr}`);
 }
 
 function statusOf({ answer: { statusCode, status, method } }: FirstAnswer): Candidate["status"] {
   return method === "PUT" ? "forwarded" : Number(statusCode ?? status);
 }
 
-/** Milliseconds of the fastest start, the one with the least delay by other work on the machine. */
+/** Milliseconds of the fastest start, which other work on the machine delayed least. */
 function fastest(starts: readonly FirstAnswer[], of: keyof FirstAnswer["milliseconds"]): number {
   return Math.min(...starts.map(({ milliseconds }) => milliseconds[of]));
 }

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { USER_POOL } from "./events.js";
 
-/** What responds to a candidate that calls AWS. */
+/** Servers for a candidate that calls AWS. */
 interface Network {
-  /** Variables of the candidates' environment that lead all their connections here. */
+  /** Environment variables that direct all connections of a candidate to this machine. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): void;
 }
@@ -18,8 +18,8 @@ class NetworkError extends Error {
 }
 
 /**
- * Starts Parameter Store and a user pool on this machine. They respond at once, over TLS, as nothing in AWS does.
- * @throws {@link NetworkError} without `openssl`, which makes the certificate.
+ * Starts Parameter Store and a user pool on this machine. They respond immediately, over TLS, faster than AWS.
+ * @throws {@link NetworkError} without `openssl`, which creates the certificate.
  */
 export async function startNetwork(jwks: string): Promise<Network> {
   const folder = mkdtempSync(join(tmpdir(), "cold-start-network-"));
@@ -32,7 +32,7 @@ export async function startNetwork(jwks: string): Promise<Network> {
   });
   const [port] = await once(server.stdout, "data");
   return {
-    // The certificate is only this machine's.
+    // The certificate is self-signed.
     environment: { NETWORK: String(port).trim(), NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" },
     stop: () => {
       server.kill();
@@ -46,7 +46,7 @@ function makeCertificate(file: string): void {
   const args = ["req", ...options, "-keyout", file, "-out", `${file}.crt`];
   const { status, error, stderr } = spawnSync("openssl", args, { encoding: "utf8" });
   if (status !== 0) {
-    throw new NetworkError(`openssl cannot make a certificate; install it: ${error?.message ?? stderr}`);
+    throw new NetworkError(`openssl cannot create a certificate; install it: ${error?.message ?? stderr}`);
   }
   appendFileSync(file, readFileSync(`${file}.crt`));
 }

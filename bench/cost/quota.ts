@@ -33,7 +33,7 @@ export function tableRequests(counters: number): TableRequests {
   return {
     // The upload and its reservation, the counters; begin, end and remove; each counter twice.
     writes: 2 + counters + 3 + 2 * counters,
-    // An operator's limits of the subject and the tenant, and whether the object is booked already.
+    // An operator's limits of the subject and the tenant, and whether the object is already booked.
     reads: 2 + 1,
     createSteps: 2 + counters,
     bookSteps: 6,

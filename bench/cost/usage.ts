@@ -52,7 +52,7 @@ const LISTED_PARTS = 1_000;
 export function requestsOf(pattern: Pattern, bytes: number): Requests {
   if (pattern !== "presigned" && bytes > LARGEST_OBJECT[pattern]) {
     throw new RangeError(
-      `${pattern} takes at most ${LARGEST_OBJECT[pattern]} bytes, got ${bytes}. Use presigned.`,
+      `${pattern} accepts at most ${LARGEST_OBJECT[pattern]} bytes, got ${bytes}. Use presigned.`,
     );
   }
   if (pattern === "direct") return { api: 1, calls: { authorizer: 1 }, s3Writes: 1 };
@@ -78,7 +78,7 @@ export function batchedUploadUsage(files: number): Usage {
 function partCount(bytes: number): number {
   const planned = planAskedParts(bytes);
   if (planned.outcome === "plan") return planned.plan.partCount;
-  throw new RangeError(`S3 stores no object of ${bytes} bytes. Its largest has 48.8 TiB.`);
+  throw new RangeError(`S3 cannot store an object of ${bytes} bytes. Its maximum is 48.8 TiB.`);
 }
 
 /** Usage of one upload, without its storage. */

@@ -13,7 +13,7 @@ const CALLS = 15;
 const { HANDLER = "" } = process.env;
 const { events, token, jwks } = JSON.parse(readFileSync(0, "utf8"));
 
-// The issuer: its keys are fetched when the function is loaded.
+// The issuer, whose keys are fetched when the function is loaded.
 const issuer = createServer((_request, response) => response.end(JSON.stringify(jwks)));
 await new Promise((resolve) => issuer.listen(0, "127.0.0.1", resolve));
 reroute({ internetUrl: `http://127.0.0.1:${issuer.address().port}`, allowedUrls: [], hosts: [] });
@@ -26,7 +26,7 @@ const key = createPublicKey({ key: jwk, format: "jwk" });
 const signed = Buffer.from(`${header}.${payload}`);
 const signatureBytes = Buffer.from(signature, "base64url");
 
-// The least that the library does with a token: no check but those of the signature and the times.
+// The library with only the checks of signature and times, as a lower bound.
 const library = JwtVerifier.create({ issuer: null, audience: null, jwksUri: "https://issuer.example/keys" });
 library.cacheJwks({ keys: [jwk] });
 

@@ -1,6 +1,6 @@
 /**
- * Imported first by a bench: runs it on the newest installed Node, because the functions are deployed with the newest
- * runtime, or on the one of `--node PATH`, and prints its version. `.ci/run` installs newer Nodes.
+ * Import it first in a bench. Runs the bench on the newest installed Node, because the functions are deployed with the
+ * newest runtime, or on `--node PATH`, and prints the version. `.ci/run` installs newer Nodes.
  */
 import { spawnSync } from "node:child_process";
 import { newestNode } from "../../test/support/nodes/installed-nodes.js";
