@@ -12,6 +12,7 @@ import {
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
+import { deployedDocument } from "../rest-api/document/deployed-document.js";
 import type { RestApiProps } from "../rest-api/rest-api.js";
 import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage/stage.js";
@@ -171,6 +172,7 @@ export class DirectUpload extends Construct {
       // A cached response would not depend on the key of this request.
       security: documentSecurity(authorization, 0),
       corsAllowedOrigins,
+      originsInStage: true,
       reading,
       quota: authorization.type === "authorizer" && authorization.authorizer.quota !== undefined,
     });
@@ -180,7 +182,7 @@ export class DirectUpload extends Construct {
       stageName: props.stageName,
       domain: props.domain,
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
-      document,
+      document: deployedDocument(document),
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
     });

@@ -20,6 +20,7 @@ import {
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
+import { deployedDocument } from "../rest-api/document/deployed-document.js";
 import type { RestApiProps } from "../rest-api/rest-api.js";
 import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { Throttling } from "../rest-api/stage/method-settings.js";
@@ -252,6 +253,7 @@ export class PresignedUpload extends Construct {
       security: documentSecurity(authorization, AUTHORIZER_CACHE_SECONDS),
       tenantClaim: tenantClaim(authorization),
       corsAllowedOrigins,
+      originsInStage: true,
       discovery: { issuers: issuersOf(authorization), ...props.discovery, policy: rules.policy },
       reading,
       listing,
@@ -265,7 +267,7 @@ export class PresignedUpload extends Construct {
       stageName: props.stageName,
       domain: props.domain,
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
-      document,
+      document: deployedDocument(document),
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
       methodThrottling:

@@ -1,6 +1,7 @@
 import { FILES_RESOURCE, READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
+import type { AllowedOrigins } from "../../rest-api/document/cors.js";
 import { preflight, quoted } from "../../rest-api/document/cors.js";
 import { restApiDocument } from "../../rest-api/document/document.js";
 import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
@@ -14,7 +15,7 @@ import { getOperation, headOperation } from "./read-operations.js";
 import { toRequestHeaders, writeOperation, writeRequestHeaders } from "./write-operation.js";
 
 /** Inputs of the direct pattern's document. */
-export interface DirectUploadDocumentOptions {
+export interface DirectUploadDocumentOptions extends AllowedOrigins {
   /** The API's name. */
   readonly title: string;
   readonly bucketName: string;
@@ -34,7 +35,6 @@ export interface DirectUploadDocumentOptions {
   /** The role that API Gateway assumes to call S3. */
   readonly roleArn: string;
   readonly security: DocumentSecurity;
-  readonly corsAllowedOrigins: readonly string[];
   /** Whether the document has GET and HEAD. */
   readonly reading: boolean;
   /** Whether quotas can reject an upload. @default false */
@@ -57,11 +57,12 @@ export function directUploadDocument(options: DirectUploadDocumentOptions): Open
 }
 
 function filesPath(options: DirectUploadDocumentOptions, context: FilesContext): PathItem {
-  const { reading, corsAllowedOrigins } = options;
+  const { reading, corsAllowedOrigins, originsInStage } = options;
   const methods: readonly Method[] = reading ? ["put", "get", "head"] : ["put"];
   const preflights = preflight({
     operationId: "preflightFile",
-    allowedOrigins: corsAllowedOrigins,
+    corsAllowedOrigins,
+    originsInStage,
     methods,
     headers: requestHeaders(options),
   });
@@ -108,7 +109,7 @@ function filesContext(options: DirectUploadDocumentOptions): FilesContext {
     metadata: caller.metadata,
     encryption: encryptionHeaders(options.requiredEncryption),
     overwrite: options.overwrite,
-    corsAllowedOrigins: options.corsAllowedOrigins,
+    origins: options,
   };
 }
 

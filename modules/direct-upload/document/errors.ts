@@ -5,7 +5,7 @@ import type { IntegrationResponse, Response } from "../../rest-api/document/open
 import { escapeJson } from "../../rest-api/document/templates.js";
 import type { FilesContext } from "./files-context.js";
 
-type ErrorContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer" | "quota">;
+type ErrorContext = Pick<FilesContext, "origins" | "hasAuthorizer" | "quota">;
 
 /** The client's response for one group of S3's statuses. */
 interface MappedError {
@@ -94,21 +94,28 @@ function badGateway(pattern: string): MappedError {
   };
 }
 
+/**
+ * The status that declares the headers of all errors; templates set the others. API Gateway's import takes no references
+ * to responses, so each status with headers of its own repeats them.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
+ */
+const ERROR_STATUS = "400";
+
+function setStatus(status: string): string {
+  return status === ERROR_STATUS ? "" : `#set($context.responseOverride.status = ${status})`;
+}
+
 /** Integration responses for S3's errors. */
 export function errorResponses(
   errors: readonly MappedError[],
-  { corsAllowedOrigins, hasAuthorizer, quota }: ErrorContext,
+  { origins, hasAuthorizer, quota }: ErrorContext,
   moreParameters: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, IntegrationResponse>> {
   const exposed = Object.keys(moreParameters).map((name) => name.replace("method.response.header.", ""));
   const responseParameters = {
     ...toResponseParameters({
       "Content-Type": quoted("application/json"),
-      ...corsHeaders(corsAllowedOrigins, [
-        REQUEST_ID_HEADER,
-        ...(quota ? [RETRY_AFTER_HEADER] : []),
-        ...exposed,
-      ]),
+      ...corsHeaders(origins, [REQUEST_ID_HEADER, ...(quota ? [RETRY_AFTER_HEADER] : []), ...exposed]),
     }),
     ...moreParameters,
     [`method.response.header.${REQUEST_ID_HEADER}`]: `integration.response.header.${REQUEST_ID_HEADER}`,
@@ -117,7 +124,7 @@ export function errorResponses(
     errors.map((error) => [
       error.pattern,
       {
-        statusCode: error.statusCode,
+        statusCode: ERROR_STATUS,
         // S3's XML counts as bytes if the API's binary media types are */*, and templates cannot read bytes.
         contentHandling: "CONVERT_TO_TEXT",
         responseParameters,
@@ -125,7 +132,7 @@ export function errorResponses(
           "application/json":
             hasAuthorizer && REJECTABLE_STATUSES.includes(error.statusCode)
               ? rejectionOrError(error, quota)
-              : errorBody(error),
+              : setStatus(error.statusCode) + errorBody(error),
         },
       },
     ]),
@@ -135,7 +142,7 @@ export function errorResponses(
 /** The responses that an operation must declare for its errors, including those of API Gateway itself. */
 export function declaredErrors(
   errors: readonly MappedError[],
-  { corsAllowedOrigins, hasAuthorizer }: ErrorContext,
+  { origins, hasAuthorizer }: ErrorContext,
   moreHeaders: readonly string[] = [],
 ): Readonly<Record<string, Response>> {
   const statuses = [
@@ -143,7 +150,7 @@ export function declaredErrors(
     ...(hasAuthorizer ? REJECTION_STATUSES : []),
     ...GATEWAY_STATUSES,
   ];
-  const cors = Object.keys(corsHeaders(corsAllowedOrigins, []));
+  const cors = Object.keys(corsHeaders(origins, []));
   const names = ["Content-Type", REQUEST_ID_HEADER, ...moreHeaders, ...cors];
   return Object.fromEntries(
     [...new Set(statuses)].map((status) => [
@@ -212,7 +219,7 @@ function rejectionOrError(error: MappedError, quota: boolean): string {
         `#${index === 0 ? "if" : "elseif"}($context.authorizer.refusalStatus == "${status}")` +
         `#set($context.responseOverride.status = ${status})`,
     ),
-    "#end",
+    `#else${setStatus(error.statusCode)}#end`,
     ...(quota ? [SET_RETRY_AFTER] : []),
     '#if($context.authorizer.refusalCode && $context.authorizer.refusalCode != "")',
     errorBody({

@@ -1,3 +1,4 @@
+import type { AllowedOrigins } from "../../rest-api/document/cors.js";
 import type { Content, Integration, Parameter, Schema } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity, SecurityParts } from "../../rest-api/document/security.js";
 
@@ -32,7 +33,7 @@ export interface FilesContext {
   readonly encryption: Readonly<Record<string, string>>;
   /** False: a key can be written once. */
   readonly overwrite: boolean;
-  readonly corsAllowedOrigins: readonly string[];
+  readonly origins: AllowedOrigins;
   /** Whether quotas can reject an upload, with 413 or 429. */
   readonly quota: boolean;
 }

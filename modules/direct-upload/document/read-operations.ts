@@ -1,6 +1,6 @@
 import { READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
-import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
+import type { Operation, Response } from "../../rest-api/document/openapi.js";
 import { declaredErrors, errorResponses, READ_ERRORS } from "./errors.js";
 import type { FilesContext } from "./files-context.js";
 import { FILE_CONTENT } from "./files-context.js";
@@ -8,15 +8,15 @@ import { fromClient, headerParameter } from "./header-mappings.js";
 import { CHECKSUM_HEADERS, fromS3 } from "./write-operation.js";
 
 /** API Gateway sets Content-Length itself, and for HEAD it is not the object's length. */
-const LENGTH_HEADER = "x-upload-content-length";
+const LENGTH = { "x-upload-content-length": "integration.response.header.Content-Length" };
 
-const ANSWERED = [
+/** Headers of a file, or of a part of it. */
+const FILE_HEADERS = [
   "Accept-Ranges",
   "Cache-Control",
   "Content-Disposition",
   "Content-Encoding",
   "Content-Language",
-  "Content-Range",
   "Content-Type",
   "ETag",
   "Last-Modified",
@@ -26,7 +26,24 @@ const ANSWERED = [
   "x-amz-request-id",
 ];
 
-const EXPOSED = [...ANSWERED, LENGTH_HEADER];
+/**
+ * Headers by the status of S3's response. What only one has is not declared for the others, because each declaration is
+ * five lines of a plan.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5
+ */
+const ANSWERED = {
+  "200": FILE_HEADERS,
+  "206": [...FILE_HEADERS, "Content-Range"],
+  "304": ["Cache-Control", "ETag", "Last-Modified", "x-amz-request-id"],
+} as const;
+
+type Success = keyof typeof ANSWERED;
+
+const DESCRIPTIONS: Readonly<Record<Success, string>> = {
+  "200": "The file.",
+  "206": "The requested bytes.",
+  "304": "The file has not changed.",
+};
 
 /** Headers that stop an uploaded file from running as a page of this API. */
 const PROTECTION = {
@@ -36,29 +53,48 @@ const PROTECTION = {
 
 /** `GET` of a file, whole or in part. */
 export function getOperation(context: FilesContext): Operation {
-  return readOperation(context, "GET");
+  return readOperation(context, GET);
 }
 
 /** `HEAD` of a file. */
 export function headOperation(context: FilesContext): Operation {
-  return readOperation(context, "HEAD");
+  return readOperation(context, HEAD);
 }
 
-function readOperation(context: FilesContext, httpMethod: "GET" | "HEAD"): Operation {
-  const headers = { ...corsHeaders(context.corsAllowedOrigins, EXPOSED), ...PROTECTION };
-  const success = {
-    headers: declaredHeaders([...EXPOSED, ...Object.keys(headers)]),
-    ...(httpMethod === "GET" && { content: FILE_CONTENT }),
-  };
+interface ReadMethod {
+  readonly httpMethod: "GET" | "HEAD";
+  readonly operationId: string;
+  readonly summary: string;
+  readonly requestHeaders: readonly (typeof READ_HEADERS)[number][];
+  readonly successes: readonly Success[];
+}
+
+const GET: ReadMethod = {
+  httpMethod: "GET",
+  operationId: "getFile",
+  summary: "Read a file",
+  requestHeaders: READ_HEADERS,
+  successes: ["200", "206", "304"],
+};
+
+/** Without ranges, which are defined for GET only (RFC 9110, section 14.2). */
+const HEAD: ReadMethod = {
+  httpMethod: "HEAD",
+  operationId: "headFile",
+  summary: "Read a file's headers",
+  requestHeaders: READ_HEADERS.filter((name) => name !== "range"),
+  successes: ["200", "304"],
+};
+
+function readOperation(context: FilesContext, method: ReadMethod): Operation {
+  const { httpMethod, operationId, summary, requestHeaders, successes } = method;
   return {
-    operationId: httpMethod === "GET" ? "getFile" : "headFile",
-    summary: httpMethod === "GET" ? "Read a file" : "Read a file's headers",
-    parameters: [context.keyParameter, ...READ_HEADERS.map((name) => headerParameter(name))],
+    operationId,
+    summary,
+    parameters: [context.keyParameter, ...requestHeaders.map((name) => headerParameter(name))],
     security: context.security.requirements,
     responses: {
-      "200": { description: "The file.", ...success },
-      "206": { description: "The requested bytes.", ...success },
-      "304": { description: "The file has not changed.", headers: success.headers },
+      ...Object.fromEntries(successes.map((status) => [status, declaredSuccess(status, method, context)])),
       ...declaredErrors(READ_ERRORS, context),
     },
     "x-amazon-apigateway-integration": {
@@ -66,25 +102,45 @@ function readOperation(context: FilesContext, httpMethod: "GET" | "HEAD"): Opera
       httpMethod,
       requestParameters: {
         ...context.integration.requestParameters,
-        ...fromClient(READ_HEADERS, context.documentSecurity),
+        ...fromClient(requestHeaders, context.documentSecurity),
       },
       responses: {
-        default: successResponse("200", headers),
-        "^206$": successResponse("206", headers),
-        "^304$": successResponse("304", headers),
+        ...Object.fromEntries(
+          successes.map((status) => [
+            status === "200" ? "default" : `^${status}$`,
+            { statusCode: status, responseParameters: successMappings(status, method, context) },
+          ]),
+        ),
         ...errorResponses(READ_ERRORS, context),
       },
     },
   };
 }
 
-function successResponse(statusCode: string, headers: Readonly<Record<string, string>>): IntegrationResponse {
+function declaredSuccess(status: Success, method: ReadMethod, context: FilesContext): Response {
+  const names = Object.keys(successMappings(status, method, context));
+  const hasBody = method.httpMethod === "GET" && status !== "304";
   return {
-    statusCode,
-    responseParameters: {
-      ...toResponseParameters(headers),
-      ...fromS3(ANSWERED),
-      [`method.response.header.${LENGTH_HEADER}`]: "integration.response.header.Content-Length",
-    },
+    description: DESCRIPTIONS[status],
+    headers: declaredHeaders(names.map((name) => name.replace("method.response.header.", ""))),
+    ...(hasBody && { content: FILE_CONTENT }),
+  };
+}
+
+function successMappings(
+  status: Success,
+  { httpMethod }: ReadMethod,
+  { origins }: FilesContext,
+): Readonly<Record<string, string>> {
+  const answered = ANSWERED[status];
+  const length = httpMethod === "HEAD" && status === "200" ? LENGTH : {};
+  const exposed = [...answered, ...Object.keys(length)];
+  return {
+    ...toResponseParameters({
+      ...corsHeaders(origins, exposed),
+      ...(status !== "304" && PROTECTION),
+      ...length,
+    }),
+    ...fromS3(answered),
   };
 }

@@ -32,9 +32,9 @@ export function writeRequestHeaders({ overwrite, hasAuthorizer }: WriteContext):
 
 /** `PUT` of a file: the body is sent to S3 unchanged. */
 export function writeOperation(context: FilesContext): Operation {
-  const { corsAllowedOrigins, hasAuthorizer } = context;
+  const { origins, hasAuthorizer } = context;
   const answered = hasAuthorizer ? [...ANSWERED, UPLOAD_ID_HEADER] : ANSWERED;
-  const cors = corsHeaders(corsAllowedOrigins, answered);
+  const cors = corsHeaders(origins, answered);
   return {
     operationId: "putFile",
     summary: "Upload a file",

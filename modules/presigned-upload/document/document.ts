@@ -32,7 +32,7 @@ const EXPOSED_HEADERS = ["Retry-After", "x-amzn-RequestId", "x-amz-apigw-id"];
  */
 export function presignedUploadDocument(options: PresignedUploadDocumentOptions): OpenApiDocument {
   const { security, corsAllowedOrigins, reading, quota = false } = options;
-  const context = { ...options, cors: corsHeaders(corsAllowedOrigins, EXPOSED_HEADERS) };
+  const context = { ...options, cors: corsHeaders(options, EXPOSED_HEADERS) };
   const isOpen = security.type === "none";
   return restApiDocument({
     title: options.title,
@@ -74,7 +74,7 @@ function callersPaths(context: PresignContext): Readonly<Record<string, PathItem
 /** Adds a preflight to each path, for exactly its methods. */
 function withPreflights(
   paths: Readonly<Record<string, PathOperations>>,
-  { security, corsAllowedOrigins }: PresignContext,
+  { security, corsAllowedOrigins, originsInStage }: PresignContext,
   headers: readonly string[] = [],
 ): Readonly<Record<string, PathItem>> {
   if (corsAllowedOrigins.length === 0) return paths;
@@ -86,7 +86,8 @@ function withPreflights(
         ...operations,
         options: preflight({
           operationId: `preflight${nameOf(path)}`,
-          allowedOrigins: corsAllowedOrigins,
+          corsAllowedOrigins,
+          originsInStage,
           methods: Object.keys(operations) as Method[],
           headers: allowedHeaders,
         }),

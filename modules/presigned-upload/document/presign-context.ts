@@ -1,10 +1,11 @@
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import type { AllowedOrigins } from "../../rest-api/document/cors.js";
 import type { Method, Operation } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 import type { Discovery } from "../discovery/discovery.js";
 
 /** Inputs of the presigned pattern's document. */
-export interface PresignedUploadDocumentOptions {
+export interface PresignedUploadDocumentOptions extends AllowedOrigins {
   /** The API's name. */
   readonly title: string;
   /** The presign function's invocation ARN. */
@@ -14,7 +15,6 @@ export interface PresignedUploadDocumentOptions {
   readonly security: DocumentSecurity;
   /** With Cognito's native authorizer, the claim with a caller's tenant. */
   readonly tenantClaim?: string;
-  readonly corsAllowedOrigins: readonly string[];
   /** Content of `GET /.well-known/s3-upload-patterns`; unused if the API has no authentication. */
   readonly discovery: Discovery & { readonly policy: UploadPolicy };
   /** Whether the document has `GET /downloads/{key+}`. */
@@ -31,7 +31,7 @@ export interface PresignedUploadDocumentOptions {
 
 /** The inputs that operations share. */
 export interface PresignContext extends PresignedUploadDocumentOptions {
-  /** CORS headers of every response, constants by header name. */
+  /** CORS headers of every response: mapping sources by header name. */
   readonly cors: Readonly<Record<string, string>>;
 }
 

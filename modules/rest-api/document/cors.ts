@@ -1,26 +1,61 @@
+import { Token } from "cdktf";
 import type { IntegrationResponse, Method, Operation, Response } from "./openapi.js";
 
 /** Longest time that browsers cache a preflight response, in seconds: Chromium's maximum. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
 
 /**
- * The value of `Access-Control-Allow-Origin` in every response except preflights. API Gateway's mappings support only
- * constants, so several origins become `*`. The preflight, without which browsers send no `Authorization`, stays exact.
+ * The value of `Access-Control-Allow-Origin` in every response except preflights. API Gateway's mappings cannot
+ * choose, so several origins become `*`. The preflight, without which browsers send no `Authorization`, stays exact.
  * Undefined if no origin is allowed.
  */
 export function answeredOrigin(allowedOrigins: readonly string[]): string | undefined {
   return allowedOrigins.length > 1 ? "*" : allowedOrigins[0];
 }
 
-/** CORS headers of a response as constants, by header name; empty if no origin is allowed. */
+/** Origins whose pages may call, and where API Gateway finds them. */
+export interface AllowedOrigins {
+  readonly corsAllowedOrigins: readonly string[];
+  /**
+   * True: the stage has them as {@link stageOrigins}, so that other origins change the stage and not the document. False:
+   * the document holds them as constants.
+   * @default false
+   */
+  readonly originsInStage?: boolean;
+}
+
+const ORIGINS_VARIABLE = "allowedOrigins";
+/**
+ * The values that a stage variable can have: no `*`, and no address in brackets.
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
+ */
+const STAGE_VALUE = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
+
+/** The stage variable with the origins, separated by commas; empty if a stage variable cannot hold them. */
+export function stageOrigins(corsAllowedOrigins: readonly string[]): Readonly<Record<string, string>> {
+  if (Token.isUnresolved(corsAllowedOrigins)) return {};
+  const value = corsAllowedOrigins.join();
+  return !Token.isUnresolved(value) && STAGE_VALUE.test(value) ? { [ORIGINS_VARIABLE]: value } : {};
+}
+
+function areInStage({ corsAllowedOrigins, originsInStage = false }: AllowedOrigins): boolean {
+  return originsInStage && ORIGINS_VARIABLE in stageOrigins(corsAllowedOrigins);
+}
+
+/**
+ * CORS headers of a response as mapping sources, by header name; empty if no origin is allowed.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
+ */
 export function corsHeaders(
-  allowedOrigins: readonly string[],
+  origins: AllowedOrigins,
   exposedHeaders: readonly string[],
 ): Readonly<Record<string, string>> {
-  const origin = answeredOrigin(allowedOrigins);
+  const { corsAllowedOrigins } = origins;
+  const origin = answeredOrigin(corsAllowedOrigins);
   if (origin === undefined) return {};
+  const isVariable = corsAllowedOrigins.length === 1 && areInStage(origins);
   return {
-    "Access-Control-Allow-Origin": quoted(origin),
+    "Access-Control-Allow-Origin": isVariable ? `stageVariables.${ORIGINS_VARIABLE}` : quoted(origin),
     "Access-Control-Expose-Headers": quoted(exposedHeaders.join(",")),
   };
 }
@@ -36,9 +71,8 @@ export function declaredHeaders(names: readonly string[]): Response["headers"] {
 }
 
 /** The content of a preflight's response. */
-interface PreflightOptions {
+interface PreflightOptions extends AllowedOrigins {
   readonly operationId: string;
-  readonly allowedOrigins: readonly string[];
   readonly methods: readonly Method[];
   readonly headers: readonly string[];
 }
@@ -71,7 +105,7 @@ export function preflight(options: PreflightOptions): Operation {
     "Access-Control-Allow-Methods": quoted(options.methods.join(",").toUpperCase()),
     "Access-Control-Max-Age": quoted(String(PREFLIGHT_MAX_AGE_SECONDS)),
     Vary: quoted("Origin"),
-    ...constantOrigin(options.allowedOrigins),
+    ...onlyOrigin(options),
   };
   return {
     operationId: options.operationId,
@@ -92,7 +126,7 @@ export function preflight(options: PreflightOptions): Operation {
         default: {
           statusCode: "204",
           responseParameters: toResponseParameters(headers),
-          ...chosenOrigin(options.allowedOrigins),
+          ...chosenOrigin(options),
         },
       },
     },
@@ -111,9 +145,11 @@ export function toResponseParameters(headers: Readonly<Record<string, string>>) 
   );
 }
 
-function constantOrigin(allowedOrigins: readonly string[]): Readonly<Record<string, string>> {
-  const [only, ...others] = allowedOrigins;
-  return only === undefined || others.length > 0 ? {} : { "Access-Control-Allow-Origin": quoted(only) };
+/** The header of a preflight's response if one origin is allowed. */
+function onlyOrigin(origins: AllowedOrigins): Readonly<Record<string, string>> {
+  if (origins.corsAllowedOrigins.length !== 1) return {};
+  const { "Access-Control-Allow-Origin": source = "" } = corsHeaders(origins, []);
+  return { "Access-Control-Allow-Origin": source };
 }
 
 /**
@@ -122,15 +158,18 @@ function constantOrigin(allowedOrigins: readonly string[]): Readonly<Record<stri
  * string.
  */
 function chosenOrigin(
-  allowedOrigins: readonly string[],
+  origins: AllowedOrigins,
 ): Pick<IntegrationResponse, "contentHandling" | "responseTemplates"> {
-  if (allowedOrigins.length < 2) return {};
-  const isAllowed = allowedOrigins.map((origin) => `$origin == "${origin}"`).join(" || ");
+  const { corsAllowedOrigins } = origins;
+  if (corsAllowedOrigins.length < 2) return {};
   const template = [
     "#set($headers = $input.params().header)",
     '#set($origin = $headers.get("Origin"))',
     '#if(!$origin || $origin == "")#set($origin = $headers.get("origin"))#end',
-    `#if(${isAllowed})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`,
+    // With commas on both sides, no part of an origin is found.
+    '#set($asked = ",$origin,")',
+    `#set($allowed = ",${areInStage(origins) ? `$stageVariables.${ORIGINS_VARIABLE}` : corsAllowedOrigins.join()},")`,
+    '#if($allowed.contains($asked) && !$origin.contains(","))#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end',
   ].join("\n");
   return { contentHandling: "CONVERT_TO_TEXT", responseTemplates: { "application/json": template } };
 }

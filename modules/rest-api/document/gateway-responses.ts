@@ -1,19 +1,22 @@
 import { NO_USAGE_PLAN } from "../../../functions/api-authorizer/contract.js";
-import { corsHeaders, quoted } from "./cors.js";
+import { quoted } from "./cors.js";
 import type { GatewayResponse } from "./openapi.js";
 
 /**
  * The responses that API Gateway creates itself, in the JSON of every other error, and with CORS headers: without them,
  * browsers report an error as a network failure. A status for `DEFAULT_4XX` would replace the status of every such
  * response. Substituted values come from API Gateway or our authorizer, never from the client, because nothing is
- * escaped here. A body over 10 MB is rejected earlier, in plain text.
+ * escaped here. A body over 10 MB is rejected earlier, in plain text. These responses contain nothing
+ * about a caller, so every page may read them: AWS's page names constants and the request's parameters as sources of
+ * their headers, but no stage variables.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.gatewayResponse.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function gatewayResponses(
   corsAllowedOrigins: readonly string[],
   { authorizerExplains, namesApiKey = false }: AuthorizerFacts,
 ): Readonly<Record<string, GatewayResponse>> {
-  const cors = corsHeaders(corsAllowedOrigins, EXPOSED_HEADERS);
+  const cors = corsAllowedOrigins.length === 0 ? {} : ANY_ORIGIN;
   const response = (headers: Readonly<Record<string, string>> = {}, body = BODY): GatewayResponse => ({
     responseParameters: toGatewayParameters({ ...cors, ...headers }),
     responseTemplates: { "application/json": body },
@@ -45,6 +48,11 @@ interface AuthorizerFacts {
 
 /** Headers of the gateway's own responses that a page may read. */
 const EXPOSED_HEADERS = ["Retry-After", "WWW-Authenticate", "x-amzn-RequestId", "x-amz-apigw-id"];
+
+const ANY_ORIGIN = {
+  "Access-Control-Allow-Origin": quoted("*"),
+  "Access-Control-Expose-Headers": quoted(EXPOSED_HEADERS.join(",")),
+};
 
 const BODY = errorBody('"$context.error.responseType"', "$context.error.messageString");
 

@@ -16,7 +16,7 @@ import { checkProps } from "../../rules/check.js";
 import { pick } from "../../rules/pick.js";
 import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../../rules/values.js";
 import { warnAboutBurst } from "../burst-warning.js";
-import { answeredOrigin } from "../document/cors.js";
+import { answeredOrigin, stageOrigins } from "../document/cors.js";
 import type { MethodThrottling, Throttling } from "./method-settings.js";
 import { createMethodSettings } from "./method-settings.js";
 import type { StageAlarms } from "./stage-alarms.js";
@@ -70,7 +70,7 @@ interface ApiStageProps extends StageSettings {
   readonly apiName: string;
   readonly deploymentId: string;
   readonly stageName: string;
-  /** Origins of the pages that may read the 429 of `rateLimit`. @default [] - none */
+  /** Origins for the 429 of `rateLimit` and the stage variable `allowedOrigins`. @default [] - none */
   readonly corsAllowedOrigins?: readonly string[];
   /**
    * Methods with their own throttle.
@@ -186,10 +186,12 @@ export class ApiStage extends Construct {
     const checked = checkProps(this, props, STAGE_RULES);
     const { restApiId, deploymentId, stageName, throttling, accessLogRetentionDays } = checked;
     warnAboutBurst(this, "throttling.burst", throttling.burst);
+    const variables = stageOrigins(checked.corsAllowedOrigins);
     const stage = new ApiGatewayStage(this, "Resource", {
       restApiId,
       deploymentId,
       stageName,
+      variables: Object.keys(variables).length > 0 ? { ...variables } : undefined,
       accessLogSettings: this.#createAccessLog(accessLogRetentionDays),
       xrayTracingEnabled: functionSettingsOf(this).tracing === true ? true : undefined,
     });

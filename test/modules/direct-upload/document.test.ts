@@ -51,7 +51,12 @@ function answered(integration: Integration, s3Status: number): string[] {
   const responses = Object.entries(integration.responses ?? {});
   const matching = responses.filter(([pattern]) => new RegExp(pattern).test(String(s3Status)));
   const chosen = matching.length > 0 ? matching : responses.filter(([pattern]) => pattern === "default");
-  return chosen.map(([, { statusCode }]) => statusCode);
+  return chosen.map(([, { statusCode, responseTemplates = {} }]) => {
+    const { overrides } = render(responseTemplates["application/json"] ?? "", {
+      context: { authorizer: {} },
+    });
+    return String(overrides.status ?? statusCode);
+  });
 }
 
 describe("where an object goes", () => {
@@ -214,8 +219,7 @@ describe("what a client is told", () => {
     412: "412",
     503: "503",
   };
-  const read: Readonly<Record<number, string>> = {
-    206: "206",
+  const head: Readonly<Record<number, string>> = {
     304: "304",
     403: "403",
     404: "404",
@@ -223,13 +227,14 @@ describe("what a client is told", () => {
     416: "416",
     503: "503",
   };
+  const read: typeof head = { ...head, 206: "206" };
   const otherwise = (status: number) => (status < 300 ? "200" : /^4/.test(String(status)) ? "400" : "502");
   const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
 
   it.each([
     ["put", write],
     ["get", read],
-    ["head", read],
+    ["head", head],
   ] as const)(
     "%s answers every status of S3 with one of its own, and no failure with 200",
     (method, named) => {
@@ -327,7 +332,7 @@ describe.each<[Method, number, string]>([
   it("is not made up where S3 itself refuses", () => {
     const { text, overrides } = refuse("", "", "");
 
-    expect(overrides.status).toBeUndefined();
+    expect(overrides.status ?? 400).toBe(s3Status);
     expect(JSON.parse(text)).toMatchObject({ code: ownCode });
   });
 });
@@ -358,6 +363,24 @@ describe("reading", () => {
       [requestHeader("Range")]: "context.authorizer.range",
       [requestHeader("If-Modified-Since")]: "context.authorizer.ifModifiedSince",
     });
+  });
+
+  it("passes no range of a HEAD on, which is defined for GET only", () => {
+    expect(integrationOf("head", { reading: true }).requestParameters).not.toHaveProperty([
+      requestHeader("Range"),
+    ]);
+    expect(integrationOf("head", { reading: true }).requestParameters).toHaveProperty([
+      requestHeader("If-Modified-Since"),
+    ]);
+  });
+
+  it("declares the same headers for a part, with its range, and few for a file that has not changed", () => {
+    const headersOf = (status: string) =>
+      Object.keys(operationOf("get", { reading: true }).responses[status]?.headers ?? {});
+
+    expect(headersOf("206").filter((name) => !headersOf("200").includes(name))).toEqual(["Content-Range"]);
+    expect(headersOf("304")).toEqual(expect.arrayContaining(["Cache-Control", "ETag", "Last-Modified"]));
+    expect(headersOf("304")).not.toContain("Content-Type");
   });
 
   it("keeps a stranger's file from running as a page of this API", () => {

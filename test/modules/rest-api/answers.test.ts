@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { answeredOrigin, preflight } from "../../../modules/rest-api/document/cors.js";
+import {
+  answeredOrigin,
+  corsHeaders,
+  preflight,
+  stageOrigins,
+} from "../../../modules/rest-api/document/cors.js";
 import { gatewayResponses } from "../../../modules/rest-api/document/gateway-responses.js";
 import { render } from "./template-engine.js";
 
@@ -9,16 +14,14 @@ describe("gatewayResponses", () => {
     namesApiKey: true,
   });
 
-  it.each(Object.entries(responses))("answers %s as JSON with CORS headers", (_type, response) => {
+  it.each(Object.entries(responses))("answers %s as JSON that any page may read", (_type, response) => {
     const body = response.responseTemplates["application/json"] ?? "";
     const substituted = body
       .replace("$context.error.messageString", '"Unauthorized"')
       .replace(/\$context[\w.]+/g, "x");
 
     expect(Object.keys(JSON.parse(substituted))).toEqual(["code", "message", "requestId"]);
-    expect(response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe(
-      "'https://app.example.com'",
-    );
+    expect(response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe("'*'");
   });
 
   it("covers every 4xx and 5xx and gives neither a status, which would replace them all", () => {
@@ -79,6 +82,40 @@ describe("gatewayResponses", () => {
   });
 });
 
+function allowOrigin(header: Readonly<Record<string, string>>): string | undefined {
+  return header["Access-Control-Allow-Origin"];
+}
+
+describe("corsHeaders", () => {
+  it.each<[readonly string[], boolean, string | undefined]>([
+    [[], true, undefined],
+    [["https://a.example:8443"], true, "stageVariables.allowedOrigins"],
+    [["https://a.example:8443"], false, "'https://a.example:8443'"],
+    // A stage variable holds neither an asterisk nor brackets, and at most 512 characters.
+    [["*"], true, "'*'"],
+    [["http://[::1]:3000"], true, "'http://[::1]:3000'"],
+    [[`https://${"a".repeat(600)}.example`], true, `'https://${"a".repeat(600)}.example'`],
+    [["${var.origin}"], true, "'${var.origin}'"],
+    [["https://a.example", "https://b.example"], true, "'*'"],
+  ])("of %j, in the stage: %s, allow %s", (corsAllowedOrigins, originsInStage, expected) => {
+    expect(allowOrigin(corsHeaders({ corsAllowedOrigins, originsInStage }, ["ETag"]))).toBe(expected);
+  });
+});
+
+describe("stageOrigins", () => {
+  it.each<[readonly string[], object]>([
+    [[], {}],
+    [["*"], {}],
+    [
+      ["https://a.example", "http://localhost:3000"],
+      { allowedOrigins: "https://a.example,http://localhost:3000" },
+    ],
+    [Array.from({ length: 30 }, (_, index) => `https://page-${index}.example`), {}],
+  ])("of %j is %j", (origins, expected) => {
+    expect(stageOrigins(origins)).toEqual(expected);
+  });
+});
+
 describe("answeredOrigin", () => {
   it.each([
     [[], undefined],
@@ -92,11 +129,13 @@ describe("answeredOrigin", () => {
 
 describe("preflight", () => {
   const options = { operationId: "p", methods: ["put", "get"], headers: ["Authorization", "X-A"] } as const;
-  const integrationOf = (allowedOrigins: readonly string[]) =>
-    preflight({ ...options, allowedOrigins })["x-amazon-apigateway-integration"];
+  const integrationOf = (allowedOrigins: readonly string[], originsInStage = false) =>
+    preflight({ ...options, corsAllowedOrigins: allowedOrigins, originsInStage })[
+      "x-amazon-apigateway-integration"
+    ];
 
   it("is answered for anybody by API Gateway itself, also where all bodies are bytes", () => {
-    const operation = preflight({ ...options, allowedOrigins: ["*"] });
+    const operation = preflight({ ...options, corsAllowedOrigins: ["*"] });
 
     expect(operation.security).toEqual([]);
     expect(operation["x-amazon-apigateway-integration"]).toMatchObject({
@@ -113,24 +152,38 @@ describe("preflight", () => {
     });
   });
 
-  it.each([
-    ["https://a.example", "https://a.example"],
-    ["https://b.example", "https://b.example"],
-    ["https://evil.example", undefined],
-    ["https://a.example.evil.example", undefined],
-    [undefined, undefined],
-  ])("out of several origins answers %s with %s, however the header is written", (origin, expected) => {
-    const response = integrationOf(["https://a.example", "https://b.example"]).responses?.default;
-    const template = response?.responseTemplates?.["application/json"] ?? "";
-    const answered = ["Origin", "origin"].map(
-      (name) =>
-        render(template, { headers: origin === undefined ? {} : { [name]: origin } }).overrides.header,
-    );
+  const SEVERAL = ["https://a.example", "https://b.example"];
 
-    expect(response?.responseParameters).not.toHaveProperty([
-      "method.response.header.Access-Control-Allow-Origin",
-    ]);
-    expect(answered.map((header) => header["Access-Control-Allow-Origin"])).toEqual([expected, expected]);
+  describe.each([false, true])("out of several origins, in the stage: %s", (originsInStage) => {
+    const response = integrationOf(SEVERAL, originsInStage).responses?.default;
+    const template = response?.responseTemplates?.["application/json"] ?? "";
+
+    it.each([
+      ["https://a.example", "https://a.example"],
+      ["https://b.example", "https://b.example"],
+      ["https://evil.example", undefined],
+      ["https://a.example.evil.example", undefined],
+      ["https://a.exampl", undefined],
+      ["https://a.example,https://b.example", undefined],
+      ["", undefined],
+      [undefined, undefined],
+    ])("answers %s with %s, however the header is written", (origin, expected) => {
+      const headersOf = (name: string) =>
+        render(template, {
+          stageVariables: { ...stageOrigins(SEVERAL) },
+          headers: origin === undefined ? {} : { [name]: origin },
+        }).overrides.header;
+
+      expect(response?.responseParameters).not.toHaveProperty([
+        "method.response.header.Access-Control-Allow-Origin",
+      ]);
+      expect([headersOf("Origin"), headersOf("origin")].map(allowOrigin)).toEqual([expected, expected]);
+    });
+  });
+
+  it("names no origin that the stage has", () => {
+    expect(JSON.stringify(integrationOf(SEVERAL, true))).not.toContain("a.example");
+    expect(JSON.stringify(integrationOf(["https://a.example"], true))).not.toContain("a.example");
   });
 
   it("takes no origin from the path or the query string", () => {

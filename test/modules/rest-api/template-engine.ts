@@ -1,7 +1,9 @@
 import { Compile, parse } from "velocityjs";
+import { JAVA_METHODS } from "../../../emulator/services/apigateway/template/java-methods.js";
 
 interface RenderInput {
   readonly context?: Readonly<Record<string, unknown>>;
+  readonly stageVariables?: Readonly<Record<string, string>>;
   /** Parameters of the path or the query string. */
   readonly params?: Readonly<Record<string, string>>;
   /** Headers as the client wrote them: `$input.params().header` is a map that knows their exact names only. */
@@ -18,10 +20,14 @@ interface Rendered {
 /** Renders a mapping template with as much of API Gateway's objects as the templates here use. */
 export function render(
   template: string,
-  { context = {}, params = {}, headers = {}, body = "" }: RenderInput,
+  { context = {}, stageVariables = {}, params = {}, headers = {}, body = "" }: RenderInput,
 ): Rendered {
   const overrides: Rendered["overrides"] = { header: {} };
-  const text = new Compile(parse(template), { escape: false }).render({
+  const text = new Compile(parse(template), {
+    escape: false,
+    customMethodHandlers: [...JAVA_METHODS],
+  }).render({
+    stageVariables,
     context: { extendedRequestId: "request-1", ...context, responseOverride: overrides },
     input: {
       body,
