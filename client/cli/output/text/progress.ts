@@ -93,7 +93,7 @@ function apply(file: ActiveFile, event: UploadEvent): void {
       file.totalBytes = event.totalBytes;
       file.sentBytes = event.storedBytes;
       file.foundBytes = event.storedBytes;
-      file.note = event.isResumed ? `continues at ${formatBytes(event.storedBytes)}` : undefined;
+      file.note = undefined;
       break;
     case "progress":
       file.totalBytes = event.totalBytes ?? file.totalBytes;

@@ -24,7 +24,11 @@ export function createTextReporter(view: ProgressView, now: () => number): Repor
       progress.start(tasks);
       view.open(progress);
     },
-    event: progress.event,
+    event(task, event) {
+      progress.event(task, event);
+      if (event.type === "started" && event.isResumed)
+        view.print(`${printable(task.file)} continues at ${formatBytes(event.storedBytes)}`);
+    },
     uploaded(task, { key, length }) {
       progress.end(task, length);
       if (isAlone) view.print(`${printable(task.file)} is stored as ${printable(key)}`);

@@ -106,7 +106,7 @@ describe("progress", () => {
       isResumed: true,
     });
 
-    expect(progress.fileLines(80)[0]).toContain("continues at 512.0 KiB");
+    expect(progress.fileLines(80)[0]).toContain("50 %  512.0 KiB of 1.0 MiB");
     expect(progress.totalLine()).toContain("512.0 KiB of 2.0 MiB  0 B/s");
   });
 
