@@ -32,7 +32,7 @@ export {
   serveStack,
   type TokenSpec,
 } from "./stack/index.js";
-export { type Issue, StackNotLoadedError, UnsupportedError } from "./terraform/index.js";
+export { type Problem, StackNotLoadedError, UnsupportedError } from "./terraform/index.js";
 export { ObjectNotReadError, type StoredObject } from "./testing/read-object.js";
 export { type ReadableBucket, signedGet } from "./testing/signed-get.js";
 export {

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Model, PolicyDocument } from "../model.js";
 import type { Value } from "./expression/value.js";
-import { toText } from "./expression/value.js";
+import { toStringValue } from "./expression/value.js";
 import type { LoadedStack } from "./load.js";
 import { loadStack } from "./load.js";
-import { Findings, Resources } from "./model/findings.js";
+import { Diagnostics, Resources } from "./model/diagnostics.js";
 import { buildDomains } from "./resources/apigateway/build-domains.js";
 import { buildRestApis } from "./resources/apigateway/build-rest-apis.js";
 import { buildApiKeys, buildUsagePlans } from "./resources/apigateway/build-usage-plans.js";
@@ -26,7 +26,7 @@ import type { Resource } from "./schema/resource-type.js";
 import type { Block, Configuration } from "./stack/configuration.js";
 import { readConfiguration } from "./stack/configuration.js";
 import { DIGITS, stableId } from "./stack/identifier.js";
-import { IssueError, IssueList, UnsupportedError } from "./stack/issue.js";
+import { ProblemError, ProblemList, UnsupportedError } from "./stack/problem.js";
 import { notEmulated, StackValues } from "./stack-values.js";
 
 /** Options of {@link resolveStack}. */
@@ -70,68 +70,68 @@ export async function resolveStack(stackFolder: string, options: ResolveOptions)
     environment: options.environment ?? {},
     types: RESOURCE_TYPES,
   });
-  const issues = new IssueList();
-  for (const issue of [...configuration.issues, ...values.cycles.values()]) issues.add(issue);
-  const resources = readResources(configuration, values, issues);
-  const outputs = readOutputs(configuration, values, issues);
-  const region = attempt(() => values.providerRegion(), issues) ?? "";
-  throwIssues(stack, issues);
+  const problems = new ProblemList();
+  for (const problem of [...configuration.problems, ...values.cycles.values()]) problems.add(problem);
+  const resources = readResources(configuration, values, problems);
+  const outputs = readOutputs(configuration, values, problems);
+  const region = attempt(() => values.providerRegion(), problems) ?? "";
+  throwProblems(stack, problems);
 
-  const findings = new Findings(issues);
+  const diagnostics = new Diagnostics(problems);
   const standInPolicy = readStandInPolicy(options.bucketPolicy ?? {}, outputs, (argument, reason) =>
-    issues.add({
+    problems.add({
       constructPath: stack.name,
       address: "the policy of buckets outside the stack",
       argument,
       reason,
     }),
   );
-  const model = buildModel(stack, resources, findings, { accountId, region, outputs }, standInPolicy);
-  throwIssues(stack, issues);
-  return { model, warnings: findings.warnings };
+  const model = buildModel(stack, resources, diagnostics, { accountId, region, outputs }, standInPolicy);
+  throwProblems(stack, problems);
+  return { model, warnings: diagnostics.warnings };
 }
 
-function throwIssues({ name, file }: LoadedStack, issues: IssueList): void {
-  if (issues.all.length > 0) throw new UnsupportedError(name, file, issues.all);
+function throwProblems({ name, file }: LoadedStack, problems: ProblemList): void {
+  if (problems.all.length > 0) throw new UnsupportedError(name, file, problems.all);
 }
 
 /** Reads all resources of known types. Reports everything else. */
-function readResources(configuration: Configuration, values: StackValues, issues: IssueList): Resources {
+function readResources(configuration: Configuration, values: StackValues, problems: ProblemList): Resources {
   const byType = new Map<string, Resource[]>();
   for (const block of configuration.resources) {
-    const resource = readResource(block, values, issues);
+    const resource = readResource(block, values, problems);
     if (resource) byType.set(block.type, [...(byType.get(block.type) ?? []), resource]);
   }
   return new Resources(byType);
 }
 
-function readResource(block: Block, values: StackValues, issues: IssueList): Resource | undefined {
+function readResource(block: Block, values: StackValues, problems: ProblemList): Resource | undefined {
   const { constructPath, address } = block;
   const type = RESOURCE_TYPES.get(block.type);
   if (!type) {
-    issues.add({ constructPath, address, argument: "", reason: notEmulated(block) });
+    problems.add({ constructPath, address, argument: "", reason: notEmulated(block) });
     return undefined;
   }
-  const read = type.read(block.body, values.place(block, issues));
-  const region = attempt(() => values.region(block), issues);
+  const read = type.read(block.body, values.place(block, problems));
+  const region = attempt(() => values.region(block), problems);
   if (!read.ok || region === undefined) return undefined;
   return {
     constructPath,
     address,
     region,
     arguments: read.value,
-    text: (attribute) => toText(values.attribute(block, attribute)) ?? "",
+    string: (attribute) => toStringValue(values.attribute(block, attribute)) ?? "",
   };
 }
 
 function readOutputs(
   configuration: Configuration,
   values: StackValues,
-  issues: IssueList,
+  problems: ProblemList,
 ): Readonly<Record<string, Value>> {
   const outputs: [string, Value][] = configuration.outputs.map((block) => {
     const read = values
-      .place(block, issues)
+      .place(block, problems)
       .at("value")
       .evaluate(block.body.value ?? null);
     return [block.address.replace(/^output\./, ""), read.ok ? read.value : null];
@@ -139,12 +139,12 @@ function readOutputs(
   return Object.fromEntries(outputs);
 }
 
-function attempt<T>(compute: () => T, issues: IssueList): T | undefined {
+function attempt<T>(compute: () => T, problems: ProblemList): T | undefined {
   try {
     return compute();
   } catch (error) {
-    if (!(error instanceof IssueError)) throw error;
-    issues.add(error.issue);
+    if (!(error instanceof ProblemError)) throw error;
+    problems.add(error.problem);
     return undefined;
   }
 }
@@ -152,28 +152,28 @@ function attempt<T>(compute: () => T, issues: IssueList): T | undefined {
 function buildModel(
   stack: LoadedStack,
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
   known: Pick<Model, "accountId" | "region" | "outputs">,
   standInPolicy: PolicyDocument | undefined,
 ): Model {
   const model = {
     stackName: stack.name,
     ...known,
-    roles: buildRoles(resources, findings),
-    functions: buildFunctions(resources, findings, { stackFolder: stack.folder, exists: existsSync }),
-    restApis: buildRestApis(resources, findings, stack.typesOfOtherStacks.has("aws_api_gateway_account")),
-    apiDomains: buildDomains(resources, findings),
-    usagePlans: buildUsagePlans(resources, findings),
+    roles: buildRoles(resources, diagnostics),
+    functions: buildFunctions(resources, diagnostics, { stackFolder: stack.folder, exists: existsSync }),
+    restApis: buildRestApis(resources, diagnostics, stack.typesOfOtherStacks.has("aws_api_gateway_account")),
+    apiDomains: buildDomains(resources, diagnostics),
+    usagePlans: buildUsagePlans(resources, diagnostics),
     apiKeys: buildApiKeys(resources),
-    distributions: buildDistributions(resources, findings),
-    webAcls: buildWebAcls(resources, findings),
-    userPools: buildUserPools(resources, findings),
-    parameters: buildParameters(resources, findings),
+    distributions: buildDistributions(resources, diagnostics),
+    webAcls: buildWebAcls(resources, diagnostics),
+    userPools: buildUserPools(resources, diagnostics),
+    parameters: buildParameters(resources, diagnostics),
     eventBuses: buildEventBuses(resources),
-    eventRules: buildEventRules(resources, findings),
-    queues: buildQueues(resources, findings),
-    tables: buildTables(resources, findings),
-    malwareProtectionPlans: buildMalwareProtectionPlans(resources, findings),
+    eventRules: buildEventRules(resources, diagnostics),
+    queues: buildQueues(resources, diagnostics),
+    tables: buildTables(resources, diagnostics),
+    malwareProtectionPlans: buildMalwareProtectionPlans(resources, diagnostics),
   };
-  return { ...model, buckets: withStandIns(model, resources, findings, standInPolicy) };
+  return { ...model, buckets: withStandIns(model, resources, diagnostics, standInPolicy) };
 }

@@ -5,14 +5,14 @@ import { isObject, parseJson } from "../json.js";
 import type { Scope } from "./expression/evaluate.js";
 import { ExpressionError, invalid, unsupported } from "./expression/expression-error.js";
 import type { Value } from "./expression/value.js";
-import { toText } from "./expression/value.js";
+import { toStringValue } from "./expression/value.js";
 import { callFunction } from "./functions/table.js";
 import type { ResourceType, Self } from "./schema/resource-type.js";
 import type { Block, Configuration } from "./stack/configuration.js";
 import { addressOf, findCycles } from "./stack/graph.js";
 import { stableId } from "./stack/identifier.js";
-import { IssueError, IssueList } from "./stack/issue.js";
 import { Place } from "./stack/place.js";
+import { ProblemError, ProblemList } from "./stack/problem.js";
 
 /** The inputs of a stack's values, except its configuration. */
 interface StackSettings {
@@ -67,9 +67,9 @@ export class StackValues implements Scope {
     return callFunction(name, values, { readFile: (path) => this.#readFile(path) });
   }
 
-  /** The place of a block. Its problems are added to `issues`. */
-  place(block: Block, issues: IssueList): Place {
-    return new Place(block, this, issues);
+  /** The place of a block. Its problems are added to `problems`. */
+  place(block: Block, problems: ProblemList): Place {
+    return new Place(block, this, problems);
   }
 
   /** An attribute of a resource, from the configuration or as AWS would compute it. */
@@ -80,7 +80,7 @@ export class StackValues implements Scope {
   /** The Region of a resource: its own, or its provider's. */
   region(block: Block): string {
     const own = this.#configured(block, "region");
-    return (own === undefined ? undefined : toText(own)) ?? this.providerRegion(block);
+    return (own === undefined ? undefined : toStringValue(own)) ?? this.providerRegion(block);
   }
 
   /** The Region of the provider that a block names, or of the default provider. */
@@ -93,9 +93,9 @@ export class StackValues implements Scope {
     const configured = provider ? this.#configured(provider, "region") : undefined;
     const { AWS_REGION, AWS_DEFAULT_REGION } = this.#settings.environment;
     const region =
-      (configured === undefined ? undefined : toText(configured)) ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+      (configured === undefined ? undefined : toStringValue(configured)) ?? AWS_REGION ?? AWS_DEFAULT_REGION;
     if (region !== undefined) return region;
-    throw new IssueError({
+    throw new ProblemError({
       constructPath: provider?.constructPath ?? this.#configuration.stackName,
       address: `provider.${named}`,
       argument: "region",
@@ -105,7 +105,7 @@ export class StackValues implements Scope {
 
   #attribute(block: Block, name: string): Value {
     const type = this.#settings.types.get(block.type);
-    if (!type) throw issue(block, "", notEmulated(block));
+    if (!type) throw problem(block, "", notEmulated(block));
     const overriding = own(type.overriding, name);
     if (overriding) return this.#compute(block, name, () => overriding(this.#self(block, type)));
     const configured = this.#configured(block, name);
@@ -113,7 +113,7 @@ export class StackValues implements Scope {
     const compute = own(type.attributes, name);
     if (compute) return this.#compute(block, name, () => compute(this.#self(block, type)));
     if (name === "region") return this.region(block);
-    throw issue(block, name, "others refer to this attribute, and it is not emulated");
+    throw problem(block, name, "others refer to this attribute, and it is not emulated");
   }
 
   /** Reports a problem of a computed attribute at its resource, not at the references to it. */
@@ -121,7 +121,7 @@ export class StackValues implements Scope {
     try {
       return compute();
     } catch (error) {
-      if (error instanceof ExpressionError) throw issue(block, name, error.message);
+      if (error instanceof ExpressionError) throw problem(block, name, error.message);
       throw error;
     }
   }
@@ -138,22 +138,22 @@ export class StackValues implements Scope {
     const given = this.#settings.environment[`TF_VAR_${name}`];
     if (given !== undefined) return convertVariable(given, block.body.type);
     if (block.body.default !== undefined) return block.body.default;
-    throw issue(block, "", `has no default; set TF_VAR_${name}`);
+    throw problem(block, "", `has no default; set TF_VAR_${name}`);
   }
 
   #configured(block: Block, name: string): Value | undefined {
     const json: Json | undefined = Object.hasOwn(block.body, name) ? block.body[name] : undefined;
     if (json === undefined || json === null) return undefined;
-    const issues = new IssueList();
-    const read = this.place(block, issues).at(name).evaluate(json);
-    const [first] = issues.all;
-    if (first) throw new IssueError(first);
+    const problems = new ProblemList();
+    const read = this.place(block, problems).at(name).evaluate(json);
+    const [first] = problems.all;
+    if (first) throw new ProblemError(first);
     return read.ok && read.value !== null ? read.value : undefined;
   }
 
   #remember(block: Block, name: string, compute: () => Value): Value {
     const cycle = this.cycles.get(block.address);
-    if (cycle) throw new IssueError(cycle);
+    if (cycle) throw new ProblemError(cycle);
     const key = `${block.address} ${name}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -175,7 +175,7 @@ export class StackValues implements Scope {
       workFolder,
       constructName: nameFrom(block.constructPath),
       attribute: (name) => this.attribute(block, name),
-      text: (name) => toText(this.attribute(block, name)) ?? "",
+      string: (name) => toStringValue(this.attribute(block, name)) ?? "",
       configured: (name) => this.#configured(block, name),
       read: () => this.#read(block, type),
       id: (alphabet, length, purpose = "id") =>
@@ -184,10 +184,10 @@ export class StackValues implements Scope {
   }
 
   #read(block: Block, type: ResourceType): unknown {
-    const issues = new IssueList();
-    const read = type.read(block.body, this.place(block, issues));
+    const problems = new ProblemList();
+    const read = type.read(block.body, this.place(block, problems));
     if (read.ok) return read.value;
-    throw new IssueError(issues.all[0] ?? { ...block, argument: "", reason: "cannot be read" });
+    throw new ProblemError(problems.all[0] ?? { ...block, argument: "", reason: "cannot be read" });
   }
 
   #readFile(path: string): Uint8Array {
@@ -207,8 +207,8 @@ export function notEmulated(block: Block): string {
     : `${block.type} is not emulated`;
 }
 
-function issue({ constructPath, address }: Block, argument: string, reason: string): IssueError {
-  return new IssueError({ constructPath, address, argument, reason });
+function problem({ constructPath, address }: Block, argument: string, reason: string): ProblemError {
+  return new ProblemError({ constructPath, address, argument, reason });
 }
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {

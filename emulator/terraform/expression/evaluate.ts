@@ -3,7 +3,7 @@ import { ExpressionError, invalid, unsupported } from "./expression-error.js";
 import { applyBinary, applyUnary, booleanOf } from "./operators.js";
 import type { Expression } from "./syntax.js";
 import type { Value } from "./value.js";
-import { isList, sortedEntries, toNumber, toText, typeName } from "./value.js";
+import { isList, sortedEntries, toNumber, toStringValue, typeName } from "./value.js";
 
 /** The meaning of an expression's names and functions. */
 export interface Scope {
@@ -64,7 +64,7 @@ function evaluateTemplate({ parts }: Of<"template">, scope: Scope): Value {
 
 function evaluateText(expression: Expression, scope: Scope): string {
   const value = evaluate(expression, scope);
-  const text = toText(value);
+  const text = toStringValue(value);
   if (text === undefined) {
     throw invalid(`must be a string; ${typeName(value)} cannot be converted to one`, expression.position);
   }
@@ -79,7 +79,7 @@ function evaluateReference({ path, position }: Of<"reference">, scope: Scope): V
 /** Evaluates `target[key]` and `target.key`. */
 function pick(target: Value, key: Value, position: number): Value {
   if (isObject(target)) {
-    const name = toText(key);
+    const name = toStringValue(key);
     if (name === undefined) throw invalid("the key of a map must be a string", position);
     const value = Object.hasOwn(target, name) ? target[name] : undefined;
     if (value !== undefined) return value;

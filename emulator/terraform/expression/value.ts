@@ -16,14 +16,14 @@ export function typeName(value: Value): string {
 }
 
 /** Converts a primitive to a string as Terraform does; `undefined` if that is impossible. */
-export function toText(value: Value): string | undefined {
+export function toStringValue(value: Value): string | undefined {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") return numberToString(value);
   return typeof value === "boolean" ? String(value) : undefined;
 }
 
 /** Formats a number without exponent, as Terraform prints it. */
-function numberText(value: number): string {
+function numberToString(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }
 

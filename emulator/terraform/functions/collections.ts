@@ -7,11 +7,11 @@ import {
   isEqual,
   isList,
   sortedEntries,
-  toText,
+  toStringValue,
   typeName,
 } from "../expression/value.js";
 import type { TerraformFunction } from "./define.js";
-import { anything, define, defineVariadic, integer, list, record, text, texts, truth } from "./define.js";
+import { anything, boolean, define, defineVariadic, integer, list, record, string, texts } from "./define.js";
 import { graphemes } from "./strings.js";
 
 /**
@@ -19,8 +19,8 @@ import { graphemes } from "./strings.js";
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
 export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
-  alltrue: define([list], (items) => items.every((item) => truth(item, "an item"))),
-  anytrue: define([list], (items) => items.some((item) => truth(item, "an item"))),
+  alltrue: define([list], (items) => items.every((item) => boolean(item, "an item"))),
+  anytrue: define([list], (items) => items.some((item) => boolean(item, "an item"))),
   coalescelist: defineVariadic([], list, (_own, lists) => {
     const found = lists.find((items) => items.length > 0);
     if (!found) throw invalid("every list is empty");
@@ -39,7 +39,7 @@ export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
   }),
   keys: define([record], (map) => sortedEntries(map).map(([key]) => key)),
   length: define([anything], length),
-  lookup: defineVariadic([record, text], anything, ([map, key], [fallback]) => {
+  lookup: defineVariadic([record, string], anything, ([map, key], [fallback]) => {
     const value = Object.hasOwn(map, key) ? map[key] : fallback;
     if (value === undefined) throw invalid(`unknown key ${JSON.stringify(key)}, and no default is given`);
     return value;
@@ -83,7 +83,9 @@ export function distinct(items: readonly Value[]): readonly Value[] {
 /** The items of a set in Terraform's iteration order, if they are primitives. */
 export function ordered(items: readonly Value[]): readonly Value[] {
   if (items.every((item) => typeof item === "number")) return items.toSorted((a, b) => Number(a) - Number(b));
-  return items.toSorted((a, b) => compareText(toText(a) ?? canonical(a), toText(b) ?? canonical(b)));
+  return items.toSorted((a, b) =>
+    compareText(toStringValue(a) ?? canonical(a), toStringValue(b) ?? canonical(b)),
+  );
 }
 
 function includes(items: readonly Value[], wanted: Value): boolean {

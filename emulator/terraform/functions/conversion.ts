@@ -1,7 +1,7 @@
 import { isObject } from "../../json.js";
 import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
-import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
+import { isList, toBoolean, toNumber, toStringValue, typeName } from "../expression/value.js";
 import { distinct, ordered } from "./collections.js";
 import type { TerraformFunction } from "./define.js";
 import { anything, define, defineVariadic, list } from "./define.js";
@@ -26,7 +26,7 @@ export const CONVERSION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
   }),
   tonumber: define([anything], (value) => primitive(value, toNumber, "a number")),
   toset: define([list], (value) => ordered(distinct(value))),
-  tostring: define([anything], (value) => primitive(value, toText, "a string")),
+  tostring: define([anything], (value) => primitive(value, toStringValue, "a string")),
 };
 
 function primitive<T extends Value>(

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.js";
 import { isObject } from "../../json.js";
 import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
-import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
+import { isList, toBoolean, toNumber, toStringValue, typeName } from "../expression/value.js";
 
 /** The parts of the machine that functions can access: the stack's files. */
 export interface FunctionContext {
@@ -76,8 +76,8 @@ function wrongType(position: string, wanted: string, value: Value): never {
 export const anything: Parameter<Value> = (value) => value;
 
 /** Accepts a string, or a primitive that converts to one. */
-export const text: Parameter<string> = (value, position) =>
-  toText(value) ?? wrongType(position, "a string", value);
+export const string: Parameter<string> = (value, position) =>
+  toStringValue(value) ?? wrongType(position, "a string", value);
 
 /** Accepts a number, or a string that converts to one. */
 export const number: Parameter<number> = (value, position) =>
@@ -91,7 +91,7 @@ export const integer: Parameter<number> = (value, position) => {
 };
 
 /** Accepts a boolean, or the strings "true" and "false". */
-export const truth: Parameter<boolean> = (value, position) =>
+export const boolean: Parameter<boolean> = (value, position) =>
   toBoolean(value) ?? wrongType(position, "true or false", value);
 
 /** Accepts a list, set or tuple. */
@@ -100,7 +100,7 @@ export const list: Parameter<readonly Value[]> = (value, position) =>
 
 /** Accepts a list of strings. */
 export const texts: Parameter<readonly string[]> = (value, position) =>
-  list(value, position).map((item) => text(item, `an item of ${position}`));
+  list(value, position).map((item) => string(item, `an item of ${position}`));
 
 /** Accepts a list of numbers. */
 export const numbers: Parameter<readonly number[]> = (value, position) =>

@@ -4,7 +4,7 @@ import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
 import { isList, sortedEntries } from "../expression/value.js";
 import type { TerraformFunction } from "./define.js";
-import { anything, define, defineWithFiles, text } from "./define.js";
+import { anything, define, defineWithFiles, string } from "./define.js";
 
 const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;
 
@@ -13,33 +13,35 @@ const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
 export const ENCODING_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
-  base64decode: define([text], (value) =>
+  base64decode: define([string], (value) =>
     utf8(base64(value), "base64decode returned bytes that are not UTF-8"),
   ),
-  base64encode: define([text], (value) => Buffer.from(value).toString("base64")),
-  base64sha256: define([text], (value) => digest("sha256", Buffer.from(value), "base64")),
-  base64sha512: define([text], (value) => digest("sha512", Buffer.from(value), "base64")),
-  file: defineWithFiles([text], ({ readFile }, path) =>
+  base64encode: define([string], (value) => Buffer.from(value).toString("base64")),
+  base64sha256: define([string], (value) => digest("sha256", Buffer.from(value), "base64")),
+  base64sha512: define([string], (value) => digest("sha512", Buffer.from(value), "base64")),
+  file: defineWithFiles([string], ({ readFile }, path) =>
     utf8(readFile(path), `${path} is not UTF-8; use filebase64`),
   ),
-  filebase64: defineWithFiles([text], ({ readFile }, path) => Buffer.from(readFile(path)).toString("base64")),
-  filebase64sha256: defineWithFiles([text], ({ readFile }, path) =>
+  filebase64: defineWithFiles([string], ({ readFile }, path) =>
+    Buffer.from(readFile(path)).toString("base64"),
+  ),
+  filebase64sha256: defineWithFiles([string], ({ readFile }, path) =>
     digest("sha256", readFile(path), "base64"),
   ),
-  filebase64sha512: defineWithFiles([text], ({ readFile }, path) =>
+  filebase64sha512: defineWithFiles([string], ({ readFile }, path) =>
     digest("sha512", readFile(path), "base64"),
   ),
-  jsondecode: define([text], decodeJson),
+  jsondecode: define([string], decodeJson),
   jsonencode: define([anything], encodeJson),
-  urlencode: define([text], (value) =>
+  urlencode: define([string], (value) =>
     encodeURIComponent(value)
       .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll("%20", "+"),
   ),
   ...Object.fromEntries(
     HASHES.flatMap((name) => [
-      [name, define([text], (value) => digest(name, Buffer.from(value), "hex"))],
-      [`file${name}`, defineWithFiles([text], ({ readFile }, path) => digest(name, readFile(path), "hex"))],
+      [name, define([string], (value) => digest(name, Buffer.from(value), "hex"))],
+      [`file${name}`, defineWithFiles([string], ({ readFile }, path) => digest(name, readFile(path), "hex"))],
     ]),
   ),
 };

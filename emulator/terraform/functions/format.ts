@@ -1,6 +1,6 @@
 import { invalid, unsupported } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
-import { toBoolean, toNumber, toText, typeName } from "../expression/value.js";
+import { toBoolean, toNumber, toStringValue, typeName } from "../expression/value.js";
 import { encodeJson } from "./encoding.js";
 
 const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d{1,3})?(?:\.(?<precision>\d{1,2}))?(?<verb>.?)/gsu;
@@ -29,13 +29,13 @@ function verbText(groups: Readonly<Record<string, string | undefined>>, value: V
     throw unsupported(`the flags "${flags}" are not emulated`);
   }
   if (precision !== undefined && verb !== "f") throw unsupported(`a precision of %${verb} is not emulated`);
-  if (verb === "s") return convert(toText(value), "a string", value);
-  if (verb === "q") return JSON.stringify(convert(toText(value), "a string", value));
+  if (verb === "s") return convert(toStringValue(value), "a string", value);
+  if (verb === "q") return JSON.stringify(convert(toStringValue(value), "a string", value));
   if (verb === "t") return String(convert(toBoolean(value), "true or false", value));
   if (verb === "d")
-    return convert(toText(Math.trunc(convert(toNumber(value), "a number", value))), "", value);
+    return convert(toStringValue(Math.trunc(convert(toNumber(value), "a number", value))), "", value);
   if (verb === "f") return convert(toNumber(value), "a number", value).toFixed(Number(precision ?? 6));
-  if (verb === "v") return toText(value) ?? encodeJson(value);
+  if (verb === "v") return toStringValue(value) ?? encodeJson(value);
   throw unsupported(`the verb %${verb} is not emulated`);
 }
 

@@ -1,6 +1,6 @@
 import { invalid } from "../expression/expression-error.js";
 import type { TerraformFunction } from "./define.js";
-import { define, defineVariadic, integer, number, numbers, text } from "./define.js";
+import { define, defineVariadic, integer, number, numbers, string } from "./define.js";
 
 /** Maximum number of items that `range` returns, as in Terraform. */
 const MAX_RANGE = 1024;
@@ -15,7 +15,7 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   floor: define([number], Math.floor),
   max: defineVariadic([number], number, ([first], rest) => Math.max(first, ...rest)),
   min: defineVariadic([number], number, ([first], rest) => Math.min(first, ...rest)),
-  parseint: define([text, integer], parse),
+  parseint: define([string, integer], parse),
   range: defineVariadic([number], number, ([first], rest) => range(first, rest)),
   signum: define([number], Math.sign),
   sum: define([numbers], (values) => {

@@ -1,6 +1,6 @@
 import { unsupported } from "../expression/expression-error.js";
 import type { TerraformFunction } from "./define.js";
-import { define, defineVariadic, integer, list, text, texts } from "./define.js";
+import { define, defineVariadic, integer, list, string, texts } from "./define.js";
 import { format } from "./format.js";
 
 const LEADING_SPACE = /^\s+/u;
@@ -16,37 +16,39 @@ export function graphemes(value: string): readonly string[] {
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
 export const STRING_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
-  chomp: define([text], (value) => value.replace(/(\r?\n)+$/, "")),
-  endswith: define([text, text], (value, suffix) => value.endsWith(suffix)),
+  chomp: define([string], (value) => value.replace(/(\r?\n)+$/, "")),
+  endswith: define([string, string], (value, suffix) => value.endsWith(suffix)),
   format: defineVariadic(
-    [text],
+    [string],
     (value) => value,
     ([pattern], values) => format(pattern, values),
   ),
-  indent: define([integer, text], (spaces, value) =>
+  indent: define([integer, string], (spaces, value) =>
     value.replaceAll("\n", `\n${" ".repeat(Math.min(Math.max(spaces, 0), 1000))}`),
   ),
-  join: defineVariadic([text], texts, ([separator], lists) => lists.flat().join(separator)),
-  lower: define([text], (value) => value.toLowerCase()),
-  replace: define([text, text, text], replace),
-  split: define([text, text], (separator, value) => (separator === "" ? [...value] : value.split(separator))),
-  startswith: define([text, text], (value, prefix) => value.startsWith(prefix)),
-  strcontains: define([text, text], (value, part) => value.includes(part)),
-  strrev: define([text], (value) => graphemes(value).toReversed().join("")),
-  substr: define([text, integer, integer], substring),
-  title: define([text], (value) =>
+  join: defineVariadic([string], texts, ([separator], lists) => lists.flat().join(separator)),
+  lower: define([string], (value) => value.toLowerCase()),
+  replace: define([string, string, string], replace),
+  split: define([string, string], (separator, value) =>
+    separator === "" ? [...value] : value.split(separator),
+  ),
+  startswith: define([string, string], (value, prefix) => value.startsWith(prefix)),
+  strcontains: define([string, string], (value, part) => value.includes(part)),
+  strrev: define([string], (value) => graphemes(value).toReversed().join("")),
+  substr: define([string, integer, integer], substring),
+  title: define([string], (value) =>
     value.replace(/(?<![\p{L}\p{N}_])\p{L}/gu, (letter) => letter.toUpperCase()),
   ),
-  trim: define([text, text], (value, cutset) => trimStart(trimEnd(value, cutset), cutset)),
-  trimprefix: define([text, text], (value, prefix) =>
+  trim: define([string, string], (value, cutset) => trimStart(trimEnd(value, cutset), cutset)),
+  trimprefix: define([string, string], (value, prefix) =>
     value.startsWith(prefix) ? value.slice(prefix.length) : value,
   ),
-  trimspace: define([text], (value) => value.replace(LEADING_SPACE, "").replace(TRAILING_SPACE, "")),
-  trimsuffix: define([text, text], (value, suffix) =>
+  trimspace: define([string], (value) => value.replace(LEADING_SPACE, "").replace(TRAILING_SPACE, "")),
+  trimsuffix: define([string, string], (value, suffix) =>
     suffix !== "" && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value,
   ),
-  upper: define([text], (value) => value.toUpperCase()),
-  formatlist: defineVariadic([text], list, ([pattern], lists) =>
+  upper: define([string], (value) => value.toUpperCase()),
+  formatlist: defineVariadic([string], list, ([pattern], lists) =>
     Array.from({ length: Math.max(0, ...lists.map((items) => items.length)) }, (_, index) =>
       format(
         pattern,

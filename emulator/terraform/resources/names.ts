@@ -1,12 +1,12 @@
 import type { Value } from "../expression/value.js";
-import { toText } from "../expression/value.js";
+import { toStringValue } from "../expression/value.js";
 import type { Self } from "../schema/resource-type.js";
 import { DIGITS, HEX } from "../stack/identifier.js";
 
 /** The given name, or the one that the provider generates: the prefix, or `terraform-`, and 26 digits. */
 export function nameOr(prefixArgument: string): (self: Self) => Value {
   return (self) => {
-    const prefix = toText(self.configured(prefixArgument) ?? null) ?? "terraform-";
+    const prefix = toStringValue(self.configured(prefixArgument) ?? null) ?? "terraform-";
     return prefix + self.id(DIGITS, 26, "name");
   };
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../../json.js";
 import { isObject, parseJson } from "../../json.js";
 import type { Value } from "../expression/value.js";
-import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
+import { isList, toBoolean, toNumber, toStringValue, typeName } from "../expression/value.js";
 import type { Place, Read } from "../stack/place.js";
 
 /** A reader of one argument of a resource. */
@@ -63,8 +63,8 @@ function converted<T>(value: T | undefined, wanted: string, received: Value): Re
 }
 
 /** A string. */
-export const text: Argument<string | undefined> = optional((value) =>
-  converted(toText(value), "a string", value),
+export const string: Argument<string | undefined> = optional((value) =>
+  converted(toStringValue(value), "a string", value),
 );
 
 /** A number. */
@@ -73,7 +73,7 @@ export const number: Argument<number | undefined> = optional((value) =>
 );
 
 /** A boolean. */
-export const flag: Argument<boolean | undefined> = optional((value) =>
+export const boolean: Argument<boolean | undefined> = optional((value) =>
   converted(toBoolean(value), "true or false", value),
 );
 
@@ -89,21 +89,21 @@ export function oneOf<const T extends string>(...words: readonly T[]): Argument<
 }
 
 /** A list or set of strings. Default: empty. */
-export const texts: Argument<readonly string[]> = withDefault(
+export const strings: Argument<readonly string[]> = withDefault(
   optional((value) => {
     if (!isList(value)) return `must be a list of strings, not ${typeName(value)}`;
-    const items = value.flatMap((item) => toText(item) ?? []);
+    const items = value.flatMap((item) => toStringValue(item) ?? []);
     return items.length === value.length ? { ok: true, value: items } : "every item must be a string";
   }),
   [],
 );
 
 /** A map of strings. Default: empty. */
-export const textMap: Argument<Readonly<Record<string, string>>> = withDefault(
+export const stringMap: Argument<Readonly<Record<string, string>>> = withDefault(
   optional((value) => {
     if (!isObject(value)) return `must be a map of strings, not ${typeName(value)}`;
     const entries = Object.entries(value).flatMap(([key, item]) => {
-      const converted = toText(item);
+      const converted = toStringValue(item);
       return converted === undefined ? [] : [[key, converted] as const];
     });
     if (entries.length !== Object.keys(value).length) return "every value must be a string";

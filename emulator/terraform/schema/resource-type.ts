@@ -19,7 +19,7 @@ export interface Self {
   /** An attribute, configured or computed. */
   attribute(name: string): Value;
   /** An attribute as a string; empty if it is null. */
-  text(name: string): string;
+  string(name: string): string;
   /** The value of an argument; `undefined` if it is omitted. */
   configured(name: string): Value | undefined;
   /** All arguments, read by the type's shape. Throws if one of them is invalid. */
@@ -49,7 +49,7 @@ export interface Resource<A = unknown> {
   readonly region: string;
   readonly arguments: A;
   /** An attribute as a string. */
-  text(attribute: string): string;
+  string(attribute: string): string;
 }
 
 /** Defines a type by its emulated arguments and the attributes that others can refer to. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../json.js";
 import { isObject } from "../../json.js";
-import type { Issue } from "./issue.js";
-import { IssueList } from "./issue.js";
+import type { Problem } from "./problem.js";
+import { ProblemList } from "./problem.js";
 
 /** Top-level blocks that are ignored on purpose, with the reason. */
 const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
@@ -30,18 +30,18 @@ export interface Configuration {
   readonly outputs: readonly Block[];
   readonly providers: readonly Block[];
   /** Top-level blocks that are not emulated. */
-  readonly issues: readonly Issue[];
+  readonly problems: readonly Problem[];
 }
 
 const READ = new Set(["resource", "data", "locals", "variable", "output", "provider"]);
 
 /** Splits the content of `cdk.tf.json`. */
 export function readConfiguration(stackName: string, json: JsonObject): Configuration {
-  const issues = new IssueList();
+  const problems = new ProblemList();
   for (const key of Object.keys(json)) {
     if (READ.has(key) || Object.hasOwn(IGNORED_BLOCKS, key)) continue;
     const reason = `"${key}" blocks are not emulated`;
-    issues.add({ constructPath: stackName, address: key, argument: "", reason });
+    problems.add({ constructPath: stackName, address: key, argument: "", reason });
   }
   return {
     stackName,
@@ -52,7 +52,7 @@ export function readConfiguration(stackName: string, json: JsonObject): Configur
     providers: merged(json.provider).flatMap(([name, bodies]) =>
       listOf(bodies).map((body) => named("provider", name, recordOf(body))),
     ),
-    issues: issues.all,
+    problems: problems.all,
   };
 }
 

@@ -3,7 +3,7 @@ import { isObject } from "../../json.js";
 import { ExpressionError } from "../expression/expression-error.js";
 import { parseTemplate } from "../expression/parse.js";
 import type { Block, Configuration } from "./configuration.js";
-import type { Issue } from "./issue.js";
+import type { Problem } from "./problem.js";
 import { referencesIn } from "./references.js";
 
 /** Arguments of every block that Terraform does not evaluate. */
@@ -19,20 +19,20 @@ export function findCycles({
   locals,
   variables,
   outputs,
-}: Configuration): ReadonlyMap<string, Issue> {
+}: Configuration): ReadonlyMap<string, Problem> {
   const blocks = [...resources, ...locals, ...variables, ...outputs];
   const edges = new Map(blocks.map((block) => [block.address, dependenciesOf(block)]));
-  const cyclic = new Map<string, Issue>();
+  const cyclic = new Map<string, Problem>();
   const done = new Set<string>();
   for (const { address } of blocks) {
     walk(address, edges, done, (cycle) => {
-      for (const member of cycle.slice(0, -1)) cyclic.set(member, issueOf(cycle, blocks));
+      for (const member of cycle.slice(0, -1)) cyclic.set(member, problemOf(cycle, blocks));
     });
   }
   return cyclic;
 }
 
-function issueOf(cycle: readonly string[], blocks: readonly Block[]): Issue {
+function problemOf(cycle: readonly string[], blocks: readonly Block[]): Problem {
   const address = cycle[0] ?? "";
   const constructPath = blocks.find((block) => block.address === address)?.constructPath ?? address;
   return { constructPath, address, argument: "", reason: `depends on itself: ${cycle.join(" -> ")}` };

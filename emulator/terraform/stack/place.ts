@@ -6,8 +6,8 @@ import { ExpressionError } from "../expression/expression-error.js";
 import { parseTemplate } from "../expression/parse.js";
 import type { Value } from "../expression/value.js";
 import type { Block } from "./configuration.js";
-import type { IssueList } from "./issue.js";
-import { IssueError } from "./issue.js";
+import type { ProblemList } from "./problem.js";
+import { ProblemError } from "./problem.js";
 
 /** A value, or the note that there is none and that the problem has been reported. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
@@ -19,14 +19,14 @@ export class Place {
   readonly #block: Block;
   /** `undefined` inside a value that is evaluated already. */
   readonly #scope: Scope | undefined;
-  readonly #issues: IssueList;
+  readonly #problems: ProblemList;
   /** e.g. `rule[0].apply_server_side_encryption_by_default`. */
   readonly path: string;
 
-  constructor(block: Block, scope: Scope | undefined, issues: IssueList, path = "") {
+  constructor(block: Block, scope: Scope | undefined, problems: ProblemList, path = "") {
     this.#block = block;
     this.#scope = scope;
-    this.#issues = issues;
+    this.#problems = problems;
     this.path = path;
   }
 
@@ -38,18 +38,18 @@ export class Place {
   /** The place of an argument or item in this one. */
   at(key: string | number): Place {
     const step = typeof key === "number" ? `[${key}]` : `${this.path === "" ? "" : "."}${key}`;
-    return new Place(this.#block, this.#scope, this.#issues, this.path + step);
+    return new Place(this.#block, this.#scope, this.#problems, this.path + step);
   }
 
   /** The same place, for a content that is evaluated already. */
   evaluated(): Place {
-    return new Place(this.#block, undefined, this.#issues, this.path);
+    return new Place(this.#block, undefined, this.#problems, this.path);
   }
 
   /** Reports that this value cannot be emulated. */
   report(reason: string): { readonly ok: false } {
     const { constructPath, address } = this.#block;
-    this.#issues.add({ constructPath, address, argument: this.path, reason });
+    this.#problems.add({ constructPath, address, argument: this.path, reason });
     return FAILED;
   }
 
@@ -71,7 +71,7 @@ export class Place {
     try {
       return { ok: true, value: evaluate(parseTemplate(text), scope) };
     } catch (error) {
-      if (error instanceof IssueError) this.#issues.add(error.issue);
+      if (error instanceof ProblemError) this.#problems.add(error.problem);
       else if (error instanceof ExpressionError) this.report(error.message);
       else throw error;
       return FAILED;

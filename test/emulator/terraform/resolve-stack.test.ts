@@ -148,7 +148,7 @@ describe("a stack that is not emulated", () => {
   });
 
   it("reports a value with many references once, at its definition", async () => {
-    const issues = await issuesOf({
+    const problems = await issuesOf({
       resource: {
         aws_s3_bucket: { b: { bucket: "${timestamp()}" } },
         aws_s3_bucket_versioning: {
@@ -158,7 +158,7 @@ describe("a stack that is not emulated", () => {
       ...output("${aws_s3_bucket.b.arn}"),
     });
 
-    expect(issues).toEqual([
+    expect(problems).toEqual([
       "aws_s3_bucket.b bucket: the function timestamp is not emulated (at character 3)",
     ]);
   });

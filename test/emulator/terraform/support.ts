@@ -49,7 +49,7 @@ export function resolveJson(
   return resolveStack(folder, { workFolder: join(folder, "work"), environment, accountId: ACCOUNT_ID });
 }
 
-/** The issues of a stack, as `address argument: reason`. */
+/** The problems of a stack, as `address argument: reason`. */
 export async function issuesOf(
   json: StackJson,
   files: Readonly<Record<string, string>> = {},
@@ -59,7 +59,7 @@ export async function issuesOf(
     (reason: unknown) => reason,
   );
   if (!(error instanceof UnsupportedError)) return [];
-  return error.issues.map(({ address, argument, reason }) => `${address} ${argument}: ${reason}`);
+  return error.problems.map(({ address, argument, reason }) => `${address} ${argument}: ${reason}`);
 }
 
 /** A policy, as a string, that allows one action. */

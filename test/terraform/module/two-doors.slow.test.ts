@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { isObject, parseJson } from "../../../emulator/json.js";
 import { RESOURCE_TYPES } from "../../../emulator/terraform/resources/table.js";
 import { readConfiguration } from "../../../emulator/terraform/stack/configuration.js";
-import { IssueList } from "../../../emulator/terraform/stack/issue.js";
+import { ProblemList } from "../../../emulator/terraform/stack/problem.js";
 import { StackValues } from "../../../emulator/terraform/stack-values.js";
 import type { Settings } from "../../../modules/stacks/index.js";
 import { UploadsStack } from "../../../modules/stacks/index.js";
@@ -190,7 +190,7 @@ function argumentsIn(configuration: Json, folder: string, inputs: Json): Readonl
     environment: { ...variables, AWS_REGION: "eu-central-1" },
     types: RESOURCE_TYPES,
   });
-  const issues = new IssueList();
+  const issues = new ProblemList();
   const resolved = read.resources
     .filter(({ type }) => type !== "data.archive_file")
     .flatMap((block) =>

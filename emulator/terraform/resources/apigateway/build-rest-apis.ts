@@ -1,44 +1,44 @@
 import type { MethodSettings, RestApi, Stage } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import { account, deployment, methodSettings, restApi, stage } from "./rest-api.js";
 import { stageWebAcls } from "./stage-web-acls.js";
 
 /** Joins REST APIs with their stages, and stages with their settings. */
 export function buildRestApis(
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
   hasAccountRole: boolean,
 ): readonly RestApi[] {
   const apis = resources.of(restApi);
-  const ids = apis.map((one) => one.text("id"));
-  const stages = findings.byOwner(resources.of(stage), "rest_api_id", ids, "REST API");
+  const ids = apis.map((one) => one.string("id"));
+  const stages = diagnostics.byOwner(resources.of(stage), "rest_api_id", ids, "REST API");
   const deployments = resources.of(deployment);
-  findings.byOwner(deployments, "rest_api_id", ids, "REST API");
-  const settings = settingsByStage(resources, findings);
-  const webAcls = stageWebAcls(resources, findings);
+  diagnostics.byOwner(deployments, "rest_api_id", ids, "REST API");
+  const settings = settingsByStage(resources, diagnostics);
+  const webAcls = stageWebAcls(resources, diagnostics);
   const logged = hasAccountRole || resources.of(account).length > 0;
   return apis.map((one) => {
-    const id = one.text("id");
+    const id = one.string("id");
     const ownDeployments = deployments.filter(({ arguments: given }) => given.rest_api_id === id);
     return {
       constructPath: one.constructPath,
       id,
       name: one.arguments.name,
       region: one.region,
-      executionArn: one.text("execution_arn"),
+      executionArn: one.string("execution_arn"),
       document: one.arguments.body,
       defaultEndpointDisabled: one.arguments.disable_execute_api_endpoint,
       stages: (stages.get(id) ?? []).map((given) => {
-        if (!ownDeployments.some((made) => made.text("id") === given.arguments.deployment_id)) {
-          findings.warn(given, "its deployment is of another API; AWS rejects such a stage");
+        if (!ownDeployments.some((made) => made.string("id") === given.arguments.deployment_id)) {
+          diagnostics.warn(given, "its deployment is of another API; AWS rejects such a stage");
         }
         if (given.arguments.access_log_settings && !logged) {
-          findings.warn(
+          diagnostics.warn(
             given,
             "writes access logs; AWS rejects it in a Region whose API Gateway account has no CloudWatch role, and no stack here has an aws_api_gateway_account",
           );
         }
-        const webAclArn = webAcls.get(given.text("arn"));
+        const webAclArn = webAcls.get(given.string("arn"));
         const methods = settings.get(stageKey(id, given.arguments.stage_name)) ?? [];
         return { ...buildStage(given, methods), ...(webAclArn !== undefined && { webAclArn }) };
       }),
@@ -55,7 +55,7 @@ function stageKey(restApiId: string, stageName: string): string {
 
 function settingsByStage(
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): ReadonlyMap<string, readonly MethodSettings[]> {
   const byStage = new Map<string, MethodSettings[]>(
     stagesOf(resources).map(({ arguments: given }) => [stageKey(given.rest_api_id, given.stage_name), []]),
@@ -69,7 +69,7 @@ function settingsByStage(
     } = one.arguments;
     const group = byStage.get(stageKey(restApiId, stageName));
     if (!group)
-      findings.report(one, "stage_name", `${JSON.stringify(stageName)} is not a stage of this stack`);
+      diagnostics.report(one, "stage_name", `${JSON.stringify(stageName)} is not a stage of this stack`);
     // The provider's -1 means no limit.
     const limit = (value: number | undefined) => (value === undefined || value < 0 ? undefined : value);
     const throttlingRateLimit = limit(settings.throttling_rate_limit);

@@ -1,5 +1,5 @@
 import type { ApiKey, UsagePlan } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import { stage } from "./rest-api.js";
 import { apiKey, usagePlan, usagePlanKey } from "./usage-plan.js";
 
@@ -7,21 +7,21 @@ import { apiKey, usagePlan, usagePlanKey } from "./usage-plan.js";
 export function buildApiKeys(resources: Resources): readonly ApiKey[] {
   return resources.of(apiKey).map((one) => ({
     constructPath: one.constructPath,
-    id: one.text("id"),
+    id: one.string("id"),
     name: one.arguments.name,
-    value: one.text("value"),
+    value: one.string("value"),
     enabled: one.arguments.enabled,
   }));
 }
 
 /** Joins usage plans with their keys. */
-export function buildUsagePlans(resources: Resources, findings: Findings): readonly UsagePlan[] {
+export function buildUsagePlans(resources: Resources, diagnostics: Diagnostics): readonly UsagePlan[] {
   const plans = resources.of(usagePlan);
-  const keyIds = new Set(resources.of(apiKey).map((one) => one.text("id")));
-  const members = findings.byOwner(
+  const keyIds = new Set(resources.of(apiKey).map((one) => one.string("id")));
+  const members = diagnostics.byOwner(
     resources.of(usagePlanKey),
     "usage_plan_id",
-    plans.map((one) => one.text("id")),
+    plans.map((one) => one.string("id")),
     "usage plan",
   );
   const stages = resources
@@ -29,10 +29,14 @@ export function buildUsagePlans(resources: Resources, findings: Findings): reado
     .map(({ arguments: given }) => `${given.rest_api_id}/${given.stage_name}`);
   return plans.map((one) => {
     const { name, api_stages: apiStages, quota_settings: quota, throttle_settings: throttle } = one.arguments;
-    const id = one.text("id");
+    const id = one.string("id");
     apiStages.forEach(({ api_id: api, stage: name }, index) => {
       if (!stages.includes(`${api}/${name}`)) {
-        findings.report(one, `api_stages[${index}]`, `${JSON.stringify(name)} is not a stage of this stack`);
+        diagnostics.report(
+          one,
+          `api_stages[${index}]`,
+          `${JSON.stringify(name)} is not a stage of this stack`,
+        );
       }
     });
     return {
@@ -44,7 +48,7 @@ export function buildUsagePlans(resources: Resources, findings: Findings): reado
       ...(quota ? { quota: { limit: quota.limit, period: quota.period } } : {}),
       keyIds: (members.get(id) ?? []).map((member) => {
         const keyId = member.arguments.key_id;
-        if (!keyIds.has(keyId)) findings.report(member, "key_id", "is not an API key of this stack");
+        if (!keyIds.has(keyId)) diagnostics.report(member, "key_id", "is not an API key of this stack");
         return keyId;
       }),
     };

@@ -1,4 +1,4 @@
-import { required, text } from "../../schema/argument.js";
+import { required, string } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { sameAs } from "../names.js";
@@ -11,15 +11,15 @@ import { onlyRegional } from "./rest-api.js";
 export const domainName = resourceType(
   "aws_api_gateway_domain_name",
   {
-    domain_name: required(text),
-    regional_certificate_arn: required(text),
+    domain_name: required(string),
+    regional_certificate_arn: required(string),
     endpoint_configuration: block({ types: onlyRegional }),
   },
   {
-    arn: (self) => `arn:aws:apigateway:${self.region}::/domainnames/${self.text("domain_name")}`,
+    arn: (self) => `arn:aws:apigateway:${self.region}::/domainnames/${self.string("domain_name")}`,
     id: sameAs("domain_name"),
     regional_domain_name: (self) =>
-      `d-${self.text("domain_name").replaceAll(".", "-")}.execute-api.${self.region}.amazonaws.com`,
+      `d-${self.string("domain_name").replaceAll(".", "-")}.execute-api.${self.region}.amazonaws.com`,
     regional_zone_id: () => "Z00000000000000000000",
   },
 );
@@ -30,6 +30,11 @@ export const domainName = resourceType(
  */
 export const basePathMapping = resourceType(
   "aws_api_gateway_base_path_mapping",
-  { domain_name: required(text), api_id: required(text), stage_name: required(text), base_path: text },
-  { id: (self) => `${self.text("domain_name")}/${String(self.configured("base_path") ?? "")}` },
+  {
+    domain_name: required(string),
+    api_id: required(string),
+    stage_name: required(string),
+    base_path: string,
+  },
+  { id: (self) => `${self.string("domain_name")}/${String(self.configured("base_path") ?? "")}` },
 );

@@ -1,12 +1,12 @@
 import { isList } from "../../expression/value.js";
 import {
-  flag,
+  boolean,
   jsonObject,
   number,
   optional,
   required,
-  text,
-  textMap,
+  string,
+  stringMap,
   withDefault,
 } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
@@ -28,14 +28,14 @@ export const onlyRegional = optional((value) =>
 export const restApi = resourceType(
   "aws_api_gateway_rest_api",
   {
-    name: required(text),
+    name: required(string),
     body: required(jsonObject),
     endpoint_configuration: block({ types: onlyRegional }),
-    disable_execute_api_endpoint: withDefault(flag, false),
+    disable_execute_api_endpoint: withDefault(boolean, false),
   },
   {
-    arn: (self) => `arn:aws:apigateway:${self.region}::/restapis/${self.text("id")}`,
-    execution_arn: regionalArn("execute-api", (self) => self.text("id")),
+    arn: (self) => `arn:aws:apigateway:${self.region}::/restapis/${self.string("id")}`,
+    execution_arn: regionalArn("execute-api", (self) => self.string("id")),
     id: (self) => self.id(LOWER_ALNUM, 10),
     root_resource_id: (self) => self.id(LOWER_ALNUM, 10, "root"),
   },
@@ -47,7 +47,7 @@ export const restApi = resourceType(
  */
 export const deployment = resourceType(
   "aws_api_gateway_deployment",
-  { rest_api_id: required(text) },
+  { rest_api_id: required(string) },
   { id: (self) => self.id(LOWER_ALNUM, 6) },
 );
 
@@ -58,23 +58,23 @@ export const deployment = resourceType(
 export const stage = resourceType(
   "aws_api_gateway_stage",
   {
-    rest_api_id: required(text),
-    deployment_id: required(text),
-    stage_name: required(text),
-    variables: textMap,
-    access_log_settings: block({ destination_arn: required(text), format: required(text) }),
-    cache_cluster_enabled: withDefault(flag, false),
+    rest_api_id: required(string),
+    deployment_id: required(string),
+    stage_name: required(string),
+    variables: stringMap,
+    access_log_settings: block({ destination_arn: required(string), format: required(string) }),
+    cache_cluster_enabled: withDefault(boolean, false),
   },
   {
     arn: (self) =>
-      `arn:aws:apigateway:${self.region}::/restapis/${self.text("rest_api_id")}/stages/${self.text("stage_name")}`,
+      `arn:aws:apigateway:${self.region}::/restapis/${self.string("rest_api_id")}/stages/${self.string("stage_name")}`,
     execution_arn: regionalArn(
       "execute-api",
-      (self) => `${self.text("rest_api_id")}/${self.text("stage_name")}`,
+      (self) => `${self.string("rest_api_id")}/${self.string("stage_name")}`,
     ),
-    id: (self) => `ags-${self.text("rest_api_id")}-${self.text("stage_name")}`,
+    id: (self) => `ags-${self.string("rest_api_id")}-${self.string("stage_name")}`,
     invoke_url: (self) =>
-      `https://${self.text("rest_api_id")}.execute-api.${self.region}.amazonaws.com/${self.text("stage_name")}`,
+      `https://${self.string("rest_api_id")}.execute-api.${self.region}.amazonaws.com/${self.string("stage_name")}`,
   },
 );
 
@@ -85,20 +85,22 @@ export const stage = resourceType(
 export const methodSettings = resourceType(
   "aws_api_gateway_method_settings",
   {
-    rest_api_id: required(text),
-    stage_name: required(text),
-    method_path: required(text),
+    rest_api_id: required(string),
+    stage_name: required(string),
+    method_path: required(string),
     settings: required(
       block({
         throttling_rate_limit: number,
         throttling_burst_limit: number,
-        caching_enabled: withDefault(flag, false),
+        caching_enabled: withDefault(boolean, false),
         cache_ttl_in_seconds: withDefault(number, 300),
-        require_authorization_for_cache_control: withDefault(flag, true),
+        require_authorization_for_cache_control: withDefault(boolean, true),
       }),
     ),
   },
-  { id: (self) => `${self.text("rest_api_id")}-${self.text("stage_name")}-${self.text("method_path")}` },
+  {
+    id: (self) => `${self.string("rest_api_id")}-${self.string("stage_name")}-${self.string("method_path")}`,
+  },
 );
 
 /**

@@ -1,4 +1,4 @@
-import { flag, number, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { boolean, number, oneOf, required, string, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { ALNUM, LOWER_ALNUM } from "../../stack/identifier.js";
@@ -11,13 +11,13 @@ import { sameAs } from "../names.js";
 export const usagePlan = resourceType(
   "aws_api_gateway_usage_plan",
   {
-    name: required(text),
-    api_stages: blocks({ api_id: required(text), stage: required(text) }),
+    name: required(string),
+    api_stages: blocks({ api_id: required(string), stage: required(string) }),
     quota_settings: block({ limit: required(number), period: required(oneOf("DAY", "WEEK", "MONTH")) }),
     throttle_settings: block({ burst_limit: withDefault(number, 0), rate_limit: withDefault(number, 0) }),
   },
   {
-    arn: (self) => `arn:aws:apigateway:${self.region}::/usageplans/${self.text("id")}`,
+    arn: (self) => `arn:aws:apigateway:${self.region}::/usageplans/${self.string("id")}`,
     id: (self) => self.id(LOWER_ALNUM, 6),
   },
 );
@@ -28,7 +28,7 @@ export const usagePlan = resourceType(
  */
 export const usagePlanKey = resourceType(
   "aws_api_gateway_usage_plan_key",
-  { key_id: required(text), key_type: required(oneOf("API_KEY")), usage_plan_id: required(text) },
+  { key_id: required(string), key_type: required(oneOf("API_KEY")), usage_plan_id: required(string) },
   { id: sameAs("key_id") },
 );
 
@@ -38,9 +38,9 @@ export const usagePlanKey = resourceType(
  */
 export const apiKey = resourceType(
   "aws_api_gateway_api_key",
-  { name: required(text), enabled: withDefault(flag, true), value: text },
+  { name: required(string), enabled: withDefault(boolean, true), value: string },
   {
-    arn: (self) => `arn:aws:apigateway:${self.region}::/apikeys/${self.text("id")}`,
+    arn: (self) => `arn:aws:apigateway:${self.region}::/apikeys/${self.string("id")}`,
     id: (self) => self.id(LOWER_ALNUM, 10),
     value: (self) => self.id(ALNUM, 40, "value"),
   },

@@ -1,5 +1,5 @@
 import type { CacheBehavior, Distribution, Origin } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { lambdaFunction } from "../lambda/function.js";
 import { webAcl } from "../security/web-acl.js";
@@ -13,24 +13,24 @@ type DistributionResource = Resource<ArgumentsOf<typeof distribution>>;
 type GivenBehavior = DistributionResource["arguments"]["default_cache_behavior"];
 
 /** Joins distributions with their origins' access and their behaviors' policies. */
-export function buildDistributions(resources: Resources, findings: Findings): readonly Distribution[] {
+export function buildDistributions(resources: Resources, diagnostics: Diagnostics): readonly Distribution[] {
   const policies = buildPolicies(resources);
   return resources.of(distribution).map((one) => {
     const given = one.arguments;
     const reportAt = (path: string) => (argument: string, reason: string) =>
-      findings.report(one, `${path}.${argument}`, reason);
+      diagnostics.report(one, `${path}.${argument}`, reason);
     const origins = given.origin.map((origin, index) =>
       buildOrigin(origin, resources, reportAt(`origin[${index}]`)),
     );
     const behavior = (behavior: GivenBehavior, path: string) => {
-      checkFunctions(behavior, resources, findings, reportAt(path));
+      checkFunctions(behavior, resources, diagnostics, reportAt(path));
       return buildBehavior(behavior, policies, origins, reportAt(path));
     };
     return {
       constructPath: one.constructPath,
-      id: one.text("id"),
-      arn: one.text("arn"),
-      domainName: one.text("domain_name"),
+      id: one.string("id"),
+      arn: one.string("arn"),
+      domainName: one.string("domain_name"),
       aliases: given.aliases,
       enabled: given.enabled,
       origins,
@@ -44,7 +44,7 @@ export function buildDistributions(resources: Resources, findings: Findings): re
           seconds === undefined ? [] : [[status, seconds] as const],
         ),
       ),
-      ...webAclOf(one, resources, findings),
+      ...webAclOf(one, resources, diagnostics),
     };
   });
 }
@@ -52,12 +52,12 @@ export function buildDistributions(resources: Resources, findings: Findings): re
 function webAclOf(
   one: DistributionResource,
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): Pick<Distribution, "webAclArn"> {
   const arn = one.arguments.web_acl_id ?? "";
   if (arn === "") return {};
-  if (resources.of(webAcl).some((acl) => acl.text("arn") === arn)) return { webAclArn: arn };
-  findings.warn(one, `the web ACL ${arn} is not in this stack, so its rules are not applied here`);
+  if (resources.of(webAcl).some((acl) => acl.string("arn") === arn)) return { webAclArn: arn };
+  diagnostics.warn(one, `the web ACL ${arn} is not in this stack, so its rules are not applied here`);
   return {};
 }
 
@@ -69,13 +69,13 @@ function webAclOf(
 function checkFunctions(
   behavior: GivenBehavior,
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
   report: Report,
 ): void {
   behavior.lambda_function_association.forEach(({ lambda_arn: arn }, index) => {
     const target = resources
       .of(lambdaFunction)
-      .find((candidate) => candidate.text("qualified_arn") === arn && candidate.arguments.publish);
+      .find((candidate) => candidate.string("qualified_arn") === arn && candidate.arguments.publish);
     if (!target) {
       report(
         `lambda_function_association[${index}].lambda_arn`,
@@ -84,10 +84,10 @@ function checkFunctions(
       return;
     }
     if (target.region !== "us-east-1") {
-      findings.warn(target, `is an edge function in ${target.region}; AWS requires us-east-1`);
+      diagnostics.warn(target, `is an edge function in ${target.region}; AWS requires us-east-1`);
     }
     if (target.arguments.environment) {
-      findings.warn(target, "is an edge function with an environment, which AWS rejects");
+      diagnostics.warn(target, "is an edge function with an environment, which AWS rejects");
     }
   });
 }

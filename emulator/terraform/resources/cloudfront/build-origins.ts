@@ -1,5 +1,5 @@
 import type { Origin, OriginAccess } from "../../../model.js";
-import type { Resources } from "../../model/findings.js";
+import type { Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf } from "../../schema/resource-type.js";
 import { bucketOfDomain } from "../s3/bucket.js";
 import type { distribution } from "./distribution.js";
@@ -37,7 +37,7 @@ function originAccess(given: GivenOrigin, resources: Resources, report: Report):
     );
   }
   if (controlId !== "") {
-    const control = resources.of(originAccessControl).find((one) => one.text("id") === controlId);
+    const control = resources.of(originAccessControl).find((one) => one.string("id") === controlId);
     if (control) {
       return { type: "oac", id: controlId, signingBehavior: control.arguments.signing_behavior };
     }
@@ -46,15 +46,15 @@ function originAccess(given: GivenOrigin, resources: Resources, report: Report):
   if (path === "") return { type: "none" };
   const identity = resources
     .of(originAccessIdentity)
-    .find((one) => one.text("cloudfront_access_identity_path") === path);
+    .find((one) => one.string("cloudfront_access_identity_path") === path);
   if (!identity) {
     report("s3_origin_config.origin_access_identity", "is not an origin access identity of this stack");
     return { type: "none" };
   }
   return {
     type: "oai",
-    id: identity.text("id"),
-    iamArn: identity.text("iam_arn"),
-    s3CanonicalUserId: identity.text("s3_canonical_user_id"),
+    id: identity.string("id"),
+    iamArn: identity.string("iam_arn"),
+    s3CanonicalUserId: identity.string("s3_canonical_user_id"),
   };
 }

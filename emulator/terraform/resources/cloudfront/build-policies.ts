@@ -1,5 +1,5 @@
 import type { OriginRequestPolicy, ResponseHeadersPolicy, Selection } from "../../../model.js";
-import type { Resources } from "../../model/findings.js";
+import type { Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import {
   CACHING_DISABLED,
@@ -22,14 +22,14 @@ export function buildPolicies(resources: Resources): CloudfrontPolicies {
     .of(cachePolicy)
     .filter(({ arguments: given }) => given.max_ttl === 0 && given.default_ttl === 0 && given.min_ttl === 0);
   return {
-    neverCaching: new Set([CACHING_DISABLED, ...neverCaching.map((one) => one.text("id"))]),
+    neverCaching: new Set([CACHING_DISABLED, ...neverCaching.map((one) => one.string("id"))]),
     originRequest: new Map([
       ...MANAGED_ORIGIN_REQUEST_POLICIES.map(({ id, policy }) => [id, policy] as const),
-      ...resources.of(originRequestPolicy).map((one) => [one.text("id"), originRequest(one)] as const),
+      ...resources.of(originRequestPolicy).map((one) => [one.string("id"), originRequest(one)] as const),
     ]),
     responseHeaders: new Map([
       ...MANAGED_RESPONSE_HEADERS_POLICIES.map(({ id, policy }) => [id, policy] as const),
-      ...resources.of(responseHeadersPolicy).map((one) => [one.text("id"), responseHeaders(one)] as const),
+      ...resources.of(responseHeadersPolicy).map((one) => [one.string("id"), responseHeaders(one)] as const),
     ]),
   };
 }

@@ -1,4 +1,4 @@
-import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { boolean, number, oneOf, required, string, strings, withDefault } from "../../schema/argument.js";
 import type { Shape } from "../../schema/block.js";
 import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
@@ -9,16 +9,16 @@ import { globalArn } from "../names.js";
 const HOSTED_ZONE_ID = "Z2FDTNDATAQYW2";
 
 const CACHE_BEHAVIOR = {
-  target_origin_id: required(text),
+  target_origin_id: required(string),
   viewer_protocol_policy: required(oneOf("allow-all", "https-only", "redirect-to-https")),
-  allowed_methods: texts,
-  cache_policy_id: required(text),
-  origin_request_policy_id: text,
-  response_headers_policy_id: text,
+  allowed_methods: strings,
+  cache_policy_id: required(string),
+  origin_request_policy_id: string,
+  response_headers_policy_id: string,
   lambda_function_association: blocks({
     event_type: required(oneOf("viewer-request", "origin-request", "origin-response", "viewer-response")),
-    lambda_arn: required(text),
-    include_body: withDefault(flag, false),
+    lambda_arn: required(string),
+    include_body: withDefault(boolean, false),
   }),
 } satisfies Shape;
 
@@ -29,23 +29,23 @@ const CACHE_BEHAVIOR = {
 export const distribution = resourceType(
   "aws_cloudfront_distribution",
   {
-    aliases: texts,
-    enabled: required(flag),
+    aliases: strings,
+    enabled: required(boolean),
     origin: blocks({
-      origin_id: required(text),
-      domain_name: required(text),
-      origin_path: withDefault(text, ""),
-      custom_header: blocks({ name: required(text), value: required(text) }),
-      s3_origin_config: block({ origin_access_identity: withDefault(text, "") }),
-      origin_access_control_id: withDefault(text, ""),
+      origin_id: required(string),
+      domain_name: required(string),
+      origin_path: withDefault(string, ""),
+      custom_header: blocks({ name: required(string), value: required(string) }),
+      s3_origin_config: block({ origin_access_identity: withDefault(string, "") }),
+      origin_access_control_id: withDefault(string, ""),
     }),
     default_cache_behavior: required(block(CACHE_BEHAVIOR)),
-    ordered_cache_behavior: blocks({ ...CACHE_BEHAVIOR, path_pattern: required(text) }),
+    ordered_cache_behavior: blocks({ ...CACHE_BEHAVIOR, path_pattern: required(string) }),
     custom_error_response: blocks({ error_code: required(number), error_caching_min_ttl: number }),
-    web_acl_id: text,
+    web_acl_id: string,
   },
   {
-    arn: globalArn("cloudfront", (self) => `distribution/${self.text("id")}`),
+    arn: globalArn("cloudfront", (self) => `distribution/${self.string("id")}`),
     domain_name: (self) => `d${self.id(LOWER_ALNUM, 13, "domain")}.cloudfront.net`,
     etag: (self) => `E${self.id(UPPER_ALNUM, 13, "etag")}`,
     hosted_zone_id: () => HOSTED_ZONE_ID,

@@ -1,4 +1,4 @@
-import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { boolean, number, oneOf, required, string, strings, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
 import type { Self } from "../../schema/resource-type.js";
 import { resourceType } from "../../schema/resource-type.js";
@@ -11,8 +11,8 @@ const IDS = {
   id: uuid,
 };
 
-const override = required(flag);
-const items = required(block({ items: texts }));
+const override = required(boolean);
+const items = required(block({ items: strings }));
 
 /**
  * A cache policy. Only policies that never cache are emulated.
@@ -21,7 +21,7 @@ const items = required(block({ items: texts }));
 export const cachePolicy = resourceType(
   "aws_cloudfront_cache_policy",
   {
-    name: required(text),
+    name: required(string),
     default_ttl: withDefault(number, 86_400),
     max_ttl: withDefault(number, 31_536_000),
     min_ttl: withDefault(number, 0),
@@ -36,23 +36,23 @@ export const cachePolicy = resourceType(
 export const originRequestPolicy = resourceType(
   "aws_cloudfront_origin_request_policy",
   {
-    name: required(text),
+    name: required(string),
     headers_config: required(
       block({
         header_behavior: required(oneOf("none", "whitelist", "allViewer", "allExcept")),
-        headers: block({ items: texts }),
+        headers: block({ items: strings }),
       }),
     ),
     query_strings_config: required(
       block({
         query_string_behavior: required(oneOf("none", "whitelist", "all", "allExcept")),
-        query_strings: block({ items: texts }),
+        query_strings: block({ items: strings }),
       }),
     ),
     cookies_config: required(
       block({
         cookie_behavior: required(oneOf("none", "whitelist", "all", "allExcept")),
-        cookies: block({ items: texts }),
+        cookies: block({ items: strings }),
       }),
     ),
   },
@@ -66,34 +66,34 @@ export const originRequestPolicy = resourceType(
 export const responseHeadersPolicy = resourceType(
   "aws_cloudfront_response_headers_policy",
   {
-    name: required(text),
+    name: required(string),
     cors_config: block({
-      access_control_allow_credentials: required(flag),
+      access_control_allow_credentials: required(boolean),
       access_control_allow_headers: items,
       access_control_allow_methods: items,
       access_control_allow_origins: items,
-      access_control_expose_headers: block({ items: texts }),
+      access_control_expose_headers: block({ items: strings }),
       access_control_max_age_sec: number,
       origin_override: override,
     }),
     custom_headers_config: block({
-      items: blocks({ header: required(text), value: required(text), override }),
+      items: blocks({ header: required(string), value: required(string), override }),
     }),
     security_headers_config: block({
-      content_security_policy: block({ content_security_policy: required(text), override }),
+      content_security_policy: block({ content_security_policy: required(string), override }),
       content_type_options: block({ override }),
       frame_options: block({ frame_option: required(oneOf("DENY", "SAMEORIGIN")), override }),
-      referrer_policy: block({ referrer_policy: required(text), override }),
+      referrer_policy: block({ referrer_policy: required(string), override }),
       strict_transport_security: block({
         access_control_max_age_sec: required(number),
-        include_subdomains: withDefault(flag, false),
-        preload: withDefault(flag, false),
+        include_subdomains: withDefault(boolean, false),
+        preload: withDefault(boolean, false),
         override,
       }),
       xss_protection: block({
-        protection: required(flag),
-        mode_block: withDefault(flag, false),
-        report_uri: text,
+        protection: required(boolean),
+        mode_block: withDefault(boolean, false),
+        report_uri: string,
         override,
       }),
     }),

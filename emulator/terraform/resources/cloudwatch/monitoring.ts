@@ -6,7 +6,7 @@ import { regionalArn, sameAs } from "../names.js";
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group
  */
 export const logGroup = ignoredType("aws_cloudwatch_log_group", {
-  arn: regionalArn("logs", (self) => `log-group:${self.text("name")}`),
+  arn: regionalArn("logs", (self) => `log-group:${self.string("name")}`),
   id: sameAs("name"),
 });
 
@@ -21,6 +21,6 @@ export const logMetricFilter = ignoredType("aws_cloudwatch_log_metric_filter", {
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm
  */
 export const metricAlarm = ignoredType("aws_cloudwatch_metric_alarm", {
-  arn: regionalArn("cloudwatch", (self) => `alarm:${self.text("alarm_name")}`),
+  arn: regionalArn("cloudwatch", (self) => `alarm:${self.string("alarm_name")}`),
   id: sameAs("alarm_name"),
 });

@@ -1,5 +1,5 @@
 import type { UserPool, UserPoolClient } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { lambdaFunction } from "../lambda/function.js";
 import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./user-pool.js";
@@ -22,20 +22,20 @@ const DEFAULT_VALIDITY_SECONDS = 3600;
 const DEFAULT_REFRESH_SECONDS = 30 * SECONDS.days;
 
 /** Joins user pools with their clients, domain, resource servers and groups. */
-export function buildUserPools(resources: Resources, findings: Findings): readonly UserPool[] {
+export function buildUserPools(resources: Resources, diagnostics: Diagnostics): readonly UserPool[] {
   const pools = resources.of(userPool);
-  const ids = pools.map((one) => one.text("id"));
-  const clients = findings.byOwner(resources.of(userPoolClient), "user_pool_id", ids, "user pool");
-  const domains = findings.byOwner(resources.of(userPoolDomain), "user_pool_id", ids, "user pool");
-  const servers = findings.byOwner(resources.of(resourceServer), "user_pool_id", ids, "user pool");
-  const groups = findings.byOwner(resources.of(userGroup), "user_pool_id", ids, "user pool");
+  const ids = pools.map((one) => one.string("id"));
+  const clients = diagnostics.byOwner(resources.of(userPoolClient), "user_pool_id", ids, "user pool");
+  const domains = diagnostics.byOwner(resources.of(userPoolDomain), "user_pool_id", ids, "user pool");
+  const servers = diagnostics.byOwner(resources.of(resourceServer), "user_pool_id", ids, "user pool");
+  const groups = diagnostics.byOwner(resources.of(userGroup), "user_pool_id", ids, "user pool");
   return pools.map((one) => {
-    const id = one.text("id");
-    const domain = findings.only(domains.get(id))?.arguments.domain;
+    const id = one.string("id");
+    const domain = diagnostics.only(domains.get(id))?.arguments.domain;
     return {
       constructPath: one.constructPath,
       id,
-      arn: one.text("arn"),
+      arn: one.string("arn"),
       name: one.arguments.name,
       region: one.region,
       ...(domain === undefined ? {} : { domain }),
@@ -48,7 +48,7 @@ export function buildUserPools(resources: Resources, findings: Findings): readon
       customAttributes: one.arguments.schema
         .map(({ name }) => name)
         .filter((name) => !STANDARD_ATTRIBUTES.has(name)),
-      ...preTokenGeneration(one, resources, findings),
+      ...preTokenGeneration(one, resources, diagnostics),
     };
   });
 }
@@ -56,7 +56,7 @@ export function buildUserPools(resources: Resources, findings: Findings): readon
 function preTokenGeneration(
   one: Resource<ArgumentsOf<typeof userPool>>,
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): Pick<UserPool, "preTokenGeneration"> {
   const config = one.arguments.lambda_config;
   const versioned = config?.pre_token_generation_config;
@@ -64,9 +64,9 @@ function preTokenGeneration(
   if (functionArn === undefined) return {};
   const arns = resources
     .of(lambdaFunction)
-    .flatMap((target) => [target.text("arn"), target.text("qualified_arn")]);
+    .flatMap((target) => [target.string("arn"), target.string("qualified_arn")]);
   if (!arns.includes(functionArn)) {
-    findings.report(one, "lambda_config", `${functionArn} is not a function of this stack`);
+    diagnostics.report(one, "lambda_config", `${functionArn} is not a function of this stack`);
   }
   return { preTokenGeneration: { functionArn, version: versioned?.lambda_version ?? "V1_0" } };
 }
@@ -77,9 +77,9 @@ function buildClient(one: Resource<ArgumentsOf<typeof userPoolClient>>): UserPoo
   const oauth = given.allowed_oauth_flows_user_pool_client;
   return {
     constructPath: one.constructPath,
-    id: one.text("id"),
+    id: one.string("id"),
     name: given.name,
-    ...(given.generate_secret ? { secret: one.text("client_secret") } : {}),
+    ...(given.generate_secret ? { secret: one.string("client_secret") } : {}),
     explicitAuthFlows: given.explicit_auth_flows,
     allowedOauthFlows: oauth ? given.allowed_oauth_flows : [],
     allowedOauthScopes: oauth ? given.allowed_oauth_scopes : [],

@@ -1,4 +1,4 @@
-import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { boolean, number, oneOf, required, string, strings, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { ALNUM, LOWER_ALNUM } from "../../stack/identifier.js";
@@ -13,22 +13,22 @@ const unit = oneOf("seconds", "minutes", "hours", "days");
 export const userPool = resourceType(
   "aws_cognito_user_pool",
   {
-    name: required(text),
+    name: required(string),
     schema: blocks({
-      name: required(text),
+      name: required(string),
       attribute_data_type: required(oneOf("Boolean", "DateTime", "Number", "String")),
     }),
     lambda_config: block({
-      pre_token_generation: text,
+      pre_token_generation: string,
       pre_token_generation_config: block({
-        lambda_arn: required(text),
+        lambda_arn: required(string),
         lambda_version: required(oneOf("V1_0", "V2_0", "V3_0")),
       }),
     }),
   },
   {
-    arn: regionalArn("cognito-idp", (self) => `userpool/${self.text("id")}`),
-    endpoint: (self) => `cognito-idp.${self.region}.amazonaws.com/${self.text("id")}`,
+    arn: regionalArn("cognito-idp", (self) => `userpool/${self.string("id")}`),
+    endpoint: (self) => `cognito-idp.${self.region}.amazonaws.com/${self.string("id")}`,
     id: (self) => `${self.region}_${self.id(ALNUM, 9)}`,
   },
 );
@@ -40,15 +40,15 @@ export const userPool = resourceType(
 export const userPoolClient = resourceType(
   "aws_cognito_user_pool_client",
   {
-    name: required(text),
-    user_pool_id: required(text),
-    generate_secret: withDefault(flag, false),
-    explicit_auth_flows: texts,
-    allowed_oauth_flows: texts,
-    allowed_oauth_flows_user_pool_client: withDefault(flag, false),
-    allowed_oauth_scopes: texts,
-    callback_urls: texts,
-    write_attributes: texts,
+    name: required(string),
+    user_pool_id: required(string),
+    generate_secret: withDefault(boolean, false),
+    explicit_auth_flows: strings,
+    allowed_oauth_flows: strings,
+    allowed_oauth_flows_user_pool_client: withDefault(boolean, false),
+    allowed_oauth_scopes: strings,
+    callback_urls: strings,
+    write_attributes: strings,
     access_token_validity: number,
     id_token_validity: number,
     refresh_token_validity: number,
@@ -69,7 +69,7 @@ export const userPoolClient = resourceType(
  */
 export const userPoolDomain = resourceType(
   "aws_cognito_user_pool_domain",
-  { domain: required(text), user_pool_id: required(text) },
+  { domain: required(string), user_pool_id: required(string) },
   { id: sameAs("domain") },
 );
 
@@ -80,16 +80,16 @@ export const userPoolDomain = resourceType(
 export const resourceServer = resourceType(
   "aws_cognito_resource_server",
   {
-    identifier: required(text),
-    name: required(text),
-    user_pool_id: required(text),
-    scope: blocks({ scope_name: required(text), scope_description: text }),
+    identifier: required(string),
+    name: required(string),
+    user_pool_id: required(string),
+    scope: blocks({ scope_name: required(string), scope_description: string }),
   },
   {
-    id: (self) => `${self.text("user_pool_id")}|${self.text("identifier")}`,
+    id: (self) => `${self.string("user_pool_id")}|${self.string("identifier")}`,
     scope_identifiers: (self) => {
       const { scope } = self.read() as { readonly scope: readonly { readonly scope_name: string }[] };
-      return scope.map(({ scope_name: name }) => `${self.text("identifier")}/${name}`);
+      return scope.map(({ scope_name: name }) => `${self.string("identifier")}/${name}`);
     },
   },
 );
@@ -100,6 +100,6 @@ export const resourceServer = resourceType(
  */
 export const userGroup = resourceType(
   "aws_cognito_user_group",
-  { name: required(text), user_pool_id: required(text) },
-  { id: (self) => `${self.text("user_pool_id")}/${self.text("name")}` },
+  { name: required(string), user_pool_id: required(string) },
+  { id: (self) => `${self.string("user_pool_id")}/${self.string("name")}` },
 );

@@ -4,7 +4,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import type { Zippable } from "fflate";
 import { zipSync } from "fflate";
 import { invalid } from "../../expression/expression-error.js";
-import { oneOf, required, text, texts } from "../../schema/argument.js";
+import { oneOf, required, string, strings } from "../../schema/argument.js";
 import type { Arguments, Shape } from "../../schema/block.js";
 import { blocks } from "../../schema/block.js";
 import type { Self } from "../../schema/resource-type.js";
@@ -13,13 +13,13 @@ import { HEX } from "../../stack/identifier.js";
 
 const SHAPE = {
   type: required(oneOf("zip")),
-  output_path: required(text),
-  source: blocks({ filename: required(text), content: required(text) }),
-  source_content: text,
-  source_content_filename: text,
-  source_dir: text,
-  source_file: text,
-  excludes: texts,
+  output_path: required(string),
+  source: blocks({ filename: required(string), content: required(string) }),
+  source_content: string,
+  source_content_filename: string,
+  source_dir: string,
+  source_file: string,
+  excludes: strings,
 } satisfies Shape;
 
 type Archive = Arguments<typeof SHAPE>;
@@ -43,14 +43,14 @@ export const archiveFile = resourceType(
     output_sha: (self) => digest(self, "sha1", "hex"),
     output_sha256: (self) => digest(self, "sha256", "hex"),
     output_sha512: (self) => digest(self, "sha512", "hex"),
-    output_size: (self) => readFileSync(self.text("output_path")).length,
+    output_size: (self) => readFileSync(self.string("output_path")).length,
   },
   { output_path: writeArchive },
 );
 
 function digest(self: Self, algorithm: string, encoding: "hex" | "base64"): string {
   return createHash(algorithm)
-    .update(readFileSync(self.text("output_path")))
+    .update(readFileSync(self.string("output_path")))
     .digest(encoding);
 }
 

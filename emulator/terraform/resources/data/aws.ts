@@ -1,5 +1,5 @@
 import { invalid } from "../../expression/expression-error.js";
-import { required, text } from "../../schema/argument.js";
+import { required, string } from "../../schema/argument.js";
 import type { ResourceType, Self } from "../../schema/resource-type.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { UPPER_ALNUM } from "../../stack/identifier.js";
@@ -68,9 +68,9 @@ function idsOf(
 
 function byName(type: string, ids: ReadonlyMap<string, string>): ResourceType {
   const id = (self: Self) => {
-    const found = ids.get(self.text("name"));
+    const found = ids.get(self.string("name"));
     if (found !== undefined) return found;
-    throw invalid(`"${self.text("name")}" is not emulated. Emulated: ${[...ids.keys()].join(", ")}`);
+    throw invalid(`"${self.string("name")}" is not emulated. Emulated: ${[...ids.keys()].join(", ")}`);
   };
-  return resourceType(type, { name: required(text) }, { id });
+  return resourceType(type, { name: required(string) }, { id });
 }

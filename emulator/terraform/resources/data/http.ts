@@ -1,6 +1,6 @@
 import { jwksUriOf } from "../../../internet/issuers/key-address.js";
 import { invalid } from "../../expression/expression-error.js";
-import { number, required, text, textMap } from "../../schema/argument.js";
+import { number, required, string, stringMap } from "../../schema/argument.js";
 import type { Self } from "../../schema/resource-type.js";
 import { resourceType } from "../../schema/resource-type.js";
 
@@ -15,16 +15,16 @@ const KEYS = /^https:\/\/.*(?:jwks|jwk|keys|certs)/;
  */
 export const httpDocument = resourceType(
   "data.http",
-  { url: required(text), request_headers: textMap, request_timeout_ms: number },
+  { url: required(string), request_headers: stringMap, request_timeout_ms: number },
   {
-    id: (self) => self.text("url"),
+    id: (self) => self.string("url"),
     response_body: (self) => JSON.stringify(documentAt(self)),
     status_code: () => 200,
   },
 );
 
 function documentAt(self: Self): object {
-  const url = self.text("url");
+  const url = self.string("url");
   const issuer = DISCOVERY.exec(url)?.[1];
   if (issuer !== undefined) return { issuer, jwks_uri: jwksUriOf(issuer) };
   if (KEYS.test(url)) return { keys: [] };

@@ -2,33 +2,33 @@ import { isObject, parseJson } from "../../../json.js";
 import type { PolicyStatement } from "../../../model.js";
 import { invalid } from "../../expression/expression-error.js";
 import type { Value } from "../../expression/value.js";
-import { oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { oneOf, required, string, strings, withDefault } from "../../schema/argument.js";
 import type { Arguments, Shape } from "../../schema/block.js";
 import { blocks } from "../../schema/block.js";
 import type { Self } from "../../schema/resource-type.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { DIGITS, stableId } from "../../stack/identifier.js";
 
-const principals = blocks({ type: required(text), identifiers: texts });
+const principals = blocks({ type: required(string), identifiers: strings });
 
 const STATEMENT = {
-  sid: withDefault(text, ""),
+  sid: withDefault(string, ""),
   effect: withDefault(oneOf("Allow", "Deny"), "Allow"),
-  actions: texts,
-  not_actions: texts,
-  resources: texts,
-  not_resources: texts,
+  actions: strings,
+  not_actions: strings,
+  resources: strings,
+  not_resources: strings,
   principals,
   not_principals: principals,
-  condition: blocks({ test: required(text), variable: required(text), values: texts }),
+  condition: blocks({ test: required(string), variable: required(string), values: strings }),
 } satisfies Shape;
 
 const SHAPE = {
-  policy_id: text,
+  policy_id: string,
   version: withDefault(oneOf("2012-10-17", "2008-10-17"), "2012-10-17"),
   statement: blocks(STATEMENT),
-  source_policy_documents: texts,
-  override_policy_documents: texts,
+  source_policy_documents: strings,
+  override_policy_documents: strings,
 } satisfies Shape;
 
 type Statement = Arguments<typeof STATEMENT>;

@@ -10,8 +10,8 @@ export const certificate = ignoredType("aws_acm_certificate", {
   arn: regionalArn("acm", (self) => `certificate/${uuid(self)}`),
   domain_validation_options: (self) => [
     {
-      domain_name: self.text("domain_name"),
-      resource_record_name: `_${self.id(HEX, 32, "record name")}.${self.text("domain_name")}.`,
+      domain_name: self.string("domain_name"),
+      resource_record_name: `_${self.id(HEX, 32, "record name")}.${self.string("domain_name")}.`,
       resource_record_type: "CNAME",
       resource_record_value: `_${self.id(HEX, 32, "record value")}.acm-validations.aws.`,
     },

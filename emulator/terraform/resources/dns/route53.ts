@@ -1,4 +1,4 @@
-import { required, text } from "../../schema/argument.js";
+import { required, string } from "../../schema/argument.js";
 import { ignoredType, resourceType } from "../../schema/resource-type.js";
 import { UPPER_ALNUM } from "../../stack/identifier.js";
 import { sameAs } from "../names.js";
@@ -9,7 +9,7 @@ import { sameAs } from "../names.js";
  */
 export const route53Record = ignoredType("aws_route53_record", {
   fqdn: sameAs("name"),
-  id: (self) => `${self.text("zone_id")}_${self.text("name")}_${self.text("type")}`,
+  id: (self) => `${self.string("zone_id")}_${self.string("name")}_${self.string("type")}`,
 });
 
 /**
@@ -18,6 +18,6 @@ export const route53Record = ignoredType("aws_route53_record", {
  */
 export const route53Zone = resourceType(
   "data.aws_route53_zone",
-  { name: required(text) },
+  { name: required(string) },
   { id: sameAs("zone_id"), zone_id: (self) => `Z${self.id(UPPER_ALNUM, 13)}` },
 );

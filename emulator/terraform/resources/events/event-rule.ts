@@ -1,5 +1,5 @@
 import { busNameOf, DEFAULT_BUS } from "../../../services/eventbridge/index.js";
-import { flag, jsonObject, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { boolean, jsonObject, oneOf, required, string, withDefault } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
 import type { Self } from "../../schema/resource-type.js";
 import { resourceType } from "../../schema/resource-type.js";
@@ -8,7 +8,7 @@ import { nameOr, regionalArn, sameAs } from "../names.js";
 const busOf = (self: Self): string => busNameOf(String(self.configured("event_bus_name") ?? DEFAULT_BUS));
 /** The name of a rule; with its bus in front, unless that is the default bus. */
 const withBus = (self: Self): string =>
-  busOf(self) === DEFAULT_BUS ? self.text("name") : `${busOf(self)}/${self.text("name")}`;
+  busOf(self) === DEFAULT_BUS ? self.string("name") : `${busOf(self)}/${self.string("name")}`;
 
 /**
  * An event bus that the stack creates.
@@ -16,8 +16,8 @@ const withBus = (self: Self): string =>
  */
 export const eventBus = resourceType(
   "aws_cloudwatch_event_bus",
-  { name: required(text) },
-  { arn: regionalArn("events", (self) => `event-bus/${self.text("name")}`), id: sameAs("name") },
+  { name: required(string) },
+  { arn: regionalArn("events", (self) => `event-bus/${self.string("name")}`), id: sameAs("name") },
 );
 
 /**
@@ -27,12 +27,12 @@ export const eventBus = resourceType(
 export const eventRule = resourceType(
   "aws_cloudwatch_event_rule",
   {
-    name: text,
-    name_prefix: text,
-    event_bus_name: withDefault(text, DEFAULT_BUS),
+    name: string,
+    name_prefix: string,
+    event_bus_name: withDefault(string, DEFAULT_BUS),
     event_pattern: required(jsonObject),
     state: withDefault(oneOf("ENABLED", "DISABLED"), "ENABLED"),
-    is_enabled: withDefault(flag, true),
+    is_enabled: withDefault(boolean, true),
   },
   {
     arn: regionalArn("events", (self) => `rule/${withBus(self)}`),
@@ -49,14 +49,14 @@ export const eventRule = resourceType(
 export const eventTarget = resourceType(
   "aws_cloudwatch_event_target",
   {
-    rule: required(text),
-    arn: required(text),
-    event_bus_name: withDefault(text, DEFAULT_BUS),
-    target_id: text,
-    dead_letter_config: block({ arn: text }),
+    rule: required(string),
+    arn: required(string),
+    event_bus_name: withDefault(string, DEFAULT_BUS),
+    target_id: string,
+    dead_letter_config: block({ arn: string }),
   },
   {
-    id: (self) => `${self.text("rule")}-${self.text("target_id")}`,
+    id: (self) => `${self.string("rule")}-${self.string("target_id")}`,
     target_id: nameOr("target_id_prefix"),
   },
 );

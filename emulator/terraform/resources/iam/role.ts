@@ -1,4 +1,4 @@
-import { required, text } from "../../schema/argument.js";
+import { required, string } from "../../schema/argument.js";
 import { policyDocument } from "../../schema/policy-document.js";
 import type { Self } from "../../schema/resource-type.js";
 import { resourceType } from "../../schema/resource-type.js";
@@ -14,14 +14,14 @@ const pathOf = (self: Self): string => String(self.configured("path") ?? "/");
 export const role = resourceType(
   "aws_iam_role",
   {
-    name: text,
-    name_prefix: text,
-    path: text,
+    name: string,
+    name_prefix: string,
+    path: string,
     assume_role_policy: required(policyDocument),
-    permissions_boundary: text,
+    permissions_boundary: string,
   },
   {
-    arn: globalArn("iam", (self) => `role${pathOf(self)}${self.text("name")}`),
+    arn: globalArn("iam", (self) => `role${pathOf(self)}${self.string("name")}`),
     id: sameAs("name"),
     name: nameOr("name_prefix"),
     unique_id: (self) => `AROA${self.id(UPPER_ALNUM, 17)}`,
@@ -34,8 +34,8 @@ export const role = resourceType(
  */
 export const rolePolicy = resourceType(
   "aws_iam_role_policy",
-  { name: text, name_prefix: text, role: required(text), policy: required(policyDocument) },
-  { id: (self) => `${self.text("role")}:${self.text("name")}`, name: nameOr("name_prefix") },
+  { name: string, name_prefix: string, role: required(string), policy: required(policyDocument) },
+  { id: (self) => `${self.string("role")}:${self.string("name")}`, name: nameOr("name_prefix") },
 );
 
 /**
@@ -44,9 +44,9 @@ export const rolePolicy = resourceType(
  */
 export const policy = resourceType(
   "aws_iam_policy",
-  { name: text, name_prefix: text, path: text, policy: required(policyDocument) },
+  { name: string, name_prefix: string, path: string, policy: required(policyDocument) },
   {
-    arn: globalArn("iam", (self) => `policy${pathOf(self)}${self.text("name")}`),
+    arn: globalArn("iam", (self) => `policy${pathOf(self)}${self.string("name")}`),
     id: sameAs("arn"),
     name: nameOr("name_prefix"),
     policy_id: (self) => `ANPA${self.id(UPPER_ALNUM, 17)}`,
@@ -59,6 +59,6 @@ export const policy = resourceType(
  */
 export const rolePolicyAttachment = resourceType(
   "aws_iam_role_policy_attachment",
-  { role: required(text), policy_arn: required(text) },
-  { id: (self) => `${self.text("role")}-${self.text("policy_arn")}` },
+  { role: required(string), policy_arn: required(string) },
+  { id: (self) => `${self.string("role")}-${self.string("policy_arn")}` },
 );

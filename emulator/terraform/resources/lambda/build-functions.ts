@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { LambdaFunction, LambdaPermission } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { role } from "../iam/role.js";
 import { queue } from "../sqs/queue.js";
@@ -18,24 +18,28 @@ const functionsOf = (resources: Resources) => resources.of(lambdaFunction);
 /** Joins functions with their permissions, and finds their zip files. */
 export function buildFunctions(
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
   files: StackFiles,
 ): readonly LambdaFunction[] {
   const functions = functionsOf(resources);
-  const permissions = byFunction(functions, resources.of(lambdaPermission), findings);
-  const eventInvokeConfigs = byFunction(functions, resources.of(lambdaEventInvokeConfig), findings);
-  const queueArns = resources.of(queue).map((one) => one.text("arn"));
-  const roles = new Set(resources.of(role).map((one) => one.text("arn")));
+  const permissions = byFunction(functions, resources.of(lambdaPermission), diagnostics);
+  const eventInvokeConfigs = byFunction(functions, resources.of(lambdaEventInvokeConfig), diagnostics);
+  const queueArns = resources.of(queue).map((one) => one.string("arn"));
+  const roles = new Set(resources.of(role).map((one) => one.string("arn")));
   return functions.map((one) => {
     if (!roles.has(one.arguments.role)) {
-      findings.report(one, "role", `${one.arguments.role} is not a role of this stack`);
+      diagnostics.report(one, "role", `${one.arguments.role} is not a role of this stack`);
     }
     const zipFile = resolve(files.stackFolder, one.arguments.filename);
-    if (!files.exists(zipFile)) findings.report(one, "filename", `the file ${zipFile} does not exist`);
-    const arn = one.text("arn");
+    if (!files.exists(zipFile)) diagnostics.report(one, "filename", `the file ${zipFile} does not exist`);
+    const arn = one.string("arn");
     return buildFunction(one, zipFile, {
       permissions: (permissions.get(arn) ?? []).map(buildPermission),
-      eventInvokeConfig: eventInvokeConfigOf(findings.only(eventInvokeConfigs.get(arn)), queueArns, findings),
+      eventInvokeConfig: eventInvokeConfigOf(
+        diagnostics.only(eventInvokeConfigs.get(arn)),
+        queueArns,
+        diagnostics,
+      ),
     });
   });
 }
@@ -44,15 +48,21 @@ export function buildFunctions(
 function byFunction<A extends { readonly function_name: string }>(
   functions: readonly FunctionResource[],
   resources: readonly Resource<A>[],
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): ReadonlyMap<string, readonly Resource<A>[]> {
-  const grouped = new Map<string, Resource<A>[]>(functions.map((one) => [one.text("arn"), []]));
+  const grouped = new Map<string, Resource<A>[]>(functions.map((one) => [one.string("arn"), []]));
   for (const resource of resources) {
     const named = resource.arguments.function_name;
-    const owner = functions.find((one) => one.text("arn") === named || one.text("function_name") === named);
-    if (owner) grouped.get(owner.text("arn"))?.push(resource);
+    const owner = functions.find(
+      (one) => one.string("arn") === named || one.string("function_name") === named,
+    );
+    if (owner) grouped.get(owner.string("arn"))?.push(resource);
     else
-      findings.report(resource, "function_name", `${JSON.stringify(named)} is not a function of this stack`);
+      diagnostics.report(
+        resource,
+        "function_name",
+        `${JSON.stringify(named)} is not a function of this stack`,
+      );
   }
   return grouped;
 }
@@ -66,8 +76,8 @@ function buildFunction(
   return {
     constructPath: one.constructPath,
     name: given.function_name,
-    arn: one.text("arn"),
-    qualifiedArn: one.text("qualified_arn"),
+    arn: one.string("arn"),
+    qualifiedArn: one.string("qualified_arn"),
     region: one.region,
     roleArn: given.role,
     zipFile,
@@ -93,14 +103,14 @@ const DEFAULT_EVENT_INVOKE_CONFIG = { maximumRetryAttempts: 2, maximumEventAgeSe
 function eventInvokeConfigOf(
   config: Resource<ArgumentsOf<typeof lambdaEventInvokeConfig>> | undefined,
   queueArns: readonly string[],
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): LambdaFunction["eventInvokeConfig"] {
   if (config === undefined) return DEFAULT_EVENT_INVOKE_CONFIG;
   const given = config.arguments;
   const onFailureArn = given.destination_config?.on_failure?.destination;
   if (onFailureArn !== undefined && !queueArns.includes(onFailureArn)) {
     const argument = "destination_config.on_failure.destination";
-    findings.report(config, argument, `${onFailureArn} is not a queue of this stack`);
+    diagnostics.report(config, argument, `${onFailureArn} is not a queue of this stack`);
   }
   return {
     maximumRetryAttempts: given.maximum_retry_attempts,

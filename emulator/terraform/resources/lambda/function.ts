@@ -1,11 +1,11 @@
 import {
-  flag,
+  boolean,
   number,
   oneOf,
   optional,
   required,
-  text,
-  textMap,
+  string,
+  stringMap,
   withDefault,
 } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
@@ -32,26 +32,26 @@ const invocationArn = (region: string, arn: string): string =>
 export const lambdaFunction = resourceType(
   "aws_lambda_function",
   {
-    function_name: required(text),
-    role: required(text),
-    filename: required(text),
-    handler: required(text),
+    function_name: required(string),
+    role: required(string),
+    filename: required(string),
+    handler: required(string),
     runtime: required(runtime),
     memory_size: withDefault(number, 128),
     timeout: withDefault(number, 3),
-    environment: block({ variables: textMap }),
-    publish: withDefault(flag, false),
+    environment: block({ variables: stringMap }),
+    publish: withDefault(boolean, false),
     package_type: oneOf("Zip"),
     reserved_concurrent_executions: withDefault(number, UNRESERVED),
-    logging_config: block({ log_group: text }),
+    logging_config: block({ log_group: string }),
   },
   {
-    arn: regionalArn("lambda", (self) => `function:${self.text("function_name")}`),
+    arn: regionalArn("lambda", (self) => `function:${self.string("function_name")}`),
     id: sameAs("function_name"),
-    invoke_arn: (self) => invocationArn(self.region, self.text("arn")),
-    logging_config: (self) => [{ log_group: `/aws/lambda/${self.text("function_name")}` }],
-    qualified_arn: (self) => `${self.text("arn")}:${self.text("version")}`,
-    qualified_invoke_arn: (self) => invocationArn(self.region, self.text("qualified_arn")),
+    invoke_arn: (self) => invocationArn(self.region, self.string("arn")),
+    logging_config: (self) => [{ log_group: `/aws/lambda/${self.string("function_name")}` }],
+    qualified_arn: (self) => `${self.string("arn")}:${self.string("version")}`,
+    qualified_invoke_arn: (self) => invocationArn(self.region, self.string("qualified_arn")),
     version: (self) => (String(self.configured("publish") ?? false) === "true" ? "1" : "$LATEST"),
   },
 );
@@ -61,11 +61,11 @@ export const lambdaFunction = resourceType(
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_permission
  */
 export const lambdaPermission = resourceType("aws_lambda_permission", {
-  action: required(text),
-  function_name: required(text),
-  principal: required(text),
-  source_account: text,
-  source_arn: text,
+  action: required(string),
+  function_name: required(string),
+  principal: required(string),
+  source_account: string,
+  source_arn: string,
 });
 
 /**
@@ -75,11 +75,11 @@ export const lambdaPermission = resourceType("aws_lambda_permission", {
 export const lambdaEventInvokeConfig = resourceType(
   "aws_lambda_function_event_invoke_config",
   {
-    function_name: required(text),
+    function_name: required(string),
     qualifier: oneOf("$LATEST"),
     maximum_event_age_in_seconds: withDefault(number, 21_600),
     maximum_retry_attempts: withDefault(number, 2),
-    destination_config: block({ on_failure: block({ destination: required(text) }) }),
+    destination_config: block({ on_failure: block({ destination: required(string) }) }),
   },
   { id: sameAs("function_name") },
 );

@@ -1,4 +1,4 @@
-import { flag, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { boolean, oneOf, required, string, withDefault } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
 import { policyDocument } from "../../schema/policy-document.js";
 import { resourceType } from "../../schema/resource-type.js";
@@ -10,7 +10,7 @@ import { sameAs } from "../names.js";
  */
 export const bucketPolicy = resourceType(
   "aws_s3_bucket_policy",
-  { bucket: required(text), policy: required(policyDocument) },
+  { bucket: required(string), policy: required(policyDocument) },
   { id: sameAs("bucket") },
 );
 
@@ -21,11 +21,11 @@ export const bucketPolicy = resourceType(
 export const bucketPublicAccessBlock = resourceType(
   "aws_s3_bucket_public_access_block",
   {
-    bucket: required(text),
-    block_public_acls: withDefault(flag, false),
-    block_public_policy: withDefault(flag, false),
-    ignore_public_acls: withDefault(flag, false),
-    restrict_public_buckets: withDefault(flag, false),
+    bucket: required(string),
+    block_public_acls: withDefault(boolean, false),
+    block_public_policy: withDefault(boolean, false),
+    ignore_public_acls: withDefault(boolean, false),
+    restrict_public_buckets: withDefault(boolean, false),
   },
   { id: sameAs("bucket") },
 );
@@ -37,7 +37,7 @@ export const bucketPublicAccessBlock = resourceType(
 export const bucketOwnershipControls = resourceType(
   "aws_s3_bucket_ownership_controls",
   {
-    bucket: required(text),
+    bucket: required(string),
     rule: required(
       block({
         object_ownership: required(oneOf("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")),

@@ -1,4 +1,13 @@
-import { flag, number, oneOf, required, text, textMap, texts, withDefault } from "../../schema/argument.js";
+import {
+  boolean,
+  number,
+  oneOf,
+  required,
+  string,
+  stringMap,
+  strings,
+  withDefault,
+} from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
 import { ignoredType, resourceType } from "../../schema/resource-type.js";
 import { sameAs } from "../names.js";
@@ -12,7 +21,7 @@ const SAME_ID = { id: sameAs("bucket") };
 export const bucketVersioning = resourceType(
   "aws_s3_bucket_versioning",
   {
-    bucket: required(text),
+    bucket: required(string),
     versioning_configuration: required(
       block({ status: required(oneOf("Enabled", "Suspended", "Disabled")) }),
     ),
@@ -34,14 +43,14 @@ export const bucketLogging = ignoredType("aws_s3_bucket_logging", SAME_ID);
 export const bucketEncryption = resourceType(
   "aws_s3_bucket_server_side_encryption_configuration",
   {
-    bucket: required(text),
+    bucket: required(string),
     rule: required(
       block({
         apply_server_side_encryption_by_default: block({
           sse_algorithm: required(oneOf("AES256", "aws:kms", "aws:kms:dsse")),
-          kms_master_key_id: text,
+          kms_master_key_id: string,
         }),
-        blocked_encryption_types: texts,
+        blocked_encryption_types: strings,
       }),
     ),
   },
@@ -55,12 +64,12 @@ export const bucketEncryption = resourceType(
 export const bucketCors = resourceType(
   "aws_s3_bucket_cors_configuration",
   {
-    bucket: required(text),
+    bucket: required(string),
     cors_rule: blocks({
-      allowed_headers: texts,
-      allowed_methods: texts,
-      allowed_origins: texts,
-      expose_headers: texts,
+      allowed_headers: strings,
+      allowed_methods: strings,
+      allowed_origins: strings,
+      expose_headers: strings,
       max_age_seconds: number,
     }),
   },
@@ -74,14 +83,14 @@ export const bucketCors = resourceType(
 export const bucketLifecycle = resourceType(
   "aws_s3_bucket_lifecycle_configuration",
   {
-    bucket: required(text),
+    bucket: required(string),
     rule: blocks({
       status: required(oneOf("Enabled", "Disabled")),
-      prefix: text,
+      prefix: string,
       filter: block({
-        prefix: text,
-        tag: block({ key: required(text), value: required(text) }),
-        and: block({ prefix: text, tags: textMap }),
+        prefix: string,
+        tag: block({ key: required(string), value: required(string) }),
+        and: block({ prefix: string, tags: stringMap }),
       }),
       abort_incomplete_multipart_upload: block({ days_after_initiation: required(number) }),
       expiration: block({ days: number }),
@@ -100,7 +109,7 @@ export const bucketLifecycle = resourceType(
  */
 export const bucketNotification = resourceType(
   "aws_s3_bucket_notification",
-  { bucket: required(text), eventbridge: withDefault(flag, false) },
+  { bucket: required(string), eventbridge: withDefault(boolean, false) },
   SAME_ID,
 );
 
@@ -110,6 +119,6 @@ export const bucketNotification = resourceType(
  */
 export const bucketAcceleration = resourceType(
   "aws_s3_bucket_accelerate_configuration",
-  { bucket: required(text), status: required(oneOf("Enabled", "Suspended")) },
+  { bucket: required(string), status: required(oneOf("Enabled", "Suspended")) },
   SAME_ID,
 );

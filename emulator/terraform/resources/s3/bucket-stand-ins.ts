@@ -2,7 +2,7 @@ import { readPolicyDocument } from "../../../iam/read-policy.js";
 import { parseJson } from "../../../json.js";
 import type { Bucket, PolicyDocument, PolicyStatement } from "../../../model.js";
 import type { Value } from "../../expression/value.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import { buildBuckets } from "./build-buckets.js";
 import type { BucketUsers, OutsideBucket } from "./find-outside-buckets.js";
 import { bucketNames, findOutsideBuckets } from "./find-outside-buckets.js";
@@ -35,17 +35,17 @@ export function readStandInPolicy(
 export function withStandIns(
   users: BucketUsers,
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
   policy: PolicyDocument | undefined,
 ): readonly Bucket[] {
   const outside = new Map(
     findOutsideBuckets(users, bucketNames(resources)).map((bucket) => [bucket.name, bucket]),
   );
-  return buildBuckets(resources, findings, [...outside.values()]).map((bucket) => {
+  return buildBuckets(resources, diagnostics, [...outside.values()]).map((bucket) => {
     const used = outside.get(bucket.name);
     if (!used) return bucket;
     const standIn = standInFor(bucket, policy);
-    findings.warnings.push(standInWarning(used, standIn));
+    diagnostics.warnings.push(standInWarning(used, standIn));
     return standIn;
   });
 }

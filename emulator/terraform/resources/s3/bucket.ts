@@ -1,4 +1,4 @@
-import { text } from "../../schema/argument.js";
+import { string } from "../../schema/argument.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { nameOr } from "../names.js";
 
@@ -8,14 +8,14 @@ import { nameOr } from "../names.js";
  */
 export const bucket = resourceType(
   "aws_s3_bucket",
-  { bucket: text, bucket_prefix: text },
+  { bucket: string, bucket_prefix: string },
   {
-    arn: (self) => `arn:aws:s3:::${self.text("bucket")}`,
+    arn: (self) => `arn:aws:s3:::${self.string("bucket")}`,
     bucket: nameOr("bucket_prefix"),
-    bucket_domain_name: (self) => `${self.text("bucket")}.s3.amazonaws.com`,
+    bucket_domain_name: (self) => `${self.string("bucket")}.s3.amazonaws.com`,
     bucket_region: (self) => self.region,
-    bucket_regional_domain_name: (self) => `${self.text("bucket")}.s3.${self.region}.amazonaws.com`,
-    id: (self) => self.text("bucket"),
+    bucket_regional_domain_name: (self) => `${self.string("bucket")}.s3.${self.region}.amazonaws.com`,
+    id: (self) => self.string("bucket"),
   },
 );
 

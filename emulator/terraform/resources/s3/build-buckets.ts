@@ -1,5 +1,5 @@
 import type { Bucket } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import type { Resource, ResourceType } from "../../schema/resource-type.js";
 import { bucket } from "./bucket.js";
 import { bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock } from "./bucket-access.js";
@@ -33,15 +33,15 @@ const DEFAULTS = {
 /** Joins buckets, inside or outside the stack, with the resources of their settings. */
 export function buildBuckets(
   resources: Resources,
-  findings: Findings,
+  diagnostics: Diagnostics,
   outside: readonly OutsideBucket[] = [],
 ): readonly Bucket[] {
-  checkLifecycles(resources, findings);
+  checkLifecycles(resources, diagnostics);
   const buckets = [...resources.of(bucket), ...outside.map(outsideResource)];
   const settings = settingsOf(
-    buckets.map((one) => one.text("bucket")),
+    buckets.map((one) => one.string("bucket")),
     resources,
-    findings,
+    diagnostics,
   );
   return buckets.map((one) => buildBucket(one, settings));
 }
@@ -49,10 +49,10 @@ export function buildBuckets(
 type Settings = ReturnType<typeof settingsOf>;
 
 /** Finds, for each type of setting, the resource that belongs to a bucket. */
-function settingsOf(names: readonly string[], resources: Resources, findings: Findings) {
+function settingsOf(names: readonly string[], resources: Resources, diagnostics: Diagnostics) {
   const of = <A extends { readonly bucket: string }>(type: ResourceType<A>) => {
-    const grouped = findings.byOwner(resources.of(type), "bucket", names, "bucket");
-    const single = new Map(names.map((name) => [name, findings.only(grouped.get(name))]));
+    const grouped = diagnostics.byOwner(resources.of(type), "bucket", names, "bucket");
+    const single = new Map(names.map((name) => [name, diagnostics.only(grouped.get(name))]));
     return (name: string) => {
       const found = single.get(name);
       return found && { ...found.arguments, constructPath: found.constructPath };
@@ -72,12 +72,12 @@ function settingsOf(names: readonly string[], resources: Resources, findings: Fi
 }
 
 function buildBucket(one: Resource, settings: Settings): Bucket {
-  const name = one.text("bucket");
+  const name = one.string("bucket");
   const policy = settings.policy(name);
   return {
     constructPath: one.constructPath,
     name,
-    arn: one.text("arn"),
+    arn: one.string("arn"),
     region: one.region,
     versioning: settings.versioning(name)?.versioning_configuration.status ?? "Disabled",
     objectOwnership: settings.ownership(name)?.rule.object_ownership ?? DEFAULTS.objectOwnership,

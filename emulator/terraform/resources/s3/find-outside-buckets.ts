@@ -1,5 +1,5 @@
 import type { Model, Role } from "../../../model.js";
-import type { Resources } from "../../model/findings.js";
+import type { Resources } from "../../model/diagnostics.js";
 import type { Resource } from "../../schema/resource-type.js";
 import { bucket, bucketOfDomain } from "./bucket.js";
 
@@ -30,7 +30,7 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** The names of the buckets that the stack creates. */
 export function bucketNames(resources: Resources): readonly string[] {
-  return resources.of(bucket).map((one) => one.text("bucket"));
+  return resources.of(bucket).map((one) => one.string("bucket"));
 }
 
 /**
@@ -67,7 +67,7 @@ export function outsideResource({ name, region }: OutsideBucket): Resource {
     address: name,
     region,
     arguments: {},
-    text: (attribute) => (attribute === "arn" ? `arn:aws:s3:::${name}` : name),
+    string: (attribute) => (attribute === "arn" ? `arn:aws:s3:::${name}` : name),
   };
 }
 

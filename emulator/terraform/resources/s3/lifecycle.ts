@@ -1,5 +1,5 @@
 import type { Bucket, Expiration } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf } from "../../schema/resource-type.js";
 import { bucketLifecycle } from "./bucket-settings.js";
 
@@ -9,13 +9,13 @@ type LifecycleRule = ArgumentsOf<typeof bucketLifecycle>["rule"][number];
  * Reports lifecycle rules that S3 rejects.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
-export function checkLifecycles(resources: Resources, findings: Findings): void {
+export function checkLifecycles(resources: Resources, diagnostics: Diagnostics): void {
   for (const lifecycle of resources.of(bucketLifecycle)) {
     lifecycle.arguments.rule.forEach((rule, index) => {
       const hasTags = Object.keys(filterOf(rule).tags).length > 0;
       if (!hasTags || rule.abort_incomplete_multipart_upload === undefined) return;
       const reason = "S3 rejects it in a rule with a tag filter: parts have no tags";
-      findings.report(lifecycle, `rule[${index}].abort_incomplete_multipart_upload`, reason);
+      diagnostics.report(lifecycle, `rule[${index}].abort_incomplete_multipart_upload`, reason);
     });
   }
 }

@@ -1,29 +1,29 @@
 import type { WebAcl } from "../../../model.js";
-import type { Findings, Resources } from "../../model/findings.js";
+import type { Diagnostics, Resources } from "../../model/diagnostics.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { webAcl } from "./web-acl.js";
 
 /** The web ACLs of a stack, with their rules in order of priority. */
-export function buildWebAcls(resources: Resources, findings: Findings): readonly WebAcl[] {
+export function buildWebAcls(resources: Resources, diagnostics: Diagnostics): readonly WebAcl[] {
   return resources.of(webAcl).map((one) => {
     const { name, default_action: action, rule: rules } = one.arguments;
     if (!action.allow === !action.block) {
-      findings.report(one, "default_action", "must have exactly one of allow and block");
+      diagnostics.report(one, "default_action", "must have exactly one of allow and block");
     }
     if (one.arguments.scope === "CLOUDFRONT" && one.region !== "us-east-1") {
-      findings.warn(
+      diagnostics.warn(
         one,
         `is for CloudFront and in ${one.region}; AWS creates such web ACLs in us-east-1 only`,
       );
     }
     return {
       constructPath: one.constructPath,
-      arn: one.text("arn"),
+      arn: one.string("arn"),
       name,
       defaultAction: action.block ? "block" : "allow",
       rateRules: rules
         .toSorted((left, right) => left.priority - right.priority)
-        .map((rule) => rateRule(rule, one, findings)),
+        .map((rule) => rateRule(rule, one, diagnostics)),
     };
   });
 }
@@ -33,20 +33,20 @@ type WebAclResource = Resource<ArgumentsOf<typeof webAcl>>;
 function rateRule(
   { name, action, statement }: WebAclResource["arguments"]["rule"][number],
   one: WebAclResource,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): WebAcl["rateRules"][number] {
   if (!action.block === !action.count) {
-    findings.report(one, "rule.action", `of ${name} must be exactly one of block and count`);
+    diagnostics.report(one, "rule.action", `of ${name} must be exactly one of block and count`);
   }
   const { limit, evaluation_window_sec: evaluationWindowSeconds } = statement.rate_based_statement;
-  const header = countedHeader(statement.rate_based_statement, name, one, findings);
+  const header = countedHeader(statement.rate_based_statement, name, one, diagnostics);
   return {
     name,
     limit,
     ...(header !== undefined && { header }),
     evaluationWindowSeconds,
     action: action.block ? "block" : "count",
-    ...blockAnswer(action.block?.custom_response, name, one, findings),
+    ...blockAnswer(action.block?.custom_response, name, one, diagnostics),
   };
 }
 
@@ -57,11 +57,11 @@ function countedHeader(
   { aggregate_key_type: type, custom_key: keys }: RateStatement,
   name: string,
   one: WebAclResource,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): string | undefined {
   const [key] = keys;
   if ((type === "CUSTOM_KEYS") !== (keys.length === 1)) {
-    findings.report(
+    diagnostics.report(
       one,
       "rule.statement.rate_based_statement",
       `of ${name} must be "IP" without custom_key, or "CUSTOM_KEYS" with exactly one`,
@@ -79,7 +79,7 @@ function blockAnswer(
   response: CustomResponse,
   name: string,
   one: WebAclResource,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): BlockAnswer {
   if (response === undefined) return {};
   const {
@@ -89,7 +89,7 @@ function blockAnswer(
   } = response;
   const body = one.arguments.custom_response_body.find((it) => it.key === key);
   if (key !== undefined && body === undefined) {
-    findings.report(one, "rule.action.block", `of ${name} names the body ${key}, which does not exist`);
+    diagnostics.report(one, "rule.action.block", `of ${name} names the body ${key}, which does not exist`);
   }
   return {
     blockStatus,

@@ -6,7 +6,7 @@ import { regionalArn, sameAs, uuid } from "../names.js";
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key
  */
 export const kmsKey = ignoredType("aws_kms_key", {
-  arn: regionalArn("kms", (self) => `key/${self.text("key_id")}`),
+  arn: regionalArn("kms", (self) => `key/${self.string("key_id")}`),
   id: sameAs("key_id"),
   key_id: uuid,
 });
@@ -16,11 +16,11 @@ export const kmsKey = ignoredType("aws_kms_key", {
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias
  */
 export const kmsAlias = ignoredType("aws_kms_alias", {
-  arn: regionalArn("kms", (self) => self.text("name")),
+  arn: regionalArn("kms", (self) => self.string("name")),
   id: sameAs("name"),
   target_key_arn: regionalArn(
     "kms",
-    (self) => `key/${self.text("target_key_id").replace(/^arn:.*:key\//, "")}`,
+    (self) => `key/${self.string("target_key_id").replace(/^arn:.*:key\//, "")}`,
   ),
 });
 

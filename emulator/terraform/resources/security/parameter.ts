@@ -1,4 +1,4 @@
-import { oneOf, required, text } from "../../schema/argument.js";
+import { oneOf, required, string } from "../../schema/argument.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs } from "../names.js";
 
@@ -9,13 +9,13 @@ import { regionalArn, sameAs } from "../names.js";
 export const parameter = resourceType(
   "aws_ssm_parameter",
   {
-    name: required(text),
+    name: required(string),
     type: required(oneOf("String", "SecureString", "StringList")),
-    value: text,
-    insecure_value: text,
+    value: string,
+    insecure_value: string,
   },
   {
-    arn: regionalArn("ssm", (self) => `parameter/${self.text("name").replace(/^\//, "")}`),
+    arn: regionalArn("ssm", (self) => `parameter/${self.string("name").replace(/^\//, "")}`),
     id: sameAs("name"),
     version: () => 1,
   },

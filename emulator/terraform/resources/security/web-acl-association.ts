@@ -1,4 +1,4 @@
-import { required, text } from "../../schema/argument.js";
+import { required, string } from "../../schema/argument.js";
 import { resourceType } from "../../schema/resource-type.js";
 
 /**
@@ -7,6 +7,6 @@ import { resourceType } from "../../schema/resource-type.js";
  */
 export const webAclAssociation = resourceType(
   "aws_wafv2_web_acl_association",
-  { resource_arn: required(text), web_acl_arn: required(text) },
-  { id: (self) => `${self.text("web_acl_arn")},${self.text("resource_arn")}` },
+  { resource_arn: required(string), web_acl_arn: required(string) },
+  { id: (self) => `${self.string("web_acl_arn")},${self.string("resource_arn")}` },
 );

@@ -1,16 +1,16 @@
-import { number, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { number, oneOf, required, string, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, uuid } from "../names.js";
 
 const customResponse = block({
   response_code: required(number),
-  custom_response_body_key: text,
-  response_header: blocks({ name: required(text), value: required(text) }),
+  custom_response_body_key: string,
+  response_header: blocks({ name: required(string), value: required(string) }),
 });
 
 const headerKey = block({
-  name: required(text),
+  name: required(string),
   text_transformation: blocks({ priority: required(number), type: required(oneOf("NONE")) }),
 });
 
@@ -21,16 +21,16 @@ const headerKey = block({
 export const webAcl = resourceType(
   "aws_wafv2_web_acl",
   {
-    name: required(text),
+    name: required(string),
     scope: required(oneOf("CLOUDFRONT", "REGIONAL")),
     default_action: required(block({ allow: block({}), block: block({}) })),
     custom_response_body: blocks({
-      key: required(text),
+      key: required(string),
       content_type: required(oneOf("TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON")),
-      content: required(text),
+      content: required(string),
     }),
     rule: blocks({
-      name: required(text),
+      name: required(string),
       priority: required(number),
       action: required(block({ block: block({ custom_response: customResponse }), count: block({}) })),
       statement: required(
@@ -49,8 +49,8 @@ export const webAcl = resourceType(
   },
   {
     arn: regionalArn("wafv2", (self) => {
-      const scope = self.text("scope") === "CLOUDFRONT" ? "global" : "regional";
-      return `${scope}/webacl/${self.text("name")}/${self.text("id")}`;
+      const scope = self.string("scope") === "CLOUDFRONT" ? "global" : "regional";
+      return `${scope}/webacl/${self.string("name")}/${self.string("id")}`;
     }),
     id: uuid,
   },

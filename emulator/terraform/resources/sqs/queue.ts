@@ -1,4 +1,4 @@
-import { flag, number, required, text, withDefault } from "../../schema/argument.js";
+import { boolean, number, required, string, withDefault } from "../../schema/argument.js";
 import { policyDocument } from "../../schema/policy-document.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { nameOr, regionalArn, sameAs } from "../names.js";
@@ -10,19 +10,19 @@ import { nameOr, regionalArn, sameAs } from "../names.js";
 export const queue = resourceType(
   "aws_sqs_queue",
   {
-    name: text,
-    name_prefix: text,
+    name: string,
+    name_prefix: string,
     policy: policyDocument,
-    fifo_queue: withDefault(flag, false),
+    fifo_queue: withDefault(boolean, false),
     delay_seconds: withDefault(number, 0),
     message_retention_seconds: withDefault(number, 345_600),
     visibility_timeout_seconds: withDefault(number, 30),
   },
   {
-    arn: regionalArn("sqs", (self) => self.text("name")),
+    arn: regionalArn("sqs", (self) => self.string("name")),
     id: sameAs("url"),
     name: nameOr("name_prefix"),
-    url: (self) => `https://sqs.${self.region}.amazonaws.com/${self.accountId}/${self.text("name")}`,
+    url: (self) => `https://sqs.${self.region}.amazonaws.com/${self.accountId}/${self.string("name")}`,
   },
 );
 
@@ -32,6 +32,6 @@ export const queue = resourceType(
  */
 export const queuePolicy = resourceType(
   "aws_sqs_queue_policy",
-  { queue_url: required(text), policy: required(policyDocument) },
+  { queue_url: required(string), policy: required(policyDocument) },
   { id: sameAs("queue_url") },
 );

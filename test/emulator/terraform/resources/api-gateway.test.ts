@@ -180,7 +180,7 @@ describe("a REST API", () => {
   });
 
   it("rejects settings, plans and stages of resources outside the stack", async () => {
-    const issues = await issuesOf({
+    const problems = await issuesOf({
       resource: {
         ...api,
         aws_api_gateway_stage: { s: stage({ rest_api_id: "other" }) },
@@ -194,7 +194,7 @@ describe("a REST API", () => {
       },
     });
 
-    expect(issues).toEqual([
+    expect(problems).toEqual([
       'aws_api_gateway_stage.s rest_api_id: "other" is not a REST API of this stack',
       'aws_api_gateway_method_settings.m stage_name: "v2" is not a stage of this stack',
       'aws_api_gateway_usage_plan.p api_stages[0]: "v9" is not a stage of this stack',

@@ -239,12 +239,12 @@ describe("a distribution", () => {
   it("rejects an edge function without a numbered version", async () => {
     const association = { event_type: "viewer-request", lambda_arn: "${aws_lambda_function.f.arn}" };
 
-    const issues = await issuesOf(
+    const problems = await issuesOf(
       stack(origin(), behavior({ lambda_function_association: [association] }), {}, withFunction()),
       FUNCTION_FILES,
     );
 
-    expect(issues).toEqual([
+    expect(problems).toEqual([
       expect.stringContaining("is not a numbered version of a function of this stack"),
     ]);
   });

@@ -69,7 +69,7 @@ describe("a table", () => {
     [{ range_key: null }, 'attribute: "sk" is not part of the key; remove the block'],
     [{ global_secondary_index: { name: "i" } }, "global_secondary_index: is not emulated"],
     [{ replica: { region_name: "us-east-1" } }, "replica: is not emulated"],
-  ])("with %j is reported", async (more, issue) => {
-    expect((await issuesOf(stack(more))).join("\n")).toContain(`aws_dynamodb_table.t ${issue}`);
+  ])("with %j is reported", async (more, problem) => {
+    expect((await issuesOf(stack(more))).join("\n")).toContain(`aws_dynamodb_table.t ${problem}`);
   });
 });

@@ -11,7 +11,7 @@ const resolve = (resource: object, output: object = {}) =>
     { resource: { ...withFunction(), ...queue, ...resource }, output: { ...output } },
     FUNCTION_FILES,
   );
-const issues = (resource: object) =>
+const problems = (resource: object) =>
   issuesOf({ resource: { ...withFunction(), ...queue, ...resource } }, FUNCTION_FILES);
 
 describe("a rule", () => {
@@ -98,10 +98,10 @@ describe("a rule", () => {
     ],
     ["on an unknown bus", rule({ event_bus_name: "other" }), '"other" is not an event bus of this stack'],
     ["in another state", rule({ state: "ENABLED_WITH_ALL" }), 'state: "ENABLED_WITH_ALL" is not emulated'],
-  ])("%s is rejected", async (_name, body, issue) => {
-    const found = await issues({ aws_cloudwatch_event_rule: { r: body } });
+  ])("%s is rejected", async (_name, body, problem) => {
+    const found = await problems({ aws_cloudwatch_event_rule: { r: body } });
 
-    expect(found.join("\n")).toContain(issue);
+    expect(found.join("\n")).toContain(problem);
   });
 
   it.each([
@@ -130,13 +130,13 @@ describe("a rule", () => {
       { rule: "arrived", arn: "${aws_sqs_queue.q.arn}", input_transformer: { input_template: "x" } },
       "input_transformer: is not emulated",
     ],
-  ])("rejects a target %s", async (_name, target, issue) => {
-    const found = await issues({
+  ])("rejects a target %s", async (_name, target, problem) => {
+    const found = await problems({
       aws_cloudwatch_event_rule: { r: rule() },
       aws_cloudwatch_event_target: { t: target },
     });
 
-    expect(found).toEqual([expect.stringContaining(issue)]);
+    expect(found).toEqual([expect.stringContaining(problem)]);
   });
 });
 
@@ -189,13 +189,13 @@ describe("a queue", () => {
     const named = (more: object) => ({ aws_sqs_queue: { q: { name: "failures", ...more } } });
     const other = { aws_sqs_queue_policy: { p: { queue_url: "${aws_sqs_queue.q.url}", policy } } };
 
-    expect(await issues(named({ fifo_queue: true }))).toEqual([
+    expect(await problems(named({ fifo_queue: true }))).toEqual([
       "aws_sqs_queue.q fifo_queue: true is not emulated; use false",
     ]);
-    expect(await issues(named({ redrive_policy: "{}" }))).toEqual([
+    expect(await problems(named({ redrive_policy: "{}" }))).toEqual([
       expect.stringContaining("redrive_policy: is not emulated"),
     ]);
-    expect(await issues({ ...named({ policy }), ...other })).toEqual([
+    expect(await problems({ ...named({ policy }), ...other })).toEqual([
       "aws_sqs_queue_policy.p policy: overwrites the policy of aws_sqs_queue.q; only one is allowed",
     ]);
   });
@@ -236,10 +236,10 @@ describe("asynchronous invocations", () => {
       { function_name: "presign", destination_config: { on_success: { destination: "x" } } },
       "destination_config.on_success: is not emulated",
     ],
-  ])("%s are rejected", async (_name, config, issue) => {
-    const found = await issues({ aws_lambda_function_event_invoke_config: { c: config } });
+  ])("%s are rejected", async (_name, config, problem) => {
+    const found = await problems({ aws_lambda_function_event_invoke_config: { c: config } });
 
-    expect(found).toEqual([expect.stringContaining(issue)]);
+    expect(found).toEqual([expect.stringContaining(problem)]);
   });
 });
 
@@ -288,7 +288,7 @@ describe("a malware protection plan", () => {
 
   it("is rejected for an unknown role", async () => {
     const protected_resource = { s3_bucket: { bucket_name: "other" } };
-    const found = await issues({
+    const found = await problems({
       aws_guardduty_malware_protection_plan: { p: { role: "arn:other", protected_resource } },
     });
 

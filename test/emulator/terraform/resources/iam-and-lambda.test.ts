@@ -130,13 +130,13 @@ describe("a function", () => {
   });
 
   it("rejects a role of another stack", async () => {
-    const issues = await issuesOf({ resource: withFunction({ role: "arn:other" }) }, FUNCTION_FILES);
+    const problems = await issuesOf({ resource: withFunction({ role: "arn:other" }) }, FUNCTION_FILES);
 
-    expect(issues).toEqual(["aws_lambda_function.f role: arn:other is not a role of this stack"]);
+    expect(problems).toEqual(["aws_lambda_function.f role: arn:other is not a role of this stack"]);
   });
 
   it("rejects a missing zip, another runtime, and a permission for an unknown function", async () => {
-    const issues = await issuesOf({
+    const problems = await issuesOf({
       resource: {
         ...withFunction(),
         aws_lambda_permission: { p: { action: "a", principal: "p", function_name: "other" } },
@@ -147,7 +147,7 @@ describe("a function", () => {
       FUNCTION_FILES,
     );
 
-    expect(issues).toEqual([
+    expect(problems).toEqual([
       'aws_lambda_permission.p function_name: "other" is not a function of this stack',
       expect.stringMatching(/^aws_lambda_function\.f filename: the file .*function\.zip does not exist$/),
     ]);

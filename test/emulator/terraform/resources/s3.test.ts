@@ -149,22 +149,22 @@ describe("a bucket", () => {
       filter: [{ tag: [{ key: "k", value: "v" }] }],
       abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
     };
-    const issues = await issuesOf({
+    const problems = await issuesOf({
       resource: { ...bucket, aws_s3_bucket_lifecycle_configuration: { l: { bucket: name, rule: [rule] } } },
     });
 
-    expect(issues).toEqual([
+    expect(problems).toEqual([
       "aws_s3_bucket_lifecycle_configuration.l rule[0].abort_incomplete_multipart_upload: S3 rejects it in a rule with a tag filter: parts have no tags",
     ]);
   });
 
   it("rejects two policies for one bucket, of which AWS would keep the last", async () => {
     const policy = { bucket: name, policy: allow("s3:PutObject", { Principal: "*" }) };
-    const issues = await issuesOf({
+    const problems = await issuesOf({
       resource: { ...bucket, aws_s3_bucket_policy: { one: policy, two: policy } },
     });
 
-    expect(issues).toEqual([
+    expect(problems).toEqual([
       "aws_s3_bucket_policy.two : overwrites aws_s3_bucket_policy.one; only one is allowed",
     ]);
   });
@@ -200,11 +200,11 @@ describe("a bucket", () => {
       'statement 1: unknown statement element "Conditions"',
     ],
   ])("rejects the policy %s", async (policy, reason) => {
-    const issues = await issuesOf({
+    const problems = await issuesOf({
       resource: { ...bucket, aws_s3_bucket_policy: { p: { bucket: name, policy } } },
     });
 
-    expect(issues).toEqual([expect.stringContaining(reason)]);
+    expect(problems).toEqual([expect.stringContaining(reason)]);
   });
 
   it("reads booleans and numbers in conditions as strings", async () => {

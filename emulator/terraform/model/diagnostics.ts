@@ -1,5 +1,5 @@
 import type { Resource, ResourceType } from "../schema/resource-type.js";
-import type { IssueList } from "../stack/issue.js";
+import type { ProblemList } from "../stack/problem.js";
 
 /** The resources of a stack, with their arguments. */
 export class Resources {
@@ -16,21 +16,21 @@ export class Resources {
   }
 }
 
-/** Collects what builders of the model find: arguments that are not emulated, and settings that AWS may reject. */
-export class Findings {
-  readonly #issues: IssueList;
+/** Collects problems and warnings about resources: arguments that are not emulated, and settings that AWS may reject. */
+export class Diagnostics {
+  readonly #problems: ProblemList;
   readonly warnings: string[] = [];
 
-  constructor(issues: IssueList) {
-    this.#issues = issues;
+  constructor(problems: ProblemList) {
+    this.#problems = problems;
   }
 
   /** Reports that an argument cannot be emulated. */
   report({ constructPath, address }: Resource, argument: string, reason: string): void {
-    this.#issues.add({ constructPath, address, argument, reason });
+    this.#problems.add({ constructPath, address, argument, reason });
   }
 
-  /** Warns of something that runs locally but may fail to deploy. */
+  /** Warns about a setting that works in the emulator but may fail to deploy. */
   warn({ constructPath, address }: Resource, warning: string): void {
     this.warnings.push(`${constructPath} (${address}): ${warning}`);
   }
