@@ -7,12 +7,12 @@ const known = new Map();
 /**
  * Finds a resource that a scanner names.
  * @param file - The file that the scanner names
- * @param address - TYPE.NAME, or resource.NAME as checkov has it for JSON
+ * @param address - TYPE.NAME, or resource.NAME or data.NAME as checkov has it for JSON
  */
 export function resourceAt(file, address) {
   const [type, name] = address.split(".").slice(-2);
   const resources = resourcesIn(dirname(file));
-  const found = resources.find((each) => each.name === name && (type === "resource" || each.type === type));
+  const found = resources.find((each) => each.name === name && [each.type, each.block].includes(type));
   return found ?? { type, name, body: {} };
 }
 
@@ -26,8 +26,10 @@ function resourcesIn(folder) {
   return resources;
 }
 
-function resourcesOf({ resource = {} }) {
-  return Object.entries(resource).flatMap(([type, byName]) =>
-    Object.entries(byName).map(([name, body]) => ({ type, name, body })),
+function resourcesOf(document) {
+  return ["resource", "data"].flatMap((block) =>
+    Object.entries(document[block] ?? {}).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, body]) => ({ block, type, name, body })),
+    ),
   );
 }

@@ -52,3 +52,18 @@ export const UNRESERVED = either(
   COMPLETED,
 );
 export const ALL_FUNCTIONS = either("All functions", REGIONAL, EDGE_FUNCTION);
+
+/** A policy whose statements are all about KMS, as the policy of a key is. */
+export const KEY_POLICY: ResourceKind = {
+  title: "A key policy, in the example kms-and-oac",
+  includes: ({ type, body }) => type === "aws_iam_policy_document" && actionsOf(body).every(isOfKms),
+};
+
+function actionsOf({ statement }: ScannedResource["body"]): readonly string[] {
+  const statements = (statement ?? []) as readonly { readonly actions?: readonly string[] }[];
+  return statements.flatMap(({ actions = ["*"] }) => actions);
+}
+
+function isOfKms(action: string): boolean {
+  return action.startsWith("kms:");
+}

@@ -2,6 +2,7 @@ import type { AcceptedFinding } from "../finding.js";
 import { API_FINDINGS } from "./apis.js";
 import { BUCKET_FINDINGS } from "./buckets.js";
 import { DISTRIBUTION_FINDINGS } from "./distribution.js";
+import { EXAMPLE_FINDINGS } from "./examples.js";
 import { FUNCTION_FINDINGS } from "./functions.js";
 import { OPTIONAL_FINDINGS } from "./optional-parts.js";
 
@@ -12,4 +13,5 @@ export const ACCEPTED: readonly AcceptedFinding[] = [
   ...API_FINDINGS,
   ...DISTRIBUTION_FINDINGS,
   ...OPTIONAL_FINDINGS,
+  ...EXAMPLE_FINDINGS,
 ];

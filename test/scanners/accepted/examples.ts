@@ -1,0 +1,14 @@
+import type { AcceptedFinding } from "../finding.js";
+import { KEY_POLICY } from "../resource-kinds.js";
+
+/** Accepted findings on what only examples have. */
+export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
+  {
+    rules: { checkov: ["CKV_AWS_109", "CKV_AWS_111", "CKV_AWS_356"] },
+    title: "`*` as resource, and `kms:*` for the account",
+    on: KEY_POLICY,
+    reason:
+      "In a key's policy `*` is this one key. AWS's own default policy allows the account everything, so that policies " +
+      "of IAM decide; without it nobody could change the key.",
+  },
+];
