@@ -14,12 +14,13 @@ export async function removeAll(
   prefixes: readonly string[],
   keys: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  for (const prefix of prefixes) await abortUploads(bucket, prefix);
+  const unfinished: string[] = [];
+  for (const prefix of [...prefixes, ...keys]) unfinished.push(...(await abortUploads(bucket, prefix)));
   const below = await Promise.all(prefixes.map((prefix) => bucket.keysBelow(prefix)));
   const left = await Promise.all(
     [...new Set([...keys, ...below.flat()])].map(async (key) => ((await remove(bucket, key)) ? [] : [key])),
   );
-  return left.flat();
+  return [...new Set([...unfinished, ...left.flat()])];
 }
 
 /**
@@ -29,10 +30,12 @@ export async function removeAll(
  */
 export async function requireRemoval(bucket: Bucket, key: string): Promise<void> {
   await bucket.keysBelow(key);
+  await unfinishedUploads(bucket, key);
+  const aborted = await bucket.request("DELETE", key, { query: { uploadId: "none" } });
+  if (aborted.status !== 404) throw lacking("DELETE", aborted.status, "s3:AbortMultipartUpload");
   // With a version in the request, a versioned bucket gets no delete marker.
   const { status } = await bucket.request("DELETE", key, { query: { versionId: "null" } });
-  if (status === 204) return;
-  throw new NotMeasured(`S3 answered the operator's DELETE with ${status}. It needs s3:DeleteObjectVersion.`);
+  if (status !== 204) throw lacking("DELETE", status, "s3:DeleteObjectVersion");
 }
 
 /** Deletes an object version by version: a plain DELETE in a versioned bucket would only hide it. */
@@ -53,10 +56,24 @@ async function remove(bucket: Bucket, key: string): Promise<boolean> {
   return false;
 }
 
-async function abortUploads(bucket: Bucket, prefix: string): Promise<void> {
-  const { body } = await bucket.request("GET", "", { query: { uploads: "", prefix } });
-  const uploadIds = texts(body, "UploadId");
-  for (const [index, key] of texts(body, "Key").entries()) {
-    await bucket.request("DELETE", key, { query: { uploadId: uploadIds[index] ?? "" } });
+/** Aborts the uploads in parts below a prefix. Resolves with the keys of those that are still there. */
+async function abortUploads(bucket: Bucket, prefix: string): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { key, uploadId } of await unfinishedUploads(bucket, prefix)) {
+    const { status } = await bucket.request("DELETE", key, { query: { uploadId } });
+    if (status !== 204 && status !== 404) left.push(key);
   }
+  return left;
+}
+
+/** @throws {NotMeasured} without the permission to list them */
+async function unfinishedUploads(bucket: Bucket, prefix: string) {
+  const { status, body } = await bucket.request("GET", "", { query: { uploads: "", prefix } });
+  if (status !== 200) throw lacking("GET", status, "s3:ListBucketMultipartUploads");
+  const uploadIds = texts(body, "UploadId");
+  return texts(body, "Key").map((key, index) => ({ key, uploadId: uploadIds[index] ?? "" }));
+}
+
+function lacking(method: string, status: number, permission: string): NotMeasured {
+  return new NotMeasured(`S3 answered the operator's ${method} with ${status}. It needs ${permission}.`);
 }

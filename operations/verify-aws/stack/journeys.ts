@@ -39,10 +39,11 @@ const JOURNEYS = {
   parts: async (stack) => uploadInParts(stack, "parts.txt", {}),
   import: async (stack) => {
     const { upload_url: url } = await askApi(stack, "/import", { length: BODY.length, type: "text/plain" });
+    const key = keyIn(String(url), stack.bucketName);
+    // Before the PUT: S3 may store the object although its answer gets lost.
+    stack.remember(key);
     const headers = { "Content-Type": "text/plain" };
     requireStored(await send({ method: "PUT", url: String(url), headers, body: BODY }), "the presigned PUT");
-    const key = keyIn(String(url), stack.bucketName);
-    stack.remember(key);
     return key;
   },
   edge: async (stack) => {
