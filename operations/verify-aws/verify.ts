@@ -95,6 +95,7 @@ function stackUnderTest(
     once: <Result>(name: string, run: () => Promise<Result>): Promise<Result> => {
       const result = results.get(name) ?? run();
       results.set(name, result);
+      result.catch(() => results.delete(name));
       return result as Promise<Result>;
     },
     remember: (key) => void remembered.add(key),
@@ -157,7 +158,12 @@ async function cleanUp(
   remembered: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   if (bucket === undefined) return [];
-  const prefix = await wholeKey(stack, "").catch(() => undefined);
-  const prefixes = prefix === undefined ? [] : [prefix];
-  return removeAll(bucket, prefixes, remembered).catch(() => [...prefixes, ...remembered]);
+  const folder = `${stack.folder}/`;
+  try {
+    const prefix = await wholeKey(stack, "").catch(() => bucket.findKey(folder));
+    const prefixes = prefix === undefined ? [] : [prefix.slice(0, prefix.indexOf(folder) + folder.length)];
+    return await removeAll(bucket, prefixes, remembered);
+  } catch {
+    return [folder, ...remembered];
+  }
 }

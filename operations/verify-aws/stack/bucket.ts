@@ -31,12 +31,20 @@ export interface Bucket {
   presign(request: PresignedRequest): string;
   /** Keys below a prefix, at most 1,000. @throws {NotMeasured} without the permission */
   keysBelow(prefix: string): Promise<readonly string[]>;
+  /**
+   * The first key that contains a string; undefined if there is none.
+   * @throws {NotMeasured} without the permission, or if the bucket holds more than 50,000 keys before it
+   */
+  findKey(part: string): Promise<string | undefined>;
   /** An object's tags by key; undefined if the object does not exist. @throws {NotMeasured} without the permission */
   tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
 /** Remaining life of a presigned URL in seconds. */
 const LEFT_SECONDS = 60;
+
+/** Most pages of 1,000 keys that a search reads. */
+const MAX_PAGES = 50;
 
 /** Makes the bucket's client. */
 export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
@@ -55,10 +63,17 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
       const context = { credentials: access.credentials(), region: access.region, signedAt };
       return presignUrl({ ...request, endpoint, expirySeconds: ageSeconds + LEFT_SECONDS }, context);
     },
-    keysBelow: async (prefix) => {
-      const query = { "list-type": "2", "encoding-type": "url", prefix };
-      const { body } = answered(await request("GET", "", { query }), "s3:ListBucket");
-      return texts(body, "Key").map((key) => decodeURIComponent(key.replaceAll("+", "%20")));
+    keysBelow: (prefix) => listKeys(request, { prefix }),
+    findKey: async (part) => {
+      let after = "";
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const keys = await listKeys(request, after === "" ? {} : { "start-after": after });
+        const found = keys.find((key) => key.includes(part));
+        const last = keys.at(-1);
+        if (found !== undefined || last === undefined) return found;
+        after = last;
+      }
+      throw new NotMeasured(`The bucket holds too many objects to find ${part} in it.`);
     },
     tags: async (key) => {
       const answer = await request("GET", key, { query: { tagging: "" } });
@@ -68,6 +83,15 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
       return Object.fromEntries(texts(body, "Key").map((name, index) => [name, values[index] ?? ""]));
     },
   };
+}
+
+async function listKeys(
+  request: Bucket["request"],
+  parameters: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const query = { "list-type": "2", "encoding-type": "url", ...parameters };
+  const { body } = answered(await request("GET", "", { query }), "s3:ListBucket");
+  return texts(body, "Key").map((key) => decodeURIComponent(key.replaceAll("+", "%20")));
 }
 
 /** The response if it is a success. @throws {NotMeasured} naming the permission that the call needs */

@@ -21,7 +21,7 @@ export interface StackUnderTest extends StackOutputs {
    * @throws {NotMeasured} without credentials, or if STS does not start the session
    */
   restrictedBucket(statements: PolicyStatements): Promise<Bucket>;
-  /** Runs a function once per name, and returns the same result to later calls. */
+  /** Runs a function per name until it succeeds, and returns the same result to later calls. */
   once<Result>(name: string, run: () => Promise<Result>): Promise<Result>;
   /** Notes a key outside of the folder, so that its object is deleted at the end. */
   remember(key: string): void;
@@ -94,11 +94,24 @@ function defaultHeaders(stack: StackUnderTest): Headers {
 
 /** The whole key of a path below the run's folder, decoded. */
 export async function wholeKey(stack: StackUnderTest, relative: string): Promise<string> {
-  const prefix = await stack.once("prefix", async () => {
-    const probe = await askApi(stack, "/uploads", { key: "probe.txt", length: 1, type: "text/plain" });
-    return String(probe.key).slice(0, -"probe.txt".length);
-  });
+  const prefix = await stack.once("prefix", () =>
+    stack.presignedUrl === undefined ? storedPrefix(stack) : answeredPrefix(stack),
+  );
   return `${prefix}${stack.folder}/${relative}`;
+}
+
+/** The caller's own prefix, as the presigned pattern answers it. */
+async function answeredPrefix(stack: StackUnderTest): Promise<string> {
+  const probe = await askApi(stack, "/uploads", { key: "probe.txt", length: 1, type: "text/plain" });
+  return String(probe.key).slice(0, -"probe.txt".length);
+}
+
+/** The caller's own prefix by the objects of this run: the other patterns answer no key. */
+async function storedPrefix(stack: StackUnderTest): Promise<string> {
+  const part = `${stack.folder}/`;
+  const key = await stack.bucket().findKey(part);
+  if (key === undefined) throw new NotMeasured("the bucket holds no object of this run");
+  return key.slice(0, key.indexOf(part));
 }
 
 /** Requires a value that the stack may not have. @throws {NotApplicable} if it is undefined */

@@ -73,6 +73,21 @@ describe("verify-aws removes what it stored", () => {
   });
 
   it.each([
+    ["direct", "eu-central-1"],
+    ["edge", "us-east-1"],
+  ])("in a stack that has the %s pattern only, and measures it", async (pattern, region) => {
+    stack = await serveUploads({ patterns: [pattern], region });
+
+    const { journeys, left } = await verifyStack(stack);
+
+    expect(journeys.filter(({ outcome }) => outcome !== "not applicable")).toEqual([
+      { name: pattern, outcome: "identical" },
+    ]);
+    expect(left).toEqual([]);
+    expect(await stack.keys()).toEqual([]);
+  });
+
+  it.each([
     ["s3:ListBucketMultipartUploads", /^GET [^?]*\?.*uploads=/],
     ["s3:AbortMultipartUpload", /^DELETE [^?]*\?.*uploadId=/],
   ])("or stores nothing if the operator lacks %s", async (permission, denied) => {
