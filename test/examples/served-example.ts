@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Emulator, StartEmulatorOptions } from "../../emulator/index.js";
@@ -19,6 +19,8 @@ interface SentFile {
 /** The emulator with an example's stack, and a client for its outputs. */
 export interface ServedExample {
   readonly emulator: Emulator;
+  /** Folder with `endpoints.json`. */
+  readonly dataFolder: string;
   /** Sends the file through the pattern's output, and returns the status of the last response. */
   upload(pattern: "direct" | "presigned" | "edge", token: string, file: SentFile): Promise<number>;
   /** The stored object's content. */
@@ -31,18 +33,33 @@ export interface ServedExample {
 /** Files that the READMEs send. Their content is their name. */
 const FILES = ["report.pdf", "film.webm", "photo.png", "may.pdf", "export.csv", "scan.dcm", "letter.txt"];
 
+interface ServeExampleOptions extends Omit<StartEmulatorOptions, "stack"> {
+  /** Origin of the page instead of the example's, whose port may be in use. */
+  readonly pageOrigin?: string;
+}
+
+const EXAMPLE_PAGE = "http://localhost:5173";
+
+function moveThePage(file: string, origin: string): void {
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(EXAMPLE_PAGE, origin));
+}
+
 /** Serves an example's stack until it is stopped. */
 export async function serveExample(
   example: string,
   stack: string,
-  options: Omit<StartEmulatorOptions, "stack"> = {},
+  { pageOrigin, ...options }: ServeExampleOptions = {},
 ): Promise<ServedExample> {
   const folder = mkdtempSync(join(tmpdir(), "example-"));
   const dataFolder = join(folder, "data");
-  const emulator = await startEmulator({ stack: exampleStack(example, stack), dataFolder, ...options });
+  const stackFolder = join(folder, stack);
+  cpSync(exampleStack(example, stack), stackFolder, { recursive: true });
+  if (pageOrigin !== undefined) moveThePage(join(stackFolder, "cdk.tf.json"), pageOrigin);
+  const emulator = await startEmulator({ stack: stackFolder, dataFolder, ...options });
   const urlOf = (output: string) => String(emulator.endpoints.outputs[output]);
   return {
     emulator,
+    dataFolder,
     upload: async (pattern, token, file) => {
       const authorization = `Bearer ${token}`;
       if (pattern === "presigned") return uploadPresigned(urlOf("presigned_url"), authorization, file);

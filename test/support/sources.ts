@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** TypeScript files below a folder of the project, as paths from its root. */
 export function sourcesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("dist/") && !name.includes("node_modules"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith("dist/") && !name.includes("node_modules"))
     .map((name) => join(folder, name));
 }
 
