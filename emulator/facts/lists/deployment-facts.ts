@@ -36,7 +36,7 @@ export const DEPLOYMENT_FACTS = {
   },
   fetchesOutliveFreezing: {
     statement:
-      "A request that a function has sent goes on when Lambda thaws its environment for the next call",
+      "A request that a function has sent continues when Lambda thaws its environment for the next call",
     evidence: {
       kind: "documented",
       source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
@@ -60,7 +60,7 @@ export const DEPLOYMENT_FACTS = {
     evidence: {
       kind: "documented",
       source:
-        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html excludes two other actions only",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html excludes only two other actions",
     },
     assumed: true,
     worse: false,
@@ -72,7 +72,7 @@ export const DEPLOYMENT_FACTS = {
     evidence: {
       kind: "observed",
       source:
-        "https://github.com/cattle-ops/terraform-aws-gitlab-runner/pull/1253 failed without; https://dev.classmethod.jp/articles/tsnote-kms-when-using-a-kms-cmk-why-arent-i-denied-using-a-cmk-even-though-my-iam-and-key-policies-dont-allow-it-en worked by a grant that Lambda created",
+        "https://github.com/cattle-ops/terraform-aws-gitlab-runner/pull/1253 failed without it; https://dev.classmethod.jp/articles/tsnote-kms-when-using-a-kms-cmk-why-arent-i-denied-using-a-cmk-even-though-my-iam-and-key-policies-dont-allow-it-en worked by a grant that Lambda created",
     },
     assumed: true,
     worse: true,

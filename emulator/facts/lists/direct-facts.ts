@@ -10,7 +10,7 @@ export const DIRECT_FACTS = {
     worse: false,
   },
   mappingsIgnoreHeaderCase: {
-    statement: "method.request.header.NAME finds a header whatever the case of its name",
+    statement: "method.request.header.NAME finds a header in any case of its name",
     evidence: {
       kind: "documented",
       source:
@@ -36,7 +36,7 @@ export const DIRECT_FACTS = {
     statement: "A REST API's Lambda authorizer sees the client's Content-MD5",
     evidence: {
       kind: "none",
-      source: "a recording shows that templates do not see it; nothing is known of authorizers",
+      source: "a recording shows that templates do not see it; nothing is known about authorizers",
     },
     assumed: false,
     worse: false,

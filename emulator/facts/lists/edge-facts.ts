@@ -29,7 +29,7 @@ export const EDGE_FACTS = {
     worse: false,
   },
   oaiTakesBodyHash: {
-    statement: "Through an origin access identity, S3 stores a PUT that brings the SHA-256 of its body",
+    statement: "Through an origin access identity, S3 stores a PUT with the SHA-256 of its body in a header",
     evidence: { kind: "documented", source: `${ORIGIN_ACCESS} (as of 2022)` },
     assumed: true,
     worse: false,
@@ -50,8 +50,8 @@ export const EDGE_FACTS = {
   },
   oaiReplacesAuthorization: {
     statement:
-      "CloudFront replaces the viewer's Authorization header if it signs for an origin access identity",
-    evidence: { kind: "none", source: "the pages say so of origin access controls only" },
+      "CloudFront replaces the viewer's Authorization header if it signs with an origin access identity",
+    evidence: { kind: "none", source: "the pages document it for origin access controls only" },
     assumed: false,
     worse: false,
   },
@@ -104,8 +104,7 @@ export const EDGE_FACTS = {
     worse: false,
   },
   edgeErrorsHaveCors: {
-    statement:
-      "S3's errors carry CORS headers when they come through CloudFront with a response headers policy",
+    statement: "S3's errors have CORS headers if they come through CloudFront with a response headers policy",
     evidence: {
       kind: "documented",
       source:

@@ -22,7 +22,8 @@ export const KEY_FACTS = {
     worse: false,
   },
   gatewayKeepsNonAscii: {
-    statement: "Percent-encoded UTF-8 in the path of a direct upload is the same text in the object's key",
+    statement:
+      "Percent-encoded UTF-8 in the path of a direct upload becomes the same characters in the object's key",
     evidence: { kind: "documented", source: KNOWN_ISSUES },
     assumed: true,
     worse: false,
@@ -53,7 +54,7 @@ export const KEY_FACTS = {
     worse: false,
   },
   eventKeysAreRaw: {
-    statement: "S3's event for EventBridge holds the object's key as it is, not percent-encoded",
+    statement: "S3's event for EventBridge has the object's key unchanged, not percent-encoded",
     evidence: {
       kind: "observed",
       source: "https://github.com/aws-solutions-library-samples/guidance-for-medialake-on-aws/issues/21",

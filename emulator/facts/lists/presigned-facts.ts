@@ -40,7 +40,7 @@ export const PRESIGNED_FACTS = {
     worse: false,
   },
   completionRejectsTakenKey: {
-    statement: "CompleteMultipartUpload with If-None-Match: * gets 412 if the key holds an object",
+    statement: "CompleteMultipartUpload with If-None-Match: * gets 412 if the key has an object",
     evidence: {
       kind: "recorded",
       source: "LocalStack's recording test_multipart_if_none_match_with_delete of 2026-02-21",
@@ -50,13 +50,13 @@ export const PRESIGNED_FACTS = {
   },
   completionConflictsAfterDeletion: {
     statement:
-      "CompleteMultipartUpload with If-None-Match: * gets 409 if an object was deleted under its key since the upload began",
+      "CompleteMultipartUpload with If-None-Match: * gets 409 if an object with its key was deleted after the upload was created",
     evidence: { kind: "documented", source: CONDITIONAL_WRITES },
     assumed: true,
     worse: true,
   },
   formsRejectUnnamedFields: {
-    statement: "S3 rejects a form with a field that its policy does not name",
+    statement: "S3 rejects a form with a field that its policy does not contain",
     evidence: {
       kind: "documented",
       source: "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html",
@@ -80,7 +80,7 @@ export const PRESIGNED_FACTS = {
     worse: false,
   },
   missingKeysAreForbidden: {
-    statement: "Without s3:ListBucket, HeadObject needs s3:GetObject alone, and gets 403 for a missing key",
+    statement: "Without s3:ListBucket, HeadObject needs only s3:GetObject, and gets 403 for a missing key",
     evidence: {
       kind: "documented",
       source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html",
@@ -89,13 +89,13 @@ export const PRESIGNED_FACTS = {
     worse: true,
   },
   s3ErrorsHaveCors: {
-    statement: "S3's errors carry CORS headers if a rule of the bucket matches",
+    statement: "S3's errors have CORS headers if a rule of the bucket matches",
     evidence: { kind: "none", source: "recordings show preflights only" },
     assumed: true,
     worse: false,
   },
   signatureAgeEndsUrls: {
-    statement: "s3:signatureAge holds the age of a presigned URL's signature in milliseconds",
+    statement: "s3:signatureAge is the age of a presigned URL's signature in milliseconds",
     evidence: {
       kind: "documented",
       source: "https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html",
@@ -113,11 +113,11 @@ export const PRESIGNED_FACTS = {
     worse: false,
   },
   policiesSeeQueryCondition: {
-    statement: "s3:if-none-match in a policy also holds the value from a presigned URL's query",
+    statement: "s3:if-none-match in a policy also has the value from a presigned URL's query",
     evidence: {
       kind: "none",
       source:
-        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html speaks of the header",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html mentions the header",
     },
     assumed: false,
     worse: false,

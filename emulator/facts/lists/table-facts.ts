@@ -3,7 +3,8 @@ import type { Fact } from "../fact.js";
 /** Facts about reads of a DynamoDB table. */
 export const TABLE_FACTS = {
   expiredItemsStay: {
-    statement: "Reads return an item for two days after its time to live is over, until DynamoDB deletes it",
+    statement:
+      "Reads return an item for two days after its time to live has ended, until DynamoDB deletes it",
     evidence: {
       kind: "documented",
       source:

@@ -13,7 +13,7 @@ export const COMPLETION_MEASUREMENTS = {
   },
   eventsArriveSoon: {
     reliance: {
-      what: "how soon a rejected object is tagged or deleted",
+      what: "the time until a rejected object is tagged or deleted",
       file: "functions/upload-completed/handler.ts",
     },
     ifItDiffers: "Have readers wait for Upload Completed before they use an object.",
@@ -21,7 +21,7 @@ export const COMPLETION_MEASUREMENTS = {
   },
   rejectedTagStopsReading: {
     reliance: {
-      what: "keeping rejected objects from every reader",
+      what: "hiding rejected objects from every reader",
       file: "modules/upload-completed/bucket-statements.ts",
     },
     ifItDiffers: 'Set "events": {"rejectedObjects": "delete"}.',
@@ -32,12 +32,13 @@ export const COMPLETION_MEASUREMENTS = {
       what: "the comparison of an object's checksum with the declared one",
       file: "functions/upload-completed/check/check-checksum.ts",
     },
-    ifItDiffers: 'Do not rely on "checksum": "required": S3 itself still verifies what clients send.',
+    ifItDiffers:
+      'Do not rely on "checksum": "required". S3 itself still verifies the checksums that clients send.',
     check: completion.headShowsChecksum,
   },
   deletionChecksCondition: {
     reliance: {
-      what: "the deletion of rejected objects, which must not hit a newer one",
+      what: "the deletion of rejected objects, which must not delete a newer one",
       file: "functions/upload-completed/aws/object-store.ts",
     },
     ifItDiffers: 'Set "events": {"rejectedObjects": "tag"}.',
@@ -68,12 +69,12 @@ export const CALLER_MEASUREMENTS = {
       file: "modules/rest-api/authorization.ts",
     },
     ifItDiffers:
-      "Leave the presigned pattern out until it is fixed, and report it: callers could pass for others.",
+      "Leave the presigned pattern out until it is fixed, and report it: callers could be mistaken for others.",
     check: callers.cachedAnswersBelongToOneToken,
   },
   usagePlansThrottle: {
     reliance: { what: "the limits of tiers", file: "modules/rest-api/tenant-plans.ts" },
-    ifItDiffers: "Lower the stage's throttling, which holds for all tenants together.",
+    ifItDiffers: "Lower the stage's throttling, which applies to all tenants together.",
     check: callers.usagePlansThrottle,
   },
 } as const satisfies Readonly<Record<string, Measurement>>;

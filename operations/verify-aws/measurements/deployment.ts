@@ -8,40 +8,40 @@ export const DEPLOYMENT_MEASUREMENTS = {
       what: "the throttle of completions (presigned.completionThrottling)",
       file: "modules/rest-api/stage/method-settings.ts",
     },
-    ifItDiffers: "Lower the stage's throttling, which holds for all methods, and report it.",
+    ifItDiffers: "Lower the stage's throttling, which applies to all methods, and report it.",
     unmeasured: "throttles are best effort; compare the stage in API Gateway's console",
   },
   throttledFunctionsAre500: {
     ifItDiffers: "Nothing breaks: clients retry after a 429, too.",
-    unmeasured: "it takes more calls at a time than the function's concurrency",
+    unmeasured: "it needs more simultaneous calls than the function's concurrency",
   },
   edgeFailuresAreNamed: {
     reliance: {
-      what: "what verify-aws says of an edge function that fails",
+      what: "the message of verify-aws about an edge function that fails",
       file: "operations/verify-aws/checks/edge/edge-function.ts",
     },
     ifItDiffers: "Nothing breaks: read the function's log if the edge pattern answers 503.",
-    unmeasured: "it takes an edge function that fails",
+    unmeasured: "it needs an edge function that fails",
   },
   fetchesOutliveFreezing: {
     reliance: {
-      what: "the first token of an edge function that was started ahead of its first request",
+      what: "the first token check of an edge function that was started before its first request",
       file: "functions/identity/keys/issuer-keys.ts",
     },
     ifItDiffers: "Nothing breaks: a second request for the issuer's keys starts after a second.",
-    unmeasured: "no caller sees when Lambda freezes an environment",
+    unmeasured: "callers cannot see when Lambda freezes an environment",
   },
   stageChangesCollide: {
     reliance: {
-      what: "the order in which an apply sets a stage's methods",
+      what: "the order in which an apply changes the settings of a stage's methods",
       file: "modules/rest-api/stage/method-settings.ts",
     },
-    ifItDiffers: "Nothing: the settings are made one after the other.",
+    ifItDiffers: "Nothing: the settings are changed one after the other.",
     unmeasured: ONLY_AN_APPLY,
   },
   tagFiltersTakeNoncurrentVersions: {
     reliance: {
-      what: "the expiry of rejected objects in a bucket with versions",
+      what: "the expiry of rejected objects in a bucket with versioning",
       file: "modules/upload-bucket/lifecycle/rules.ts",
     },
     ifItDiffers:

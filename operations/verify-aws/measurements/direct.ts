@@ -57,10 +57,11 @@ export const DIRECT_MEASUREMENTS = {
   },
   expectedOwnerIsChecked: {
     reliance: {
-      what: "one of the two locks that keep a rejected direct upload out of the bucket",
+      what: "one of the two barriers that keep a rejected direct upload out of the bucket",
       file: "functions/api-authorizer/contract.ts",
     },
-    ifItDiffers: "Leave the direct pattern out until it is fixed, and report it: one lock of two is left.",
+    ifItDiffers:
+      "Leave the direct pattern out until it is fixed, and report it: only one of two barriers is left.",
     check: direct.expectedOwnerIsChecked,
   },
   gatewayKeepsPercent: {
@@ -78,12 +79,12 @@ export const DIRECT_MEASUREMENTS = {
       file: "functions/api-authorizer/request/request-rules.ts",
     },
     ifItDiffers:
-      "Have clients of the direct pattern write slashes plainly. Others are rejected after the upload (KeyMismatch).",
+      "Have clients of the direct pattern send slashes unencoded. Others are rejected after the upload (KeyMismatch).",
     check: keys.gatewayDecodesSlash,
   },
   gatewayKeepsNonAscii: {
     reliance: {
-      what: "keys outside of ASCII on the direct pattern",
+      what: "keys with characters outside ASCII on the direct pattern",
       file: "functions/api-authorizer/request/request-rules.ts",
     },
     ifItDiffers:

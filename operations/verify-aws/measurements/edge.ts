@@ -77,7 +77,7 @@ export const EDGE_MEASUREMENTS = {
       file: "modules/edge-upload/policies.ts",
     },
     ifItDiffers:
-      "Do not set allowedContentTypes with the edge pattern, and report it: the policy has to list the headers.",
+      "Do not set allowedContentTypes with the edge pattern, and report it: the policy must list the headers.",
     check: edgeUpload.allExceptForwardsObjectHeaders,
   },
   unlistedHeadersAreForwarded: {
@@ -86,7 +86,7 @@ export const EDGE_MEASUREMENTS = {
   },
   functionMetadataIsForwarded: {
     reliance: {
-      what: "x-amz-meta-upload-*, by which the check after an upload knows it",
+      what: "x-amz-meta-upload-*, by which the check after an upload recognizes it",
       file: "functions/edge-authorizer/origin/origin-request.ts",
     },
     ifItDiffers: 'Leave "events": {"foreignObjects"} at "log": objects of the edge pattern count as foreign.',
@@ -102,8 +102,8 @@ export const EDGE_MEASUREMENTS = {
     check: edgeUpload.edgeKeepsEncodedUri,
   },
   edgeErrorsHaveCors: {
-    reliance: { what: "pages that read why S3 refused an upload", file: "modules/edge-upload/policies.ts" },
-    ifItDiffers: "Have pages treat a network error of the edge pattern as a refusal by S3.",
+    reliance: { what: "pages that read why S3 rejected an upload", file: "modules/edge-upload/policies.ts" },
+    ifItDiffers: "Have pages treat a network error of the edge pattern as a rejection by S3.",
     check: edgeUpload.edgeErrorsHaveCors,
   },
   responsePolicyCoversGenerated: {

@@ -7,7 +7,7 @@ import type { Measurement } from "./measurement.js";
 import { PRESIGNED_MEASUREMENTS } from "./presigned.js";
 import { TABLE_MEASUREMENTS } from "./table.js";
 
-/** The meaning of every fact for the product, and its measurement. A fact without an entry does not compile. */
+/** The meaning of every fact for the product, and its measurement. A missing entry does not compile. */
 export const MEASUREMENTS: Readonly<Record<FactName, Measurement>> = {
   ...EDGE_MEASUREMENTS,
   ...DIRECT_MEASUREMENTS,

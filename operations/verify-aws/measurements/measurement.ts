@@ -6,7 +6,10 @@ export interface Reliance {
   readonly what: string;
   /** File in this repository. */
   readonly file: string;
-  /** Whether only stacks that ask for it depend on the fact, so that the emulator assumes the worse. @default false */
+  /**
+   * Whether only stacks that enable a feature depend on the fact, so that the emulator assumes the worse. @default
+   * false
+   */
   readonly optIn?: true;
 }
 

@@ -9,15 +9,15 @@ export const PRESIGNED_MEASUREMENTS = {
       what: "writing a key once only with a presigned PUT",
       file: "functions/presign/signing/put-to-sign.ts",
     },
-    ifItDiffers: "Have clients ask for method POST: a form gets a fresh key.",
+    ifItDiffers: "Have clients use method POST: a form gets a fresh key.",
     check: presigned.queryConditionGuardsPut,
   },
   queryMetadataCounts: {
     reliance: {
-      what: "x-amz-meta-upload-* of presigned PUTs, by which the check after an upload knows it",
+      what: "x-amz-meta-upload-* of presigned PUTs, by which the check after an upload recognizes it",
       file: "functions/presign/signing/put-to-sign.ts",
     },
-    ifItDiffers: "Have clients ask for method POST: a form holds the metadata as fields.",
+    ifItDiffers: "Have clients use method POST: a form contains the metadata as fields.",
     check: presigned.queryMetadataCounts,
   },
   postReadsQuery: {
@@ -34,7 +34,7 @@ export const PRESIGNED_MEASUREMENTS = {
       what: "uploads in parts with a CRC64NVME of the whole file",
       file: "functions/presign/multipart/checksum-plan.ts",
     },
-    ifItDiffers: "Have clients name partChecksumAlgorithm, and send each part's checksum.",
+    ifItDiffers: "Have clients set partChecksumAlgorithm, and send each part's checksum.",
     check: multipart.partsNeedNoChecksum,
   },
   completionRejectsTakenKey: {
@@ -42,7 +42,7 @@ export const PRESIGNED_MEASUREMENTS = {
       what: "writing a key once only with an upload in parts",
       file: "functions/presign/multipart/completion/completion-steps.ts",
     },
-    ifItDiffers: "Have clients put a fresh id into the key of every upload in parts.",
+    ifItDiffers: "Have clients add a fresh id to the key of every upload in parts.",
     check: multipart.completionRejectsTakenKey,
   },
   completionConflictsAfterDeletion: {
@@ -54,13 +54,13 @@ export const PRESIGNED_MEASUREMENTS = {
     check: multipart.completionConflictsAfterDeletion,
   },
   formsRejectUnnamedFields: {
-    reliance: { what: "all that a form binds", file: "functions/presign/signing/presigned-post.ts" },
+    reliance: { what: "everything that a form binds", file: "functions/presign/signing/presigned-post.ts" },
     ifItDiffers: "Have clients use presigned PUTs instead of forms.",
     check: presigned.formsRejectUnnamedFields,
   },
   unsignedHeadersAreRejected: {
     reliance: {
-      what: "all that a presigned URL binds, x-amz-meta-upload-* among it",
+      what: "everything that a presigned URL binds, including x-amz-meta-upload-*",
       file: "functions/upload-completed/check/check-headers.ts",
     },
     ifItDiffers:
@@ -76,17 +76,17 @@ export const PRESIGNED_MEASUREMENTS = {
     check: presigned.listPartsNeedsNoBucketPermission,
   },
   missingKeysAreForbidden: {
-    ifItDiffers: "Nothing: the functions read 403 and 404 alike, as no object.",
+    ifItDiffers: "Nothing: the functions treat 403 and 404 alike, as a missing object.",
     check: conditions.missingKeysAreForbidden,
   },
   s3ErrorsHaveCors: {
-    reliance: { what: "pages that read why S3 refused an upload", file: "client/uppy.ts" },
-    ifItDiffers: "Have pages treat a network error of an upload to S3 as a refusal.",
+    reliance: { what: "pages that read why S3 rejected an upload", file: "client/uppy.ts" },
+    ifItDiffers: "Have pages treat a network error of an upload to S3 as a rejection.",
     check: presigned.s3ErrorsHaveCors,
   },
   signatureAgeEndsUrls: {
     reliance: {
-      what: "the end of URLs that other code signs with the role's keys",
+      what: "the expiry of URLs that other code signs with the role's keys",
       file: "modules/presigned-upload/presign-statements.ts",
     },
     ifItDiffers: "Nothing for URLs of the product: their own expiry ends them.",
@@ -101,7 +101,7 @@ export const PRESIGNED_MEASUREMENTS = {
     check: conditions.authTypeNamesPresignedUrls,
   },
   policiesSeeQueryCondition: {
-    ifItDiffers: "Nothing: no policy of the product asks for it on presigned PUTs.",
+    ifItDiffers: "Nothing: no policy of the product uses it for presigned PUTs.",
     check: conditions.policiesSeeQueryCondition,
   },
 } as const satisfies Readonly<Record<string, Measurement>>;
