@@ -17,7 +17,7 @@ export const PRESIGN_SETTINGS_VARIABLE = "PRESIGN_SETTINGS";
 
 /** The source of the function's caller, depending on the API's authorization. */
 export type CallerSource =
-  /** Our API authorizer, or a user's own that answers with the same context. */
+  /** Our API authorizer, or a user's own with the same context. */
   | "authorizer"
   /** API Gateway's native Cognito authorizer. */
   | "cognito"
@@ -35,27 +35,27 @@ export interface PresignSettings {
   readonly prefix: string;
   readonly policy: UploadPolicy;
   readonly caller: CallerSource;
-  /** Source of the tenant with `caller: "cognito"`. If missing, such a caller has none. */
+  /** Source of the tenant with `caller: "cognito"`. @default - such a caller has no tenant */
   readonly tenant?: TenantSource;
   /** Origins that a browser may call the API from; `*` alone allows any. */
   readonly corsAllowedOrigins: readonly string[];
-  /** Sign for the bucket's Transfer Acceleration endpoint. */
+  /** Whether to sign for the bucket's Transfer Acceleration endpoint. */
   readonly transferAcceleration: boolean;
   /** Omitted if the bucket's default encryption is enough. */
   readonly requiredEncryption?: RequiredEncryption;
-  /** Whether a part of an Uppy upload is signed only while the stored parts leave room for it. */
+  /** Whether a part of an Uppy upload is signed only if the stored parts leave room for it. */
   readonly sumPartsBeforeSigning: boolean;
-  /** Whether `GET /downloads/{key+}` answers. */
+  /** Whether `GET /downloads/{key+}` is enabled. */
   readonly downloads: boolean;
   /** Address of the live settings. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
-  /** The callers' quotas. @default - none */
+  /** The callers' quotas. @default - no quotas */
   readonly quota?: QuotaSettings;
   /** Whether the file of a custom rule is next to the code. @default false */
   readonly rule?: boolean;
 }
 
-/** Part of {@link PresignSettings}: encryption that the bucket's own policy asks every request to name. */
+/** Part of {@link PresignSettings}: encryption that the bucket's own policy requires every request to name. */
 export type RequiredEncryption =
   | { readonly algorithm: "AES256" }
   | { readonly algorithm: "aws:kms"; readonly kmsKeyArn: string };

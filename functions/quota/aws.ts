@@ -6,13 +6,13 @@ import type { Item, ItemKey, ItemUpdate, QuotaTable, UpdateOutcome, Value } from
 
 /** Access of a function to the table. */
 export interface TableAccess extends Pick<AwsAccess, "fetch" | "now" | "credentials"> {
-  /** Another DynamoDB than AWS's, as `AWS_ENDPOINT_URL_DYNAMODB` names it. @default - the Region's */
+  /** Endpoint of another DynamoDB, from `AWS_ENDPOINT_URL_DYNAMODB`. @default - the Region's */
   readonly endpointUrl?: string;
-  /** When to give up, in milliseconds since 1970. */
+  /** Time to stop waiting, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
-/** A value as DynamoDB's JSON has it. */
+/** A value in DynamoDB's JSON. */
 type AttributeValue = { readonly [Type in "S" | "N"]?: string } & {
   readonly BOOL?: boolean;
   readonly L?: readonly AttributeValue[];
@@ -20,7 +20,7 @@ type AttributeValue = { readonly [Type in "S" | "N"]?: string } & {
 
 const REMEDY = "Check that the table exists and that the function's role allows the action on it.";
 const UNMET = "ConditionalCheckFailedException";
-/** DynamoDB asks clients to repeat a request that it answers with a status from 500 on, or has throttled. */
+/** DynamoDB's errors after which a client should retry, in addition to statuses from 500 on. */
 const REPEATED_CODES: ReadonlySet<string | undefined> = new Set([
   "InternalServerError",
   "ProvisionedThroughputExceededException",
@@ -34,7 +34,7 @@ const PAUSE_MS = 50;
 /**
  * The table, by DynamoDB's JSON API. An SDK client would add half a megabyte to each function.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
- * @throws {AwsCallError} from each call that DynamoDB does not serve in time.
+ * @throws {AwsCallError} from each call that DynamoDB does not answer in time
  */
 export function createTable(
   { tableName, region }: Pick<QuotaSettings, "tableName" | "region">,
@@ -86,7 +86,10 @@ function updateInput({ key, update, condition, names, values }: ItemUpdate): obj
   };
 }
 
-/** An error without the item is about an item that does not exist, or comes from a DynamoDB that does not return it. */
+/**
+ * The result of a failed condition. If the error has no item, the item does not exist, or this DynamoDB does not return
+ * it: then the item is read.
+ */
 async function unmet(item: Item | undefined, read: () => Promise<Answer>): Promise<UpdateOutcome> {
   const found = item ?? unmarshal((await read()).body.Item);
   return { outcome: "unmet", ...(found !== undefined && { item: found }) };

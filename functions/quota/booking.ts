@@ -4,10 +4,10 @@ import { settleUpload } from "./ledger/settle.js";
 import type { QuotaPorts } from "./ledger-access.js";
 import { ledgerAccess } from "./ledger-access.js";
 
-/** Time that an event may wait for the table, in milliseconds. Its function has 30 seconds, and calls S3 before. */
+/** Maximum time in milliseconds to wait for the table. The function has 30 seconds, and calls S3 before. */
 const PATIENCE_MS = 5_000;
 
-/** Makes what books stored objects on their callers' quotas. */
+/** Books stored objects on their callers' quotas. */
 export function createBooking(
   settings: QuotaSettings,
   ports: QuotaPorts,

@@ -1,4 +1,4 @@
-/** Names of the quotas: how many uploads, or bytes, a window of time may have. */
+/** Names of the quotas: the number of uploads, or bytes, in a window of time. */
 export const QUOTA_NAMES = [
   "uploadsPerHour",
   "uploadsPerDay",
@@ -14,11 +14,14 @@ export type QuotaName = (typeof QUOTA_NAMES)[number];
 /** Limits of one subject or one tenant. Windows are aligned to UTC: whole hours, days and months. */
 export interface QuotaLimits extends Readonly<Partial<Record<QuotaName, number>>> {
   /**
-   * Uploads that may be created per second on average, 0 to 1,000; 0 lets none in. Further requests get 429. @default -
-   * no limit
+   * Average number of uploads that may be created per second, 0 to 1,000; 0 blocks all. Further requests get 429.
+   * @default - no limit
    */
   readonly requestsPerSecond?: number;
-  /** Uploads that may be created at once, 1 to 100,000. It needs `requestsPerSecond`. @default - `requestsPerSecond` */
+  /**
+   * Number of uploads that may be created at once, 1 to 100,000. It needs `requestsPerSecond`. @default -
+   * `requestsPerSecond`
+   */
   readonly burst?: number;
 }
 
@@ -31,15 +34,16 @@ export interface QuotaRules {
   /** Limits of each tenant, which all of its subjects share. @default - none */
   readonly tenant?: QuotaLimits;
   /**
-   * Limits of a group's members, by group. What a group leaves out is as in `subject`; of several groups, the largest
+   * Limits of a group's members, by group. Omitted limits are those of `subject`; with several groups, the largest
    * limit applies.
    * @default - none
    */
   readonly groups?: Readonly<Record<string, QuotaLimits>>;
   /**
-   * Limits of callers whose token has a claim with a value, by claim and value, e.g. `{ plan: { pro: { bytesPerDay: 1e12 } } }`.
-   * They take the place of those of groups. What they leave out is as there; of several values, the largest limit applies.
-   * A claim holds a string, a number, `true` or `false`, or a list of them; dots lead into nested claims.
+   * Limits of callers whose token has a claim with a value, by claim and value, e.g. `{ plan: { pro: { bytesPerDay:
+   * 1e12 } } }`. They have precedence over those of groups; omitted limits are taken from there. With several values,
+   * the largest limit applies. A claim holds a string, a number, `true` or `false`, or a list of them; dots lead into
+   * nested claims.
    * @default - none
    */
   readonly claims?: Readonly<Record<string, Readonly<Record<string, QuotaLimits>>>>;
@@ -47,19 +51,20 @@ export interface QuotaRules {
   readonly tenants?: Readonly<Record<string, QuotaLimits>>;
   /**
    * Bytes that are reserved for an upload whose size is not known beforehand: a direct upload, `POST /import` without a
-   * length, Uppy's routes. With 0, such an upload is let in while anything is left, and can exceed the limit by its size.
+   * length, Uppy's routes. With 0, such an upload is accepted if anything is left, and can exceed the limit by its
+   * size.
    * @default 0
    */
   readonly unknownSizeBytes?: number;
   /**
-   * Behaviour while the table does not respond: `"reject"` responds 503 with `Retry-After`; `"accept"` accepts the
-   * upload, and books it after it is stored.
+   * Behaviour if the table does not respond: `"reject"` answers 503 with `Retry-After`; `"accept"` accepts the upload,
+   * and books it after it is stored.
    * @default "reject"
    */
   readonly onUnavailable?: OnUnavailable;
 }
 
-/** A function's settings of the quotas. */
+/** A function's quota settings. */
 export interface QuotaSettings extends QuotaRules {
   readonly tableName: string;
   /** The table's Region, e.g. `eu-central-1`. */
@@ -67,22 +72,22 @@ export interface QuotaSettings extends QuotaRules {
   readonly onUnavailable: OnUnavailable;
 }
 
-/** Part of `GET /me/usage` and of a 413: one quota of the caller. */
+/** One quota of the caller, in the responses of `GET /me/usage` and 413. */
 export interface QuotaUsage {
   readonly quota: QuotaName;
   /** The owner of the quota. */
   readonly scope: "subject" | "tenant";
-  /** Of stored objects, in uploads or bytes. */
+  /** Usage by stored objects, in uploads or bytes. */
   readonly used: number;
-  /** Of uploads that have not ended. */
+  /** Usage reserved by unfinished uploads. */
   readonly reserved: number;
-  /** Omitted if nothing limits it. */
+  /** Omitted if there is no limit. */
   readonly limit?: number;
-  /** When the window ends, ISO 8601 in UTC. */
+  /** End of the window, ISO 8601 in UTC. */
   readonly resetsAt: string;
 }
 
-/** Answer of `GET /me/usage`. */
+/** Response to `GET /me/usage`. */
 export interface UsageResponse {
   readonly quotas: readonly QuotaUsage[];
 }

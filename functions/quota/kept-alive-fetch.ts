@@ -3,8 +3,8 @@ import { exactFetch } from "../sigv4/request/exact-fetch.js";
 import type { AwsAccess } from "../sigv4/request/send-signed.js";
 
 /**
- * A fetch whose connections stay open between requests. Node closes those of its own agent after 5 seconds without
- * one, and a new connection to another continent takes two more ways there and back.
+ * A fetch whose connections stay open between requests. Node closes idle connections of its own agent after 5 seconds,
+ * and a new connection to another continent takes two more round trips.
  * @see https://nodejs.org/api/https.html#httpsglobalagent
  */
 export function keptAliveFetch(): AwsAccess["fetch"] {

@@ -12,7 +12,7 @@ export interface QuotaPorts extends Omit<TableAccess, "deadline"> {
 
 const LAST_CHANCE_MS = 500;
 
-/** Makes what gives the steps of one upload a time of so many milliseconds. They share one memory. */
+/** Makes contexts for the steps of one upload, each with a deadline. They share one memory. */
 export function ledgerAccess(
   settings: QuotaSettings,
   ports: QuotaPorts,

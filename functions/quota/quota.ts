@@ -17,11 +17,11 @@ import { ledgerAccess } from "./ledger-access.js";
 import type { QuotaCaller } from "./limits/caller-limits.js";
 import type { UploadToReserve } from "./reserving/upload-to-reserve.js";
 
-/** The quotas of all callers, as functions use them. */
+/** The quotas of all callers. */
 export interface Quota {
   /**
-   * Reserves an upload. Never throws: while the table does not answer, the settings decide.
-   * @param patienceMs - How long to wait for the table, in milliseconds. @default 2_000
+   * Reserves an upload. Never throws: if the table does not respond, the settings decide.
+   * @param patienceMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly reserve: (
     upload: UploadToReserve,
@@ -29,10 +29,10 @@ export interface Quota {
     patienceMs?: number,
   ) => Promise<AdmitOutcome>;
   /**
-   * Reserves several uploads as one sum: all of them or, if the sum has no room, none. It takes one request out of the
-   * caller's rates. Never throws: while the table does not answer, the settings decide.
+   * Reserves several uploads as one sum: all of them or, if the sum does not fit, none. It counts as one request
+   * against the caller's rates. Never throws: if the table does not respond, the settings decide.
    * @param uploads - 1 to 100, each with an id of its own.
-   * @param patienceMs - How long to wait for the table, in milliseconds. @default 2_000
+   * @param patienceMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly reserveBatch: (
     uploads: readonly UploadToReserve[],
@@ -40,16 +40,16 @@ export interface Quota {
     patienceMs?: number,
   ) => Promise<AdmitOutcome>;
   /**
-   * Sees that the whole object of an upload in parts is reserved before S3 completes it. Never throws: while the table
-   * does not answer, the settings decide.
-   * @param patienceMs - How long to wait for the table, in milliseconds. @default 2_000
+   * Ensures that the whole object of an upload in parts is reserved before S3 completes it. Never throws: if the table
+   * does not respond, the settings decide.
+   * @param patienceMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly complete: (
     upload: UploadToComplete,
     caller: QuotaCaller,
     patienceMs?: number,
   ) => Promise<AdmitOutcome>;
-  /** Says which upload of S3's a reservation is for. Only aborting that releases it. */
+  /** Binds a reservation to S3's upload. Then only aborting that upload releases it. */
   readonly bind: (reservationId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
   /** Releases the reservation of an upload in parts that S3 aborts. */
   readonly abort: (upload: UploadInParts, caller: QuotaCaller, patienceMs?: number) => Promise<void>;
@@ -58,10 +58,10 @@ export interface Quota {
   readonly usage: (caller: QuotaCaller) => Promise<readonly QuotaUsage[]>;
 }
 
-/** Time that a request waits for the table, in milliseconds. */
+/** Maximum time to wait for the table, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
-/** The quotas over a DynamoDB table. */
+/** The quotas in a DynamoDB table. */
 export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
   const within = ledgerAccess(settings, ports);
   const admit = async (ask: () => Promise<ReserveOutcome>): Promise<AdmitOutcome> => {

@@ -11,14 +11,14 @@ export interface ItemKey {
 }
 
 /**
- * One conditional update of one item, as data.
+ * One conditional update of one item.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
  */
 export interface ItemUpdate {
   readonly key: ItemKey;
   /** The update expression. */
   readonly update: string;
-  /** @default - the update is made whatever the item holds */
+  /** @default - the update is unconditional */
   readonly condition?: string;
   /** Names of attributes by their placeholders, e.g. `#bytes`. */
   readonly names: Readonly<Record<string, string>>;
@@ -32,13 +32,13 @@ export type UpdateOutcome =
   /** The condition was not met. */
   | { readonly outcome: "unmet" /** Omitted if the item does not exist. */; readonly item?: Item };
 
-/** The table that holds the counters. Calls throw if the table does not answer. */
+/** The table of the counters. Calls throw if the table does not respond. */
 export interface QuotaTable {
   /** A consistent read. */
   readonly get: (key: ItemKey) => Promise<Item | undefined>;
   readonly update: (update: ItemUpdate) => Promise<UpdateOutcome>;
   readonly remove: (key: ItemKey) => Promise<void>;
-  /** The first items of a partition whose sort keys are from `from` to `to`, in their order. */
+  /** The first items of a partition with sort keys from `from` to `to`, in order. */
   readonly between: (
     pk: string,
     range: { readonly from: string; readonly to: string; readonly limit: number },

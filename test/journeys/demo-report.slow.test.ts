@@ -176,11 +176,11 @@ describe("endpoints that the demo cannot use", () => {
 describe("the demo's arguments", () => {
   it.each([
     [["--nope"], "--nope"],
-    [["a", "b"], "one FILE at a time"],
-    [["/nowhere/at-all"], "there is no file /nowhere/at-all"],
+    [["a", "b"], "Only one FILE is allowed"],
+    [["/nowhere/at-all"], "There is no file /nowhere/at-all"],
     [[tmpdir()], "is not a file"],
     [["--endpoints"], "--endpoints"],
-    [["--endpoints", "/nowhere/at-all"], "there is no file /nowhere/at-all"],
+    [["--endpoints", "/nowhere/at-all"], "There is no file /nowhere/at-all"],
   ])("rejects %j", (args, message) => {
     expect(() => parseDemoOptions(args)).toThrow(UsageError);
     expect(() => parseDemoOptions(args)).toThrow(message);

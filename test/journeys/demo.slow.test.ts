@@ -35,13 +35,13 @@ describe("npm run demo", () => {
 
     expect(code).toBe(0);
     expect(stdout.match(/ identical$/gm)).toHaveLength(5);
-    expect(stdout).toContain("All objects came back byte for byte");
+    expect(stdout).toContain("All objects are identical to the file");
     expect(stdout).not.toContain("NOT as expected");
   });
 
   it.each([
     ["an unknown option", ["--nope"], "--nope"],
-    ["a missing file", ["nowhere.bin"], "there is no file nowhere.bin"],
+    ["a missing file", ["nowhere.bin"], "There is no file nowhere.bin"],
     [
       "malformed endpoints",
       ["--endpoints", "package.json"],

@@ -1,8 +1,8 @@
 import type { PublicPolicy } from "../../upload-policy/contract.js";
 
-/** Answer of `GET /me`: who calls, and what the caller may upload. */
+/** Response to `GET /me`: the caller and its upload policy. */
 export interface MeResponse {
-  /** As the credential names the caller. */
+  /** The caller, from its credential. */
   readonly subject: string;
   readonly tenant?: string;
   readonly scopes: readonly string[];
@@ -14,13 +14,13 @@ export interface MeResponse {
   readonly policy: PublicPolicy;
 }
 
-/** Answer of `GET /.well-known/s3-upload-patterns`: all that a client needs besides a credential. Public. */
+/** Response to `GET /.well-known/s3-upload-patterns`: everything that a client needs besides a credential. Public. */
 export interface DiscoveryResponse {
-  /** Version of this document. Clients ignore fields that they do not know. */
+  /** Version of this document. Clients ignore unknown fields. */
   readonly version: 1;
   /** Issuers of credentials; empty if only the operator knows them. */
   readonly issuers: readonly DiscoveredIssuer[];
-  /** The upload policy. `GET /me` answers it narrowed for one caller. */
+  /** The upload policy. `GET /me` returns it narrowed for one caller. */
   readonly policy: PublicPolicy;
   /** The patterns that are deployed. */
   readonly patterns: {
@@ -34,13 +34,13 @@ export interface DiscoveryResponse {
 export type DiscoveredIssuer =
   | {
       readonly type: "cognito" | "oidc";
-      /** The `iss` claim of its tokens. Of several tenants of Microsoft Entra ID it holds `{tenantid}`. */
+      /** The `iss` claim of its tokens. For several tenants of Microsoft Entra ID it contains `{tenantid}`. */
       readonly issuer: string;
       /** Clients whose tokens are accepted. @default - any */
       readonly clientIds?: readonly string[];
-      /** One of these is in the `aud` claim. */
+      /** Accepted values of the `aud` claim. */
       readonly audience?: readonly string[];
-      /** Scopes to ask for. @default - none needed */
+      /** Scopes to request. @default - none needed */
       readonly scopes?: readonly string[];
       /** The client for command lines: the authorization code flow with PKCE, without a secret. */
       readonly commandLine?: { readonly clientId: string; readonly callbackUrls: readonly string[] };
@@ -50,15 +50,15 @@ export type DiscoveredIssuer =
 
 /** The address of a pattern, and its size limit. */
 export interface DiscoveredPattern {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   /** Method and path by operation, e.g. `putFile`: `PUT /files/{key+}`. */
   readonly routes: Readonly<Record<string, string>>;
-  /** Largest object in bytes, whatever the policy says. */
+  /** Largest object of the pattern in bytes, independent of the policy. */
   readonly maxObjectBytes: number;
 }
 
-/** The presigned pattern. Its URL is the one that this document comes from. */
+/** The presigned pattern. Its URL is that of this document. */
 export interface DiscoveredPresigned extends Omit<DiscoveredPattern, "url"> {
   /** Largest object of one PUT or form, in bytes. */
   readonly maxPutBytes: number;
@@ -66,7 +66,7 @@ export interface DiscoveredPresigned extends Omit<DiscoveredPattern, "url"> {
 
 /** The edge pattern. */
 export interface DiscoveredEdge extends DiscoveredPattern {
-  /** Whether uploads in parts go through it. */
+  /** Whether uploads in parts are supported. */
   readonly parts: boolean;
   /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. */
   readonly needsContentSha256: boolean;

@@ -1,45 +1,51 @@
 import type { Checksum } from "../../upload-policy/policy.js";
 
-/** Answer of `GET /downloads/{key+}`, whose query may name `versionId` and `range` (`bytes=0-99`). */
+/** Response to `GET /downloads/{key+}`, whose query may contain `versionId` and `range` (`bytes=0-99`). */
 export interface DownloadResponse {
   readonly method: "GET";
   readonly url: string;
-  /** Headers that the client must send exactly so. */
+  /** Headers to send with exactly these values. */
   readonly headers: Readonly<Record<string, string>>;
   readonly key: string;
   readonly expiresAt: string;
 }
 
-/** Body of `POST /s3/sign`: what Uppy 6 hands to its `signRequest`. */
+/** Body of `POST /s3/sign`: the request that Uppy 6 passes to its `signRequest`. */
 export interface SignRequest {
   readonly method: "PUT" | "POST" | "GET" | "DELETE";
-  /** On PutObject and Create the client's proposal, of which the name is kept; else the key that was answered. */
+  /**
+   * For PutObject and CreateMultipartUpload the client's proposal, of which the name is kept; otherwise the key in the
+   * earlier response.
+   */
   readonly key: string;
   readonly uploadId?: string;
   readonly partNumber?: number;
   readonly contentType?: string;
 }
 
-/** Answer of `POST /s3/sign`. */
+/** Response to `POST /s3/sign`. */
 export interface SignResponse {
   readonly url: string;
-  /** The key that we chose; on PutObject and Create only. */
+  /** The key that we chose; for PutObject and CreateMultipartUpload only. */
   readonly key?: string;
-  /** Headers to send exactly so, because they are signed; on CreateMultipartUpload and CompleteMultipartUpload. */
+  /**
+   * Headers to send with exactly these values, because they are signed; for CreateMultipartUpload and
+   * CompleteMultipartUpload.
+   */
   readonly headers?: Readonly<Record<string, string>>;
-  /** On PutObject: a form POST, so that S3 itself holds the object to the policy's size range. */
+  /** For PutObject: a form POST, so that S3 itself enforces the policy's size range. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** Body of `POST /import`; all of it is optional, and so is the body. */
+/** Body of `POST /import`. All fields and the body itself are optional. */
 export interface ImportRequest {
   readonly length?: number;
-  /** Omitted or empty: the uploader chooses it, unless the policy names the allowed types. */
+  /** Omitted or empty: the uploader chooses it, unless the policy has a list of allowed types. */
   readonly type?: string;
   readonly checksum?: Checksum;
 }
 
-/** Answer of `POST /import`. */
+/** Response to `POST /import`. */
 export interface ImportResponse {
   readonly upload_url: string;
 }
@@ -48,15 +54,15 @@ export interface ImportResponse {
 export interface ImportEvent {
   readonly flow: "import";
   readonly requestId: string;
-  /** `$context.authorizer` (or its claims), with empty strings where there is nothing. */
+  /** `$context.authorizer` (or its claims), with empty strings for missing values. */
   readonly caller: Readonly<Record<string, string>>;
   /** Names of the query parameters. @default - none: while an update is deployed, the old template still sends events */
   readonly queryNames?: readonly string[];
-  /** The request's body as text; empty without one. */
+  /** The request's body as a string; empty if there is none. */
   readonly body: string;
 }
 
-/** Body of every error; on `/s3/*` with `error` as well, the key that Companion's clients know. */
+/** Body of every error. On `/s3/*` it also has `error`, the field that Companion's clients read. */
 export interface ErrorBody {
   readonly code: string;
   readonly message: string;

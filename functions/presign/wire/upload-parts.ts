@@ -1,29 +1,29 @@
 import type { Checksum } from "../../upload-policy/policy.js";
 import type { ObjectChecksum, UploadedPart } from "./upload-state.js";
 
-/** Body of `POST /uploads/{id}/parts`; all of it is optional, and so is the body. */
+/** Body of `POST /uploads/{id}/parts`. All fields and the body itself are optional. */
 export interface SignPartsRequest {
   /** 1 to the upload's part count, each once. @default - all */
   readonly partNumbers?: readonly number[];
   /**
-   * Bytes by part number: the parts to sign of an upload whose `id` holds no length. Then it is required, and
+   * Bytes by part number: the parts to sign of an upload whose `id` has no length. Then it is required, and
    * `partNumbers` must be omitted.
    */
   readonly lengths?: Readonly<Record<string, number>>;
   /**
-   * Base64 by part number, in the upload's `partChecksumAlgorithm`, or else in that of its whole checksum. S3 rejects
-   * another content.
+   * Base64 by part number, in the upload's `partChecksumAlgorithm`, or otherwise in that of its whole checksum. S3
+   * rejects other content.
    */
   readonly checksums?: Readonly<Record<string, string>>;
 }
 
-/** Answer of `POST /uploads/{id}/parts`: what all URLs have in common, and one signature each. */
+/** Response to `POST /uploads/{id}/parts`: the common part of all URLs, and one signature each. */
 export interface SignPartsResponse {
   /** Becomes a part's URL when `{partNumber}` and `{signature}` are replaced. */
   readonly urlTemplate: string;
   /** Expiry time of the URLs, ISO 8601 in UTC. */
   readonly expiresAt: string;
-  /** The header to send with each part besides `content-length`, whose value is the part's checksum. */
+  /** The header for the part's checksum, to send with each part in addition to `content-length`. */
   readonly checksumHeader?: string;
   readonly parts: readonly SignedPart[];
 }
@@ -36,33 +36,33 @@ export interface SignedPart {
   readonly signature: string;
 }
 
-/** Body of `POST /uploads/{id}/complete`; the body is optional, unless the upload named a `checksumAlgorithm`. */
+/** Body of `POST /uploads/{id}/complete`. The body is optional, unless the upload has a `checksumAlgorithm`. */
 export interface CompleteUploadRequest {
   /**
-   * The whole object's checksum. S3 compares it before the object exists; after 400 `BadDigest` the upload is still
-   * there, and wrong parts can be sent again. Required if `POST /uploads` named a `checksumAlgorithm`, and only then
-   * allowed, unless it repeats the `checksum` given there.
+   * The whole object's checksum. S3 compares it before the object exists. After 400 `BadDigest` the upload still
+   * exists, and wrong parts can be sent again. Required if `POST /uploads` had a `checksumAlgorithm`; otherwise it must
+   * be omitted or equal to the `checksum` given there.
    */
   readonly checksum?: Checksum;
-  /** The whole object's size in bytes. Required if the `id` holds none. */
+  /** The whole object's size in bytes. Required if the `id` has no length. */
   readonly length?: number;
-  /** The parts that the client says it sent, in order; S3 compares. @default - those that S3 stores */
+  /** The uploaded parts by the client's record, in order; S3 compares them. @default - those that S3 stores */
   readonly parts?: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
 }
 
 /**
- * Answer of `POST /uploads/{id}/complete`: the same, however often it is asked for. 202 with `Retry-After` and
- * `{ key, state: "completing" }` says that S3 is still at it.
+ * Response to `POST /uploads/{id}/complete`, the same for repeated requests. 202 with `Retry-After` and `{ key, state:
+ * "completing" }` means that S3 is still completing the upload.
  */
 export interface CompleteUploadResponse {
   readonly key: string;
   readonly state: "completed";
   /** In bytes. */
   readonly length: number;
-  /** With its quotation marks. */
+  /** In quotation marks. */
   readonly etag: string;
-  /** Omitted in a bucket without versions. */
+  /** Omitted if the bucket has no versioning. */
   readonly versionId?: string;
-  /** Omitted if S3 does not name it. */
+  /** Omitted if S3 does not return it. */
   readonly checksum?: ObjectChecksum;
 }

@@ -2,20 +2,20 @@ import type { QuotaUsage } from "../contract.js";
 import type { Scope } from "../limits/caller-limits.js";
 import type { QuotaRejection } from "./rejection.js";
 
-/** A rate of the caller, after its request. */
+/** A rate of the caller after its request. */
 export interface RateUsage {
   readonly scope: Scope;
   readonly requestsPerSecond: number;
   readonly remaining: number;
 }
 
-/** An upload that is reserved, or why it is not. */
+/** A reserved upload, or the rejection. */
 export type ReserveOutcome =
   | {
       readonly outcome: "reserved";
       readonly quotas: readonly QuotaUsage[];
       readonly rates: readonly RateUsage[];
-      /** Names the reservation in a later call of the same request. @default - none */
+      /** Identifies the reservation in a later call of the same request. @default - none */
       readonly reservationId?: string;
     }
   | QuotaRejection;

@@ -3,7 +3,7 @@ import { QUOTAS } from "../limits/quotas.js";
 import { windowAt } from "../limits/windows.js";
 import type { AdmitOutcome, RateUsage } from "./outcome.js";
 
-/** An item of each of the two fields. */
+/** Items of the two header fields. */
 interface FieldItems {
   readonly policy: string;
   readonly left: string;
@@ -13,7 +13,7 @@ interface FieldItems {
 const UNITS = { uploads: "requests", bytes: "content-bytes" } as const;
 
 /**
- * The response fields that say what a caller may have and what is left: one item for each rate and quota.
+ * The response fields with the caller's limits and what is left of them: one item for each rate and quota.
  * @param now - Milliseconds since 1970.
  * @see https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.txt
  */

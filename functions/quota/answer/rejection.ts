@@ -3,7 +3,7 @@ import type { Scope } from "../limits/caller-limits.js";
 import type { Unit } from "../limits/quotas.js";
 import { QUOTAS } from "../limits/quotas.js";
 
-/** The reason that an upload was not created: a limit is reached, or it is unknown whether one is. */
+/** The reason that an upload was not created: a limit is exceeded, or the limits could not be read. */
 export interface QuotaRejection {
   readonly outcome: "rejected";
   readonly status: 413 | 429 | 503;
@@ -19,10 +19,12 @@ export interface QuotaRejection {
   readonly detail?: string;
 }
 
-/** Seconds after which to try again while the table does not answer. */
+/** Seconds after which to try again if the table does not respond. */
 export const UNAVAILABLE_RETRY_SECONDS = 5;
 
-/** A caller has used a quota up, or has not enough of it left for its uploads. @param asked - For what, and when. */
+/**
+ * The rejection if too little of a quota is left. @param asked - The requested amounts, and the time of the request.
+ */
 export function quotaExceeded(
   usage: QuotaUsage,
   asked: Readonly<Record<Unit, number>> & { /** Milliseconds since 1970. */ readonly now: number },
@@ -41,7 +43,7 @@ export function quotaExceeded(
   };
 }
 
-/** A caller creates uploads faster than its rate. */
+/** The rejection if a caller creates uploads faster than its rate. */
 export function tooManyRequests(scope: Scope, retryAfterSeconds: number): QuotaRejection {
   return {
     outcome: "rejected",
@@ -52,14 +54,13 @@ export function tooManyRequests(scope: Scope, retryAfterSeconds: number): QuotaR
   };
 }
 
-/** The table does not answer. */
+/** The rejection if the table does not respond. */
 export function quotaUnavailable(error: unknown): QuotaRejection {
   return {
     outcome: "rejected",
     status: 503,
     code: "QuotaUnavailable",
-    message:
-      "It is not known at present whether the caller's quota has room for the upload. Try again later.",
+    message: "Whether the caller's quota has room for the upload cannot be read at present. Try again later.",
     retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
     detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   };

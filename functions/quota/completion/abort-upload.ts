@@ -11,8 +11,8 @@ import type { UploadInParts } from "./cover-completion.js";
 import { MOST_LOOKED_AT } from "./cover-completion.js";
 
 /**
- * Releases the reservation of an upload in parts, unless S3 may be completing it. At any other time its caller may do
- * that, because completing an upload without a reservation needs room again.
+ * Releases the reservation of an aborted upload in parts, unless S3 may be completing it. This is safe at any other
+ * time, because completing an upload without a reservation reserves again.
  */
 export async function releaseAborted(
   upload: UploadInParts,
@@ -27,7 +27,9 @@ export async function releaseAborted(
   if (found !== undefined) await releaseReservation(found, context);
 }
 
-/** A single PUT cannot be aborted: it may be under way. */
+/**
+ * Whether the reservation is for this upload in parts. A single PUT cannot be aborted, because it may be in progress.
+ */
 function isOfUpload(
   { state, subject, inParts, boundTo }: Reservation,
   { s3UploadId }: UploadInParts,
@@ -37,7 +39,7 @@ function isOfUpload(
   return state === "reserved" && subject === caller.subject && inParts && !isBoundToOther;
 }
 
-/** The reservations of a request that names no id of ours: those that are bound to its upload come first. */
+/** The reservations of a request without an id of ours. Those that are bound to its upload come first. */
 async function findByObject(
   { uploadId, object, s3UploadId }: UploadInParts,
   caller: QuotaCaller,

@@ -18,24 +18,24 @@ import { homePartition } from "../limits/counters.js";
 import type { NamedUpload } from "../lookup/find-reservation.js";
 import { findReservation } from "../lookup/find-reservation.js";
 
-/** An upload in parts that exists in S3. What its caller says of it need not be true. */
+/** An upload in parts that exists in S3. The caller's statements about it are not trusted. */
 export interface UploadInParts extends NamedUpload {
   readonly s3UploadId: string;
 }
 
 /** An upload in parts that is about to be completed. */
 export interface UploadToComplete extends UploadInParts {
-  /** The object's size. S3 completes the upload with no other. */
+  /** The object's size. S3 completes the upload only with this size. */
   readonly bytes: number;
 }
 
-/** Maximum time of S3 to complete an upload and to announce its object, in seconds. */
+/** Maximum time in seconds for S3 to complete an upload and to send its event. */
 const COMPLETION_SECONDS = 900;
 
 /**
- * Sees that so many bytes are reserved for an upload before it becomes an object: by the reservation that its creation
- * has made or, if that has ended or is smaller, by one for the whole object. Until S3 has had time to complete the upload,
- * that reservation is not released: otherwise an abort in the meantime would free the room of an object that is stored.
+ * Ensures that an upload's bytes are reserved before it becomes an object: by the reservation of its creation or, if
+ * that has ended or is too small, by one for the whole object. The reservation is not released until S3 has had time to
+ * complete the upload: otherwise an abort in the meantime would free the room of a stored object.
  */
 export async function coverCompletion(
   upload: UploadToComplete,
@@ -55,7 +55,10 @@ export async function coverCompletion(
   return reserveCreatedUpload(toReserve, caller, context);
 }
 
-/** An object that is written once needs one reservation, whichever of its uploads is completed. */
+/**
+ * Whether the reservation of the creation is enough. An object that is written once needs one reservation, whichever of
+ * its uploads is completed.
+ */
 async function isCoveredByCreation(
   upload: UploadToComplete,
   caller: QuotaCaller,
@@ -71,7 +74,7 @@ async function isCoveredByCreation(
   return isCounted && (await isKept(found, completingUntil, context));
 }
 
-/** Keeps a reservation until S3 has completed its upload; false if it has ended by now. */
+/** Keeps a reservation until S3 has completed its upload; false if it has already ended. */
 async function isKept(
   found: Reservation,
   completingUntil: number,
@@ -80,7 +83,7 @@ async function isKept(
   return (await table.update(completingUpdate(found, completingUntil))).outcome === "updated";
 }
 
-/** A repeated completion finds what the first one has reserved. */
+/** Whether an earlier completion has reserved enough. */
 async function isCoveredBy(
   { uploadId, bytes }: { readonly uploadId: string; readonly bytes: number },
   caller: QuotaCaller,
@@ -99,7 +102,10 @@ function isLargeEnough(found: Reservation, bytes: number, caller: QuotaCaller): 
 /** Maximum number of reservations for parts of one object that are read. */
 export const MOST_LOOKED_AT = 25;
 
-/** Finds a reservation for the object of a request that names no id of ours, and binds it: it covers one upload only. */
+/**
+ * Finds a reservation for the object of a request without an id of ours, and binds it, because it covers only one
+ * upload.
+ */
 async function isBoundByObject(
   { uploadId, object, s3UploadId, bytes }: UploadToComplete,
   caller: QuotaCaller,

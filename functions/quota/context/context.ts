@@ -5,7 +5,7 @@ import type { Memory } from "./memory.js";
 /** Inputs of the steps of an upload. */
 export interface LedgerContext {
   readonly table: QuotaTable;
-  /** The table with half a second more, to take back what was begun. */
+  /** The table with half a second more, to undo steps that were begun. */
   readonly lastChance: () => QuotaTable;
   readonly settings: QuotaSettings;
   /** Milliseconds since 1970. */

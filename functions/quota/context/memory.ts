@@ -1,22 +1,22 @@
 import type { QuotaLimits } from "../contract.js";
 
-/** Time after which an operator's change of a limit is noticed, in milliseconds. */
+/** Time in milliseconds after which an operator's change of a limit is noticed. */
 const REMEMBERED_MS = 60_000;
 /** Maximum number of entries that an instance remembers. */
 const MOST_ENTRIES = 1_000;
 
 /**
- * The memory of an instance from one request to the next: limits that an operator has set, and limits that are reached.
- * It can only cause rejections: an upload is accepted only after reading the table.
+ * The memory of an instance between requests: an operator's limits, and exceeded limits. It can only cause rejections:
+ * an upload is accepted only after reading the table.
  */
 export interface Memory {
   readonly overrides: Remembered<QuotaLimits>;
   readonly reached: Remembered<Reached>;
-  /** Counters that had no room, by their keys. They are read before anything is reserved again. */
+  /** Full counters, by their keys. They are read before anything is reserved again. */
   readonly full: Remembered<true>;
 }
 
-/** A limit that nothing can be taken from before a moment. */
+/** A limit that is used up until a certain time. */
 interface Reached {
   /** Milliseconds since 1970. */
   readonly until: number;
@@ -27,7 +27,7 @@ interface Reached {
 /** Values by key, each for a limited time. */
 interface Remembered<Value> {
   readonly get: (key: string, now: number) => Value | undefined;
-  /** @param until - When to forget it, in milliseconds since 1970. @default - in a minute; never later than that */
+  /** @param until - Expiry in milliseconds since 1970. @default - in a minute, which is also the maximum */
   readonly set: (key: string, value: Value, now: number, until?: number) => void;
 }
 
@@ -44,7 +44,7 @@ function remembered<Value>(): Remembered<Value> {
   return {
     get: (key, now) => {
       const entry = entries.get(key);
-      // A clock that was ahead must not make an entry last.
+      // If the clock was ahead, an entry must not last longer.
       return entry !== undefined && now >= entry.setAt && now < entry.until ? entry.value : undefined;
     },
     set: (key, value, now, until = Number.POSITIVE_INFINITY) => {

@@ -4,8 +4,8 @@ import { openKey, partsKey } from "../items/reservation-keys.js";
 import type { QuotaTable } from "../table.js";
 
 /**
- * Removes what only an upload in progress needs. The marks go first: a function that is cut off leaves the item by which
- * the next request finds the rest.
+ * Deletes the items of an upload in progress. The marks are removed first: if the function is cut off, the next request
+ * finds the rest by the remaining item.
  */
 export async function cleanUp(
   reservation: Reservation,

@@ -6,12 +6,12 @@ import { homePartition } from "../limits/counters.js";
 import { cleanUp } from "./clean-up.js";
 import { releaseReservation } from "./release.js";
 
-/** Number of expired reservations that are released at once: each needs several requests to the table. */
+/** Number of expired reservations to release in parallel: each needs several requests to the table. */
 const AT_ONCE = 25;
-/** Maximum number of rounds, for as many as one request can have created. The next request continues. */
+/** Maximum number of rounds, enough for the reservations of one batch. The next request continues. */
 const ROUNDS = 4;
 
-/** Releases reservations of a caller, or of its tenant, that have expired. Returns how many it has found. */
+/** Releases expired reservations of a caller or its tenant. Returns the number that it has found. */
 export async function releaseExpired(
   caller: QuotaCaller,
   context: Pick<LedgerContext, "table" | "now">,
@@ -36,7 +36,7 @@ async function releaseOpen(
   const [, , uploadId = ""] = sk.split("#");
   const { table } = context;
   const reservation = readReservation(await table.get(uploadKeyIn(pk, uploadId)));
-  // A second request with the id of the upload has left the item behind.
+  // A second request with the upload's id has left this item behind.
   const isStray = reservation !== undefined && openKey(reservation).sk !== sk;
   if (reservation === undefined || isStray) return table.remove({ pk, sk });
   if (reservation.state === "reserved" || reservation.state === "releasing") {

@@ -7,8 +7,8 @@ import { endUpdate, releasingUpdate } from "../items/reservation-updates.js";
 import { cleanUp } from "./clean-up.js";
 
 /**
- * Takes a reservation back from all counters, once: not after it has been settled, and not while another function is
- * about to.
+ * Releases a reservation on all counters, once: not after it has been settled, and not while another function is doing
+ * so.
  */
 export async function releaseReservation(
   found: Reservation,
@@ -26,8 +26,8 @@ export async function releaseReservation(
 }
 
 /**
- * A reservation as the counters hold it: without marks if it was split from the sum of its batch. If that was cut off
- * before, the counters do not hold it, and its sum is released, so that it can never be split.
+ * A reservation in the state of the counters. One that was split from the sum of its batch has no marks. If the batch
+ * was cut off before the split, the counters do not contain it: its sum is released, so that it can never be split.
  */
 export async function asCounted(
   reservation: Reservation,

@@ -4,14 +4,14 @@ import type { Item, ItemKey, ItemUpdate, Value } from "../table.js";
 import type { Reservation } from "./reservation.js";
 
 /**
- * The last step that a counter has seen of an upload. It is an attribute of the counter itself, so that a step and its
- * mark are one write, and a repeated step changes nothing.
+ * The last step of an upload that a counter has recorded. It is an attribute of the counter itself, so that a step and
+ * its mark are one write, and a repeated step changes nothing.
  */
 type Mark = "reserved" | "released" | "settled";
 
-/** Begins the names of the attributes that hold marks. */
+/** Prefix of the names of attributes with marks. */
 const MARK_PREFIX = "~";
-/** Number of marks of a counter above which those of confirmed reservations are removed: they fit 1 KB. */
+/** Number of marks on a counter above which those of confirmed reservations are removed, so that the item fits 1 KB. */
 const MOST_MARKS = 16;
 /** Time that the table keeps a counter after its window, in seconds. */
 const KEPT_SECONDS = 7 * 86_400;
@@ -26,7 +26,7 @@ const NAMES = {
 
 type Sizes = Pick<Reservation, "uploadId" | "bytes" | "uploads">;
 
-/** The required remainder of each unit. */
+/** The amount of each unit that must be left. */
 export type Needed = Readonly<Record<Unit, number>>;
 
 /** The values of a counter. */
@@ -36,7 +36,7 @@ export interface Count {
   readonly reserved: Readonly<Record<Unit, number>>;
 }
 
-/** Reads a counter; zeros if there is none yet. */
+/** Reads a counter; zeros if it does not exist yet. */
 export function readCount(item: Item | undefined): Count {
   const number = (name: string) => Number(item?.[name] ?? 0);
   return {
@@ -50,14 +50,14 @@ export function markOf(item: Item | undefined, uploadId: string): Mark | undefin
   return item?.[MARK_PREFIX + uploadId] as Mark | undefined;
 }
 
-/** Whether a counter holds so many marks that they make its writes dearer. */
+/** Whether a counter has so many marks that its writes cost more. */
 export function isCrowded(item: Item): boolean {
   return Object.keys(item).filter((name) => name.startsWith(MARK_PREFIX)).length > MOST_MARKS;
 }
 
 /**
- * Reserves an upload, if the counter has room for it and does not hold it yet.
- * @param needed - Of bytes, more than what is reserved if the size is not known.
+ * Reserves an upload if the counter has room for it and has not recorded it yet.
+ * @param needed - Can be more than the reserved bytes if the size is not known.
  */
 export function reserveUpdate({ key, limits, window }: Counter, upload: Sizes, needed: Needed): ItemUpdate {
   const rooms = (["bytes", "uploads"] as const)
@@ -81,14 +81,14 @@ export function reserveUpdate({ key, limits, window }: Counter, upload: Sizes, n
 }
 
 function room(unit: Unit, limit: number | undefined, needed: number) {
-  // An empty object fits also a quota that is exceeded.
+  // An empty object fits even an exceeded quota.
   if (limit === undefined || needed === 0) return undefined;
   const value: readonly [string, Value] = [`:${unit}Room`, limit - needed];
-  // An empty counter has room for what no limit is below: the caller has checked that.
+  // A missing counter is unused. The caller has checked that no limit is below the needed amount.
   return { condition: `(attribute_not_exists(#${unit}) OR #${unit} <= :${unit}Room)`, value };
 }
 
-/** Takes a reservation back. */
+/** Releases a reservation. */
 export function releaseUpdate(key: ItemKey, upload: Sizes & Pick<Reservation, "confirmed">): ItemUpdate {
   return marked(key, upload, "released", {
     update: "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :uploads, #reservedUploads :uploads",
@@ -97,7 +97,7 @@ export function releaseUpdate(key: ItemKey, upload: Sizes & Pick<Reservation, "c
   });
 }
 
-/** Turns a reservation into use. @param size - The stored object's, in bytes. */
+/** Converts a reservation to usage. @param size - The stored object's, in bytes. */
 export function settleUpdate(
   key: ItemKey,
   upload: Pick<Reservation, "uploadId" | "bytes" | "confirmed">,
@@ -111,7 +111,7 @@ export function settleUpdate(
   });
 }
 
-/** A change of a reservation that a counter holds: with a mark or, if that is known, without one. */
+/** A change of a reservation on a counter: with a mark, or without one if the reservation is confirmed. */
 function marked(
   key: ItemKey,
   { uploadId, confirmed }: Pick<Reservation, "uploadId" | "confirmed">,
@@ -128,7 +128,7 @@ function marked(
   };
 }
 
-/** Books an object that was not reserved, whatever the limits. @param now - Milliseconds since 1970. */
+/** Books an object that was not reserved, regardless of the limits. @param now - Milliseconds since 1970. */
 export function bookUpdate(key: ItemKey, uploadId: string, size: number, now: number): ItemUpdate {
   return {
     key,
@@ -150,7 +150,7 @@ export function bookUpdate(key: ItemKey, uploadId: string, size: number, now: nu
   };
 }
 
-/** Removes an upload's mark, once nothing can repeat its step. */
+/** Removes an upload's mark, once its step cannot be repeated any more. */
 export function unmarkUpdate(key: ItemKey, uploadId: string, mark: Mark): ItemUpdate {
   return {
     key,
@@ -161,7 +161,7 @@ export function unmarkUpdate(key: ItemKey, uploadId: string, mark: Mark): ItemUp
   };
 }
 
-/** Takes back what {@link reserveUpdate} has just reserved for an upload that another counter has no room for. */
+/** Undoes {@link reserveUpdate} for an upload that does not fit another counter. */
 export function undoUpdate(key: ItemKey, upload: Sizes): ItemUpdate {
   return {
     key,

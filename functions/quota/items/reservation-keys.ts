@@ -16,12 +16,12 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** Number of an object's reservations that can be found by it while the table keeps them. */
+/** Number of an object's reservations that can be found by the object while the table keeps them. */
 export const GENERATIONS = 10;
 
 /**
- * Id of a reservation for an object that can be stored once only, in place of the upload's own: each request for the
- * object finds it. Once it has ended, the next generation takes its place.
+ * Id of a reservation for an object that can be stored only once, instead of the upload's own id: each request for the
+ * object finds it. Once it has ended, the next generation is used.
  * @param generation - 0 to 9.
  */
 export function objectUploadId(caller: QuotaCaller, objectKey: string, generation: number): string {
@@ -42,27 +42,27 @@ export function generationsRange(
   return { from: `${prefix}0`, to: `${prefix}${GENERATIONS - 1}`, limit: GENERATIONS };
 }
 
-/** Marks of reservations must be short, so that a counter with many of them is cheap to write: 128 bits. */
+/** A prefix of 128 bits. Marks of reservations must be short, so that a counter with many of them is cheap to write. */
 function objectIdPrefix(caller: QuotaCaller, objectKey: string): string {
   return `${OBJECT_ID}${objectHashOf(caller, objectKey).slice(0, 22)}.`;
 }
 
-/** The object of a caller: callers can share a prefix, and none is covered by another's reservation. */
+/** A hash of the caller's object. Callers can share a prefix, and must not use each other's reservations. */
 export function objectHashOf({ subject }: QuotaCaller, objectKey: string): string {
   return hashOf(`${subject}\n${objectKey}`);
 }
 
-/** Key of the item by which a reservation is found once its time is over. */
+/** Key of the item by which an expired reservation is found. */
 export function openKey({ key, uploadId, until }: Pick<Reservation, "key" | "uploadId" | "until">): ItemKey {
   return { pk: key.pk, sk: `${openPrefix(until)}#${uploadId}` };
 }
 
-/** Key of the item by which a completion finds a reservation that is large enough, the smallest first. */
+/** Key of the item by which a completion finds a reservation that is large enough; the smallest comes first. */
 export function partsKey({ key, uploadId, bytes }: Reservation, objectHash: string): ItemKey {
   return { pk: key.pk, sk: `${partsPrefix(objectHash, bytes)}#${uploadId}` };
 }
 
-/** The sort keys of reservations for parts of an object that has so many bytes. */
+/** The sort keys of reservations for parts of an object with this number of bytes. */
 export function partsRange(
   objectHash: string,
   bytes: number,
@@ -70,7 +70,7 @@ export function partsRange(
   return { from: partsPrefix(objectHash, bytes), to: `parts#${objectHash}#~` };
 }
 
-/** The upload that an item names by which reservations for parts are found. */
+/** The upload of an item by which reservations for parts are found. */
 export function finderUploadId({ sk }: Item): string {
   return String(sk).split("#")[3] ?? "";
 }

@@ -2,16 +2,15 @@ import type { Item, ItemKey, ItemUpdate } from "../table.js";
 import type { Reservation } from "./reservation.js";
 import { openKey, partsKey } from "./reservation-keys.js";
 
-/**
- * Time that the table keeps an upload after its end, in seconds: longer than a failed event can wait for its replay.
- */
+/** Time in seconds that the table keeps an upload after its end, longer than a failed event can wait for its replay. */
 const KEPT_SECONDS = 40 * 86_400;
 /**
- * Time that a function has to finish a change that it has begun, in seconds. It ends before: it has 30 seconds at most.
+ * Maximum time in seconds to finish a change that a function has begun. It is longer than a function's maximum of 30
+ * seconds.
  */
 const LEASE_SECONDS = 60;
 
-/** Creates an upload's item; unmet if there is one. */
+/** Creates an upload's item; unmet if it exists. */
 export function createUpdate(reservation: Reservation, now: number): ItemUpdate {
   const {
     key,
@@ -56,12 +55,12 @@ function setAll(key: ItemKey, condition: string, attributes: Item): ItemUpdate {
   };
 }
 
-/** Creates the item that {@link openKey} names. TTL removes it if nothing else does. */
+/** Creates the item with {@link openKey}. TTL deletes it if no function does. */
 export function openUpdate(reservation: Reservation): ItemUpdate {
   return finderUpdate(openKey(reservation), reservation);
 }
 
-/** Creates the item that {@link partsKey} names. TTL removes it if nothing else does. */
+/** Creates the item with {@link partsKey}. TTL deletes it if no function does. */
 export function partsUpdate(reservation: Reservation, objectHash: string): ItemUpdate {
   return finderUpdate(partsKey(reservation, objectHash), reservation);
 }
@@ -75,7 +74,7 @@ function finderUpdate(key: ItemKey, { until }: Reservation): ItemUpdate {
   };
 }
 
-/** Says that every counter holds a reservation. */
+/** Records that every counter contains a reservation. */
 export function confirmUpdate({ key }: Reservation): ItemUpdate {
   return {
     key,
@@ -86,7 +85,7 @@ export function confirmUpdate({ key }: Reservation): ItemUpdate {
   };
 }
 
-/** Binds a reservation to what only its owner can end, so that it cannot be released while that is open. */
+/** Binds a reservation to an upload that only its owner can end, so that it cannot be released while that is open. */
 export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   return {
     key,
@@ -97,7 +96,7 @@ export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   };
 }
 
-/** Keeps a reservation from being released while S3 may be completing its upload; unmet if it has ended. */
+/** Prevents a reservation from being released while S3 may be completing its upload; unmet if it has ended. */
 export function completingUpdate({ key }: Pick<Reservation, "key">, completingUntil: number): ItemUpdate {
   return {
     key,
@@ -109,8 +108,8 @@ export function completingUpdate({ key }: Pick<Reservation, "key">, completingUn
 }
 
 /**
- * Binds a reservation to the one upload of its object that it covers, as {@link completingUpdate} keeps it; unmet if it is
- * another's.
+ * Binds a reservation to the one upload of its object that it covers, and protects it like {@link completingUpdate};
+ * unmet if it is bound to another one.
  */
 export function coverUpdate(
   key: ItemKey,
@@ -139,7 +138,7 @@ export function coverUpdate(
   };
 }
 
-/** Lets another request of the same upload have a reservation too, until a later time if need be. */
+/** Shares a reservation with another request of the same upload, and extends it if necessary. */
 export function shareUpdate(
   { key, until }: Reservation,
   later: number,
@@ -168,7 +167,7 @@ export function shareUpdate(
   };
 }
 
-/** Begins to release what its own request could not finish; unmet if another request shares it. */
+/** Begins to release a reservation that its own request could not finish; unmet if another request shares it. */
 export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
   return {
     key,
@@ -181,7 +180,7 @@ export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
 
 /**
  * Begins to release a reservation, or continues a release that another function has not finished; unmet if another
- * request shares it until a later time by now, or S3 may be completing its upload.
+ * request has extended it, or S3 may be completing its upload.
  */
 export function releasingUpdate({ key, until }: Reservation, now: number): ItemUpdate {
   return {
@@ -202,7 +201,8 @@ export function releasingUpdate({ key, until }: Reservation, now: number): ItemU
 }
 
 /**
- * Begins to settle a reservation, or continues a settlement that the same event's earlier delivery has not finished.
+ * Begins to settle a reservation, or continues a settlement that an earlier delivery of the same event has not
+ * finished.
  */
 export function settlingUpdate(key: ItemKey, event: string, now: number): ItemUpdate {
   return {
@@ -220,7 +220,7 @@ export function settlingUpdate(key: ItemKey, event: string, now: number): ItemUp
   };
 }
 
-/** Ends what {@link releasingUpdate} or {@link settlingUpdate} has begun. */
+/** Completes the change that {@link releasingUpdate} or {@link settlingUpdate} has begun. */
 export function endUpdate(key: ItemKey, state: "settled" | "released"): ItemUpdate {
   return {
     key,
@@ -230,7 +230,7 @@ export function endUpdate(key: ItemKey, state: "settled" | "released"): ItemUpda
   };
 }
 
-/** Ends a batch's own reservation. From now on, those of its uploads replace it. */
+/** Ends a batch's own reservation. From then on, those of its uploads replace it. */
 export function splitUpdate({ key }: Reservation): ItemUpdate {
   return {
     key,

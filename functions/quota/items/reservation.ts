@@ -18,23 +18,23 @@ export interface Reservation {
   readonly bytes: number;
   /** Number of reserved uploads: one, or those of a batch. */
   readonly uploads: number;
-  /** Whether the size is known beforehand. If it is not, `bytes` is what the settings say. */
+  /** Whether the size is known beforehand. If not, `bytes` is the settings' value. */
   readonly isSizeKnown: boolean;
-  /** Whether it is for an upload in parts, whose completion needs room again once it is released. */
+  /** Whether it is for an upload in parts, whose completion reserves again if the reservation was released. */
   readonly inParts: boolean;
-  /** The batch that it was reserved with, on whose reservation it depends until that is split. */
+  /** The batch that it was reserved with. It depends on the batch's reservation until that is split. */
   readonly batch?: string;
   /** The counters that it is booked on. */
   readonly counters: readonly ItemKey[];
-  /** When it may be released, in seconds since 1970. */
+  /** Expiry in seconds since 1970. Afterwards it may be released. */
   readonly until: number;
-  /** Until when S3 may be completing it, in seconds since 1970: before, it is not released. */
+  /** Time until which S3 may be completing it, in seconds since 1970. It is not released before. */
   readonly completingUntil?: number;
-  /** Whether every counter is known to hold it, so that a counter without its mark holds it, too. */
+  /** Whether every counter is known to contain it, even without its mark. */
   readonly confirmed: boolean;
-  /** Hash of what {@link bindUpdate} has bound it to. */
+  /** Hash of the upload that {@link bindUpdate} has bound it to. */
   readonly boundTo?: string;
-  /** Hash of the object that {@link partsKey} finds it by. */
+  /** Hash of the object in {@link partsKey}. */
   readonly objectHash?: string;
   /** The event that has settled it, or is about to. */
   readonly event?: string;

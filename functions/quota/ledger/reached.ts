@@ -7,7 +7,7 @@ import type { Counter } from "../limits/counters.js";
 import { EMPTY, nameOf } from "../reserving/room.js";
 import { unitUsage } from "./usage.js";
 
-/** Remembers a limit that is used up. Use never shrinks within a window; what is reserved can. */
+/** Remembers a limit that is used up. Usage never decreases within a window; reservations can. */
 export function rememberReached(
   counter: Counter,
   { quota, used, reserved, limit = 0 }: QuotaUsage,
@@ -18,7 +18,7 @@ export function rememberReached(
   memory.reached.set(`${nameOf(counter)}|${quota}`, { until: endsAt, used, reserved }, now(), endsAt);
 }
 
-/** The rejection of what an instance knows to have no room. */
+/** The rejection if an instance remembers that there is no room. */
 export function reachedBefore(
   counters: readonly Counter[],
   needed: Needed,

@@ -27,7 +27,7 @@ interface Asked {
   ) => Promise<(Pick<Booked, "outcome" | "counts"> & Partial<Booked>) | Full>;
 }
 
-/** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
+/** Counts a request against the caller's rates, and reserves its upload in every window with a quota. */
 export function reserveUpload(
   upload: UploadToReserve,
   caller: QuotaCaller,
@@ -37,7 +37,7 @@ export function reserveUpload(
   return reserve(askedUpload(upload, caller, context), caller, context, takeRates);
 }
 
-/** Reserves an upload that was created before, so that it takes nothing of the rates. */
+/** Reserves an upload that was created before, without counting against the rates. */
 export function reserveCreatedUpload(
   upload: UploadToReserve,
   caller: QuotaCaller,
@@ -46,7 +46,7 @@ export function reserveCreatedUpload(
   return reserve(askedUpload(upload, caller, context), caller, context, async () => []);
 }
 
-/** Takes one request out of the caller's rates, and reserves the sum of its uploads, all or none. */
+/** Counts one request against the caller's rates, and reserves the sum of its uploads, all or none. */
 export function reserveBatch(
   given: readonly UploadToReserve[],
   caller: QuotaCaller,
@@ -91,7 +91,7 @@ async function reserve(
   return { outcome: "reserved", quotas, rates, reservationId: booked.reservation?.uploadId };
 }
 
-/** Books the reservation. If there is no room, releases expired reservations and tries once again. */
+/** Books the reservation. If there is no room, releases expired reservations and retries one time. */
 async function bookOrReclaim(
   asked: Asked,
   caller: QuotaCaller,
@@ -122,11 +122,11 @@ async function takeFromRates(
   context: LedgerContext,
 ): Promise<RateUsage[] | QuotaRejection> {
   const rates: RateUsage[] = [];
-  // The subject first: what it does beyond its own rate takes nothing of its tenant's.
+  // The subject first, so that its requests above its own rate do not count for its tenant.
   for (const scope of ["subject", "tenant"] as const) {
     const { requestsPerSecond } = limits[scope] ?? {};
     if (requestsPerSecond === undefined) continue;
-    // A caller without a tenant has no limits of one.
+    // A caller without a tenant has no limits of a tenant.
     const pk = scope === "tenant" ? homePartition(caller) : subjectPartition(caller);
     const taken = await takeOnce(pk, limits[scope] ?? {}, context);
     if (taken.outcome === "exceeded") return tooManyRequests(scope, taken.retryAfterSeconds);

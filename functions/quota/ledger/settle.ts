@@ -15,9 +15,9 @@ import type { ItemKey, QuotaTable } from "../table.js";
 
 /** A stored object. */
 export interface StoredUpload extends NamedUpload {
-  /** As `x-amz-meta-upload-id` says it. */
+  /** From `x-amz-meta-upload-id`. */
   readonly uploadId: string;
-  /** The same for each delivery of the object's event, and for no other object. */
+  /** Identifies the object's event: the same for each delivery, and different for other objects. */
   readonly event: string;
   /** In bytes. */
   readonly size: number;
@@ -29,17 +29,15 @@ class SettlingError extends Error {
   override readonly name = "SettlingError";
 
   constructor() {
-    super(
-      "Another delivery of this event is being booked on the caller's quotas. Lambda tries again by itself.",
-    );
+    super("Another delivery of this event is being booked on the caller's quotas. Lambda retries by itself.");
   }
 }
 
-/** Books a stored object on its caller's quotas, once, however often its event comes. */
+/** Books a stored object on its caller's quotas. Idempotent: repeated deliveries of its event are booked once. */
 export async function settleUpload(upload: StoredUpload, context: LedgerContext): Promise<void> {
   const { table } = context;
   const { event, size, caller } = upload;
-  // The reservation may have come after the event was booked without one.
+  // The reservation may have been created after the event was booked without one.
   const unreserved = readReservation(await table.get(uploadKey(caller, event)));
   if (unreserved !== undefined) return resume(unreserved, size, context);
   if (await isSettledOn(likeliestKey(upload), upload, context)) return;
@@ -56,7 +54,7 @@ function likeliestKey({ uploadId, object, caller }: StoredUpload): ItemKey {
   return uploadKey(caller, object.isWrittenOnce ? objectUploadId(caller, object.key, 0) : uploadId);
 }
 
-/** Whether the reservation is this event's: it is settled now, or has been. */
+/** Whether the reservation belongs to this event: it is settled now, or already was. */
 async function isSettledOn(
   key: ItemKey,
   { event, size }: StoredUpload,
@@ -74,7 +72,7 @@ async function isSettledOn(
   return true;
 }
 
-/** The object has no reservation, or another object has used it: it gets an item of its own. */
+/** The object has no reservation, or another object has used it, so it gets an item of its own. */
 async function settleUnreserved(upload: StoredUpload, context: LedgerContext): Promise<void> {
   const { table, now, settings } = context;
   const { event, size, caller } = upload;
@@ -103,7 +101,7 @@ async function settleUnreserved(upload: StoredUpload, context: LedgerContext): P
   await book(readReservation(created.item), size, context);
 }
 
-/** Continues the work that an earlier delivery of the event has not finished. */
+/** Finishes the work of an earlier delivery of the event. */
 async function resume(known: Reservation, size: number, context: LedgerContext): Promise<void> {
   const { table, now } = context;
   const begun = await table.update(settlingUpdate(known.key, known.uploadId, now()));
@@ -127,7 +125,7 @@ async function settle(
   const { uploadId, counters, confirmed } = reservation;
   const settleOn = async (key: ItemKey) => {
     const settled = await table.update(settleUpdate(key, reservation, size));
-    // A reservation that was cut off may be missing on a counter, and the object has come all the same.
+    // A reservation that was cut off may be missing on a counter, although its object is stored.
     const isMissing =
       settled.outcome === "unmet" && !confirmed && markOf(settled.item, uploadId) === undefined;
     if (isMissing) await table.update(bookUpdate(key, uploadId, size, now()));

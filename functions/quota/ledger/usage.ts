@@ -10,7 +10,7 @@ import type { Unit } from "../limits/quotas.js";
 import { quotasOf } from "../limits/quotas.js";
 import { EMPTY, readCounts } from "../reserving/room.js";
 
-/** A caller's quotas and what of them is used, after its expired reservations have been released. */
+/** A caller's quotas and their usage, after expired reservations have been released. */
 export async function callerUsage(
   caller: QuotaCaller,
   context: LedgerContext,
@@ -22,13 +22,13 @@ export async function callerUsage(
   return counters.flatMap((counter, index) => counterUsage(counter, counts[index] ?? EMPTY));
 }
 
-/** The used part of a counter's quotas. A unit without a limit is omitted. */
+/** The usage of a counter's quotas. A unit without a limit is omitted. */
 export function counterUsage(counter: Counter, count: Count): readonly QuotaUsage[] {
   const limited = (["uploads", "bytes"] as const).filter((unit) => counter.limits[unit] !== undefined);
   return limited.map((unit) => unitUsage(counter, count, unit));
 }
 
-/** The used part of one quota. */
+/** The usage of one quota. */
 export function unitUsage({ scope, window, limits }: Counter, count: Count, unit: Unit): QuotaUsage {
   const reserved = count.reserved[unit];
   return {

@@ -2,7 +2,7 @@ import { pathSegment } from "../../upload-policy/segment.js";
 import type { QuotaLimits, QuotaRules } from "../contract.js";
 import { LIMIT_NAMES } from "./stored-limits.js";
 
-/** A caller, as the objects' metadata and the keys of the table name it. */
+/** A caller, by its names in the objects' metadata and in the keys of the table. */
 export interface QuotaCaller {
   /** The subject as a path segment. */
   readonly subject: string;
@@ -18,8 +18,8 @@ export interface QuotaCaller {
 export type Scope = "tenant" | "subject";
 
 /**
- * The limits of a caller's tenant or subject: the defaults; over them those of that tenant, or of the subject's groups; over
- * these those of its claims; and over all of them the item that an operator has put into the table.
+ * The limits of a caller's tenant or subject, in increasing precedence: the defaults; those of that tenant, or of the
+ * subject's groups; those of its claims; those that an operator has put into the table.
  */
 export function callerLimits(
   scope: Scope,
@@ -34,7 +34,7 @@ export function callerLimits(
   return { ...declared, ...override };
 }
 
-/** Every set of limits that a scope can have, as far as the settings say. */
+/** Every set of limits that a scope can have by the settings. */
 export function declaredLimits(scope: Scope, rules: QuotaRules): readonly QuotaLimits[] {
   const { subject = {}, tenant = {}, groups = {}, claims = {}, tenants = {} } = rules;
   return scope === "subject"

@@ -12,7 +12,7 @@ export interface Counter {
   readonly scope: Scope;
   readonly key: ItemKey;
   readonly window: Window;
-  /** The caller's limits in the window. A unit without a limit is counted only. */
+  /** The caller's limits in the window. A unit without a limit is only counted. */
   readonly limits: Readonly<Partial<Record<Unit, number>>>;
 }
 
@@ -28,29 +28,32 @@ export function tenantPartition(tenant: string): string {
 }
 
 /**
- * Partition of a subject's items. The same subject of two tenants is two callers: two tenants' identity providers can
- * give the same name to different people. No path segment has a `/`, so no two callers share a partition.
+ * Partition of a subject's items. The same subject name in two tenants is two callers, because the identity providers
+ * of two tenants can use the same name. No path segment has a `/`, so no two callers share a partition.
  */
 export function subjectPartition({ subject, tenant }: Pick<QuotaCaller, "subject" | "tenant">): string {
   return `subject#${tenant === undefined ? "" : `${tenant}/`}${subject}`;
 }
 
 /**
- * Partition of the limits that an operator has set for a tenant or a subject. It is one of its own because IAM can tell
- * partitions apart, and no function may change limits.
+ * Partition of the limits that an operator has set for a tenant or a subject. It is separate, so that an IAM policy can
+ * deny functions to change limits.
  * @param counted - The tenant's or subject's own partition.
  */
 export function limitsPartition(counted: string): string {
   return `limits#${counted}`;
 }
 
-/** The partition of a caller's uploads: its tenant's, so that each member of the tenant finds what has expired. */
+/**
+ * The partition of a caller's uploads: its tenant's, so that every member of the tenant can release expired
+ * reservations.
+ */
 export function homePartition(caller: QuotaCaller): string {
   const { tenant } = caller;
   return tenant === undefined ? subjectPartition(caller) : tenantPartition(tenant);
 }
 
-/** The counters of a caller now, in the order in which they are booked: the tenant's before the subject's. */
+/** The caller's current counters, in booking order: the tenant's before the subject's. */
 export function callerCounters(
   caller: QuotaCaller,
   limits: ScopeLimits,
@@ -65,7 +68,10 @@ export function callerCounters(
   return [...ofTenant, ...scopeCounters("subject", subjectPartition(caller), limits.subject, rules, now)];
 }
 
-/** A window is counted if any caller can have a limit in it: membership in a group can change within the window. */
+/**
+ * The counters of a scope. A window is counted if any caller can have a limit in it, because membership in a group can
+ * change within the window.
+ */
 function scopeCounters(
   scope: Scope,
   pk: string,

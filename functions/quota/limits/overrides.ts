@@ -5,7 +5,7 @@ import type { ScopeLimits } from "./counters.js";
 import { limitsPartition, subjectPartition, tenantPartition } from "./counters.js";
 import { storedLimits } from "./stored-limits.js";
 
-/** The limits that an operator has put into the table for a caller, as they were in the last minute. */
+/** The limits that an operator has put into the table for a caller, at most a minute old. */
 export async function overridesOf(caller: QuotaCaller, context: LedgerContext): Promise<ScopeLimits> {
   const { tenant } = caller;
   const [ofSubject, ofTenant] = await Promise.all([

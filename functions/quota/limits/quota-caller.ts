@@ -3,7 +3,7 @@ import { pathSegment } from "../../upload-policy/segment.js";
 import type { QuotaCaller } from "./caller-limits.js";
 
 /**
- * A caller as the quotas name it. A subject that no upload could have gets no quota: the upload policy has rejected it.
+ * A caller in the form of the quotas; undefined for a subject that cannot upload, because the upload policy rejects it.
  */
 export function quotaCaller({ subject, tenant, groups, claims }: Identity): QuotaCaller {
   return {

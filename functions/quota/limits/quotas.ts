@@ -15,14 +15,14 @@ export const QUOTAS: Readonly<Record<QuotaName, { readonly unit: Unit; readonly 
   bytesPerMonth: { unit: "bytes", window: "month" },
 };
 
-/** The quotas of one window, by what they count. */
+/** The quotas of one window, by unit. */
 export function quotasOf(window: WindowKind): Readonly<Record<Unit, QuotaName>> {
   const named = (unit: Unit) =>
     QUOTA_NAMES.find((name) => QUOTAS[name].unit === unit && QUOTAS[name].window === window) as QuotaName;
   return { uploads: named("uploads"), bytes: named("bytes") };
 }
 
-/** The windows that limits have quotas in. */
+/** The windows for which limits have quotas. */
 export function windowsOf(limits: QuotaLimits): ReadonlySet<WindowKind> {
   const given = QUOTA_NAMES.filter((name) => limits[name] !== undefined);
   return new Set(given.map((name) => QUOTAS[name].window));

@@ -11,7 +11,7 @@ export const MOST_BURST = 100_000;
 /** Names of all limits. */
 export const LIMIT_NAMES = [...QUOTA_NAMES, "requestsPerSecond", "burst"] as const;
 
-/** An operator's item has a value that is no limit. Nothing is let in until it is fixed, as while the table is down. */
+/** An operator's item has an invalid limit. Uploads are rejected until it is fixed, as if the table did not respond. */
 export class InvalidLimitsError extends Error {
   override readonly name = "InvalidLimitsError";
 
@@ -24,7 +24,7 @@ export class InvalidLimitsError extends Error {
 }
 
 /**
- * The limits in an operator's item; none once the item has expired.
+ * The limits in an operator's item; empty if the item has expired.
  * @param now - Milliseconds since 1970.
  * @throws {InvalidLimitsError}
  */

@@ -7,17 +7,17 @@ export type WindowKind = (typeof WINDOW_KINDS)[number];
 /** One hour, day or month of UTC. */
 export interface Window {
   readonly kind: WindowKind;
-  /** The start as far as it identifies the window: `2026-11-29T19`, `2026-11-29` or `2026-11`. */
+  /** The beginning of the start time that identifies the window: `2026-11-29T19`, `2026-11-29` or `2026-11`. */
   readonly name: string;
   /** Length in seconds. */
   readonly seconds: number;
-  /** When it ends, in milliseconds since 1970. */
+  /** End in milliseconds since 1970. */
   readonly endsAt: number;
 }
 
 const NAME_LENGTHS: Readonly<Record<WindowKind, number>> = { hour: 13, day: 10, month: 7 };
 
-/** The window of a kind that a moment is in. @param now - Milliseconds since 1970. */
+/** The window of a kind that contains a time. @param now - Milliseconds since 1970. */
 export function windowAt(kind: WindowKind, now: number): Window {
   const date = new Date(now);
   const name = date.toISOString().slice(0, NAME_LENGTHS[kind]);

@@ -5,7 +5,7 @@ import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import type { QuotaTable } from "../table.js";
 
-/** An object that an upload is to become. */
+/** The object of an upload. */
 export interface UploadObject {
   /** Its whole key in the bucket. */
   readonly key: string;
@@ -13,9 +13,9 @@ export interface UploadObject {
   readonly isWrittenOnce: boolean;
 }
 
-/** An upload, as a later request or an event names it. */
+/** An upload, by the data in a later request or an event. */
 export interface NamedUpload {
-  /** Ours. @default - it is not known */
+  /** Our id. @default - unknown */
   readonly uploadId?: string;
   readonly object: UploadObject;
 }
@@ -43,7 +43,7 @@ export async function reservationsOf(
   return [...ofObject, ...own];
 }
 
-/** The first reservation of an upload that is accepted. The likelier place is looked at first. */
+/** The first matching reservation of an upload. The more likely key is read first. */
 export async function findReservation(
   { uploadId, object }: NamedUpload,
   caller: QuotaCaller,

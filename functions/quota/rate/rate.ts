@@ -2,8 +2,8 @@ import type { QuotaLimits } from "../contract.js";
 import type { Item, ItemKey, ItemUpdate, QuotaTable } from "../table.js";
 
 /**
- * The generic cell rate algorithm: the item holds one moment, up to which the requests so far have used the rate. A
- * request moves it on by its share of a second, unless it is too far ahead of now.
+ * The generic cell rate algorithm. The item stores one time, up to which the requests so far have used the rate. Each
+ * request moves it forward by its share of a second, unless it is too far ahead of now.
  */
 interface Pace {
   readonly key: ItemKey;
@@ -11,24 +11,24 @@ interface Pace {
   readonly now: number;
   /** Time that one request uses, in microseconds. */
   readonly step: number;
-  /** Maximum distance of the moment from now before a request, in microseconds. */
+  /** Largest allowed distance of the time from now before a request, in microseconds. */
   readonly ahead: number;
 }
 
-/** Whether a request keeps to a rate, or after how many seconds the next one does. */
+/** Whether a request is within a rate, or the seconds after which the next one is. */
 export type RateOutcome =
   | { readonly outcome: "within" /** Requests that could follow at once. */; readonly remaining: number }
   | { readonly outcome: "exceeded"; readonly retryAfterSeconds: number };
 
-/** Further ahead than the burst allows, a moment can only come from a clock that was wrong. */
+/** A time further ahead than the burst allows must come from a wrong clock. */
 const CLOCK_ERROR_MICROSECONDS = 5_000_000;
 /** Number of attempts while other requests of the same caller change the item. */
 const ATTEMPTS = 4;
 const KEPT_SECONDS = 86_400;
-/** When to try again under a rate that allows nothing, in seconds: limits are read again every minute. */
+/** Seconds after which to try again with a rate of 0: limits are read again every minute. */
 const BLOCKED_SECONDS = 60;
 
-/** Takes one request out of a rate. Only a request within the rate uses any of it. */
+/** Counts one request against a rate. A request above the rate does not count. */
 export async function takeFromRate(
   partition: string,
   { requestsPerSecond = 1, burst = requestsPerSecond }: QuotaLimits,
@@ -56,7 +56,7 @@ export async function takeFromRate(
   return exceeded(pace.now + pace.ahead + step, pace);
 }
 
-/** After a pause, or in place of a moment that cannot be. */
+/** Starts from now, after a pause or if the stored time is impossible. */
 function fromNow({ key, now, step }: Pace, impossible?: number): ItemUpdate {
   return {
     key,
@@ -74,7 +74,7 @@ function fromNow({ key, now, step }: Pace, impossible?: number): ItemUpdate {
   };
 }
 
-/** Within a burst. */
+/** Moves the time forward, within a burst. */
 function onwards({ key, now, step, ahead }: Pace): ItemUpdate {
   return {
     key,

@@ -15,9 +15,9 @@ import { readCounts } from "./room.js";
 import type { UploadToReserve } from "./upload-to-reserve.js";
 
 /**
- * Reserves the sum of several uploads, all or none, without those that share an earlier request's reservation. Each upload
- * gets an item of its own, by which it is settled or released; they hold nothing until the reservation of the sum is split
- * into them, in one write.
+ * Reserves the sum of several uploads, all or none, except those that share an earlier request's reservation. Each
+ * upload gets an item of its own, by which it is settled or released. Until the reservation of the sum is split into
+ * them, in one write, these items reserve nothing.
  */
 export async function bookBatch(
   uploads: readonly UploadToReserve[],
@@ -49,19 +49,19 @@ export async function bookBatch(
   return booked;
 }
 
-/** Makes the uploads' own reservations count in place of the sum. */
+/** Replaces the reservation of the sum by those of the uploads. */
 async function split(sum: Reservation, table: QuotaTable): Promise<void> {
   const result = await table.update(splitUpdate(sum));
   if (result.outcome === "unmet") throw new SplitError();
-  // The uploads are reserved, whether or not what the sum needed can be removed now.
+  // The uploads are reserved, even if the sum's items cannot be deleted now.
   await cleanUp(sum, "reserved", table).catch(() => {});
 }
 
-/** The sum was released before it could be split, which takes a clock that jumps. */
+/** The sum was released before it could be split, which only happens if the clock jumps. */
 class SplitError extends Error {
   override readonly name = "SplitError";
 
   constructor() {
-    super("The reservation of the batch has ended before its uploads were reserved.");
+    super("The reservation of the batch ended before its uploads were reserved. Send the request again.");
   }
 }

@@ -18,10 +18,10 @@ import type { Full } from "./room.js";
 import { full, readCounts } from "./room.js";
 import type { ReservationToOpen, UploadToReserve } from "./upload-to-reserve.js";
 
-/** Whether every counter has room for an upload, and holds it now. */
+/** Whether every counter had room for an upload, and contains it now. */
 type BookOutcome = Booked | Full;
 
-/** Every counter holds an upload. */
+/** Every counter contains an upload. */
 export interface Booked {
   readonly outcome: "booked";
   readonly reservation: Reservation;
@@ -31,7 +31,7 @@ export interface Booked {
 
 /**
  * Reserves an upload on one counter after the other; if one has no room, the earlier ones are undone. The upload's item
- * is there before any counter changes, so that a function that is cut off leaves nothing that cannot be released.
+ * is created before any counter changes, so that everything can be released if the function is cut off.
  */
 export async function bookReservation(
   upload: ReservationToOpen,
@@ -69,7 +69,7 @@ async function bookOnAll(
     }
     items.push(booked.item);
   }
-  // The upload is reserved, whether or not its marks can be removed now.
+  // The upload is reserved, even if its marks cannot be removed now.
   if (items.some(isCrowded)) await confirm(reservation, table).catch(() => {});
   return { outcome: "booked", reservation, counts: items.map(readCount) };
 }
@@ -82,14 +82,14 @@ async function bookOn(
 ): Promise<{ readonly outcome: "booked"; readonly item: Item } | Full> {
   const result = await table.update(reserveUpdate(counter, reservation, needed));
   const { item } = result;
-  // The mark is there if the response to an earlier try was lost.
+  // The mark exists if the response to an earlier attempt was lost.
   const isBooked = result.outcome === "updated" || markOf(item, reservation.uploadId) !== undefined;
   return isBooked && item !== undefined
     ? { outcome: "booked", item }
     : full(counter, readCount(item), needed);
 }
 
-/** The upload's item stays: with it, what arrives at the table after all is released later. */
+/** Undoes a reservation. The upload's item stays, so that a write that arrives late is released later. */
 async function abandon(
   reservation: Reservation,
   counters: readonly Counter[],
@@ -107,7 +107,7 @@ async function takeBack(
   await Promise.all(counters.map(({ key }) => table.update(undoUpdate(key, reservation))));
 }
 
-/** Keeps the counters of a busy tenant small. */
+/** Removes marks, to keep the counters of a busy tenant small. */
 async function confirm(reservation: Reservation, table: QuotaTable): Promise<void> {
   const confirmed = await table.update(confirmUpdate(reservation));
   if (confirmed.outcome === "unmet") return;
@@ -115,7 +115,7 @@ async function confirm(reservation: Reservation, table: QuotaTable): Promise<voi
   await Promise.all(counters.map((key) => table.update(unmarkUpdate(key, uploadId, "reserved"))));
 }
 
-/** Whether every one of the uploads shares the reservation of an earlier request. Nothing is reserved here. */
+/** Whether all uploads share the reservation of an earlier request. It reserves nothing. */
 export async function shareAll(
   uploads: readonly UploadToReserve[],
   {

@@ -1,7 +1,7 @@
 import type { Needed } from "../items/counter-updates.js";
 import type { UploadToReserve } from "./upload-to-reserve.js";
 
-/** The required remainder for uploads together. For one of unknown size, something must be left. */
+/** The amount that must be left for all uploads together. For one of unknown size, something must be left. */
 export function neededOf(uploads: readonly UploadToReserve[]): Needed {
   return { bytes: uploads.reduce((so, { bytes = 1 }) => so + bytes, 0), uploads: uploads.length };
 }

@@ -22,13 +22,13 @@ interface OpenContext extends Pick<LedgerContext, "table" | "now" | "newId"> {
   readonly counters: readonly Counter[];
 }
 
-/** A reservation that no counter holds yet, or one that all of them hold for an earlier request of the same upload. */
+/** A new reservation that no counter contains yet, or an earlier one of the same upload that all counters contain. */
 interface OpenedReservation {
   readonly outcome: "opened" | "shared";
   readonly reservation: Reservation;
 }
 
-/** Creates the items of a reservation, before any counter changes, or shares that of an earlier request. */
+/** Creates the items of a reservation before any counter changes, or shares that of an earlier request. */
 export async function openReservation(
   given: ReservationToOpen,
   context: OpenContext,
@@ -38,7 +38,7 @@ export async function openReservation(
   return opened ?? { outcome: "opened", reservation: await openForUpload(given, context) };
 }
 
-/** Shares the reservation of an earlier request, without writing anything if there is none. */
+/** Shares the reservation of an earlier request. Writes nothing if it does not exist. */
 export async function shareReservation(
   given: UploadToReserve,
   context: OpenContext,
@@ -71,8 +71,8 @@ async function openForObject(
 }
 
 /**
- * An id that has been used is not used again: a client can choose it, and would get several uploads for one reservation.
- * The new reservation then ends when its time is over.
+ * Opens a reservation with the upload's id. A used id is not used again, because a client can choose it, and would get
+ * several uploads for one reservation. The new reservation then expires by time.
  */
 async function openForUpload(given: ReservationToOpen, context: OpenContext): Promise<Reservation> {
   const reservation = reservationOf(given, context);
@@ -80,7 +80,7 @@ async function openForUpload(given: ReservationToOpen, context: OpenContext): Pr
   return openForUpload({ ...given, uploadId: `${given.uploadId}.${context.newId()}` }, context);
 }
 
-/** Whether there was none. */
+/** Creates the item. Returns whether it did not exist. */
 async function create(
   reservation: Reservation,
   { table, now }: Pick<OpenContext, "table" | "now">,
@@ -95,7 +95,7 @@ async function create(
   return true;
 }
 
-/** Removes the items of a reservation that no counter holds. */
+/** Deletes the items of a reservation that no counter contains. */
 export async function removeReservation(reservation: Reservation, table: QuotaTable): Promise<void> {
   const { key, objectHash } = reservation;
   const finders = [openKey(reservation), ...(objectHash ? [partsKey(reservation, objectHash)] : [])];

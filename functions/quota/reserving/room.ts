@@ -5,20 +5,20 @@ import type { Counter } from "../limits/counters.js";
 import type { Unit } from "../limits/quotas.js";
 import type { QuotaTable } from "../table.js";
 
-/** A counter that has no room for an upload. */
+/** A counter without room for an upload. */
 export interface Full {
   readonly outcome: "full";
   readonly counter: Counter;
   readonly unit: Unit;
   readonly count: Count;
-  /** The required remainder that it does not have. */
+  /** The amount that is not left. */
   readonly needed: Needed;
 }
 
-/** Time that a counter without room is read before anything is written, in milliseconds. */
+/** Time in milliseconds during which a full counter is read before anything is written. */
 const REMEMBERED_MS = 10_000;
 
-/** Says what a counter without room lacks. */
+/** Describes what a full counter lacks. */
 export function full(counter: Counter, count: Count, needed: Needed): Full {
   const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
   const unit = count.total.uploads + needed.uploads > uploads ? "uploads" : "bytes";
@@ -26,8 +26,8 @@ export function full(counter: Counter, count: Count, needed: Needed): Full {
 }
 
 /**
- * The first counter that has no room, of those that had none lately or never can. A caller who keeps asking in vain costs
- * one read per request, and takes nothing of its tenant's room meanwhile.
+ * The first full counter, among those that were full lately or are too small. Repeated requests above the limit cost
+ * one read each, and use none of the tenant's room.
  */
 export async function findFull(
   counters: readonly Counter[],
@@ -42,7 +42,7 @@ export async function findFull(
   return undefined;
 }
 
-/** Remembers a counter without room. */
+/** Remembers a full counter. */
 export function rememberFull(counter: Counter, { memory, now }: LedgerContext): void {
   memory.full.set(nameOf(counter), true, now(), now() + REMEMBERED_MS);
 }

@@ -5,10 +5,13 @@ import { uploadKeyIn } from "../items/reservation-keys.js";
 import { openUpdate, shareUpdate } from "../items/reservation-updates.js";
 import type { ItemKey, QuotaTable } from "../table.js";
 
-/** Maximum time of an earlier request to reserve, in milliseconds. After that, the repeated one reserves for itself. */
+/**
+ * Maximum time in milliseconds for an earlier request to reserve. After that, the repeated one makes its own
+ * reservation.
+ */
 const PAUSE_MS = 100;
 
-/** Shares one of an object's reservations, if one is for the same upload and all counters hold it. */
+/** Shares one of an object's reservations, if it is for the same upload and all counters contain it. */
 export async function shareOne(
   known: readonly Reservation[],
   wanted: Reservation,
@@ -22,7 +25,10 @@ export async function shareOne(
   return undefined;
 }
 
-/** A window that has ended since does not count the upload in the window of today. */
+/**
+ * Whether a reservation is for the same upload and still counts: if its window has ended, it does not count in the
+ * current one.
+ */
 function isSameUpload(existing: Reservation, wanted: Reservation): boolean {
   return (
     existing.state === "reserved" &&
@@ -43,7 +49,7 @@ async function isHeldAfterPause(existing: Reservation, table: QuotaTable): Promi
   return later !== undefined && isHeldByAll(later, table);
 }
 
-/** A request that has reserved on all counters never takes that back, so that others can rely on it. */
+/** Whether all counters contain a reservation. Its request never undoes it then, so that others can rely on it. */
 async function isHeldByAll(
   { key, uploadId, batch, counters, confirmed }: Reservation,
   table: QuotaTable,
@@ -57,7 +63,7 @@ async function isHeldByAll(
   return items.every((item) => markOf(item, uploadId) === "reserved");
 }
 
-/** The item by which it is found after the later time is there before that time holds. */
+/** Extends a shared reservation. The item for the later expiry is created before that expiry applies. */
 async function share(
   existing: Reservation,
   { until, completingUntil }: Reservation,

@@ -1,32 +1,32 @@
 import type { UploadObject } from "../lookup/find-reservation.js";
 
-/** An upload that is about to be created. */
+/** An upload to reserve before it is created. */
 export interface UploadToReserve {
-  /** As `x-amz-meta-upload-id` says it. */
+  /** From `x-amz-meta-upload-id`. */
   readonly uploadId: string;
   /** @default - the size is not known: nothing is reserved, but something must be left */
   readonly bytes?: number;
-  /** When the upload cannot come any more, in seconds since 1970. */
+  /** Time after which the upload cannot arrive any more, in seconds since 1970. */
   readonly until: number;
   /**
-   * Its object. If that is written once, a repeated request for it shares one reservation, because only one of them can
-   * store it. If not, a request to complete its parts finds the reservation by it.
+   * Its object. If that is written once, a repeated request shares the reservation, because only one of them can store
+   * it. Otherwise a request to complete its parts finds the reservation by the object.
    * @default - the reservation is found by `uploadId` only
    */
   readonly object?: UploadObject;
   /**
-   * Until when S3 may be completing it, in seconds since 1970: before, the reservation is not released.
+   * Time until which S3 may be completing it, in seconds since 1970. The reservation is not released before.
    * @default - it can be released at any time
    */
   readonly completingUntil?: number;
-  /** Whether it comes in parts. @default false */
+  /** Whether it is in parts. @default false */
   readonly inParts?: boolean;
 }
 
 /** An upload, or the sum of a batch of them. */
 export interface ReservationToOpen extends UploadToReserve {
-  /** Number of uploads that it sums. @default 1 */
+  /** Number of uploads in the sum. @default 1 */
   readonly uploads?: number;
-  /** The batch that reserves its room. @default - it reserves its own */
+  /** The batch that reserves for it. @default - it reserves for itself */
   readonly batch?: string;
 }

@@ -47,7 +47,7 @@ export const QUOTA_RULES = {
   unknownSizeBytes: optional(integer({ min: 0, max: MOST, unit: "bytes" }), 0),
   onUnavailable: optional(
     oneOf(["reject", "accept"], {
-      remedy: 'Leave it out for "reject", which lets nothing in unbooked.',
+      remedy: 'Leave it out for "reject", which accepts no upload without booking it.',
       structural: undefined,
     }),
     "reject",
