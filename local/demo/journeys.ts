@@ -9,14 +9,14 @@ import type { Pattern, Target } from "./target.js";
 export interface JourneyResult {
   readonly pattern: Pattern;
   /**
-   * `identical`: the object came back byte for byte. `too large`: rejected by the pattern's limit. `not for empty files`:
-   * API Gateway may change an empty body, and S3 rejected that by the file's checksum.
+   * `identical`: the downloaded object has the same bytes. `too large`: rejected by the pattern's limit. `not for empty
+   * files`: API Gateway may change an empty body, and S3 rejected the body by the file's checksum.
    */
   readonly outcome: "identical" | "too large" | "not for empty files" | "failed";
   readonly milliseconds: number;
   readonly objectKey: string;
   readonly sha256: string;
-  /** HTTP status of the failure, if there was an answer. */
+  /** HTTP status of the failure, if there was a response. */
   readonly status?: number;
   /** Description of the failure, if any. */
   readonly failure?: string;
@@ -30,11 +30,11 @@ interface Sending {
 }
 
 const TYPE = "application/octet-stream";
-/** A demo does not wait for a server that does not answer. */
+/** Time in milliseconds to wait for a response: a demo does not wait for a broken server. */
 const PATIENCE_MS = 1_000;
 const MAX_PUT_BYTES = 5_368_709_120;
 
-/** Sends the file each way, and returns the object's whole key. The import has the server choose a key. */
+/** Uploads the file by each pattern, and returns the object's whole key. In the import, the server chooses the key. */
 const JOURNEYS: Readonly<Record<Pattern, (sending: Sending) => Promise<string>>> = {
   // This pattern rejects characters that API Gateway may change on the way to S3.
   direct: (sending) =>
@@ -45,7 +45,7 @@ const JOURNEYS: Readonly<Record<Pattern, (sending: Sending) => Promise<string>>>
   edge: (sending) => sendWithToken(sending, "edge", `edge-${sending.file.name}`),
 };
 
-/** Sends the file one way, reads the object back, and compares. A failure is a result, not an exception. */
+/** Uploads the file by one pattern, downloads the object, and compares. A failure is a result, not an exception. */
 export async function runJourney(pattern: Pattern, sending: Sending): Promise<JourneyResult> {
   const started = performance.now();
   const sent = () => ({ pattern, milliseconds: Math.round(performance.now() - started) });
@@ -57,7 +57,7 @@ export async function runJourney(pattern: Pattern, sending: Sending): Promise<Jo
   }
 }
 
-/** Sends the file by the presigned pattern. */
+/** Uploads the file by the presigned pattern. */
 async function send(
   { target, file, folder }: Sending,
   name: string,
@@ -76,7 +76,7 @@ async function send(
   return key;
 }
 
-/** Sends the file by a pattern whose answer does not name the whole key. */
+/** Uploads the file by a pattern whose response does not contain the whole key. */
 async function sendWithToken(sending: Sending, pattern: "direct" | "edge", name: string): Promise<string> {
   const { presigned: endpoint, token } = sending.target;
   const key = await send(sending, name, { pattern });

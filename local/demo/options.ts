@@ -3,23 +3,23 @@ import { parseArguments, UsageError } from "../../emulator/index.js";
 
 /** The parsed arguments of `npm run demo`. */
 export interface DemoOptions {
-  /** The file to send. If missing, one is generated. */
+  /** The file to send. @default - a generated file */
   readonly file?: string;
   readonly json: boolean;
-  /** An `endpoints.json` to use. If missing, a stack is started. */
+  /** An `endpoints.json` to use. @default - the demo starts a stack */
   readonly endpointsFile?: string;
   readonly help: boolean;
 }
 
-/** Text of `npm run demo -- --help`. */
+/** Help of `npm run demo -- --help`. */
 export const DEMO_HELP = `npm run demo [-- FILE] [OPTIONS]
 
 Sends FILE (or 5 MB of random bytes) through every pattern, reads the objects back, compares their
-SHA-256, and shows what is rejected. Exits with 0 where all is as it should be.
+SHA-256, and shows what is rejected. Exits with 0 if every result is as expected.
 
   --json            one JSON object instead of tables
   --endpoints FILE  run against what FILE names, in the form of the endpoints.json that npm start writes;
-                    against a real deployment the environment variable UPLOAD_TOKEN holds the bearer token,
+                    for a real deployment the environment variable UPLOAD_TOKEN must hold the bearer token,
                     and s3 names somebody who may read the bucket (with a sessionToken, if there is one)
   --help            this text
 `;
@@ -35,7 +35,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     help: { type: "boolean" },
   });
   const [file, ...rest] = positionals;
-  if (rest.length > 0) throw new UsageError(`one FILE at a time, got ${positionals.length}. See --help.`);
+  if (rest.length > 0)
+    throw new UsageError(`Only one FILE is allowed, got ${positionals.length}. See --help.`);
   if (file !== undefined) requireFile(file);
   if (values.endpoints !== undefined) requireFile(values.endpoints);
   return {
@@ -47,6 +48,6 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
 }
 
 function requireFile(path: string): void {
-  if (!existsSync(path)) throw new UsageError(`there is no file ${path}.`);
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}. Check the path.`);
   if (!statSync(path).isFile()) throw new UsageError(`${path} is not a file.`);
 }

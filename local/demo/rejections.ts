@@ -27,7 +27,7 @@ interface Attempt {
 
 const CLIMBING_KEY = "..%2F..%2Felsewhere%2Fstolen.bin";
 const BODY = "never stored";
-/** With an origin access identity, some Regions answer 400 without it. */
+/** With an origin access identity, some Regions answer 400 without this hash. */
 const BODY_SHA256 = createHash("sha256").update(BODY).digest("hex");
 
 const ATTEMPTS: readonly Attempt[] = [
@@ -113,7 +113,7 @@ const ATTEMPTS: readonly Attempt[] = [
   },
 ];
 
-/** Tries everything that must not work, and says what came of it. */
+/** Tries requests that must be rejected, and returns the results. */
 export async function runRejections(
   target: Target,
   file: SampleFile,
@@ -127,7 +127,7 @@ export async function runRejections(
   return results;
 }
 
-/** The end of an attempt. An attempt without a response was not rejected. */
+/** The result of an attempt. An attempt without a response was not rejected. */
 async function endingOf(
   attemptIt: () => Promise<ClientAnswer>,
 ): Promise<Pick<RejectionResult, "status" | "failure">> {
@@ -158,13 +158,13 @@ function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-/** The second answer; the first write makes the object. */
+/** The second response; the first write creates the object. */
 async function twice(write: () => Promise<ClientAnswer>): Promise<ClientAnswer> {
   await text(await write());
   return write();
 }
 
-/** Another first digit for the signature. */
+/** Replaces the first digit of the signature. */
 function tamper(match: string): string {
   return match.slice(0, -1) + (match.endsWith("0") ? "1" : "0");
 }

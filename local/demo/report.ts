@@ -9,14 +9,14 @@ export interface DemoResult {
   readonly rejections: readonly RejectionResult[];
 }
 
-/** Whether everything arrived, and nothing got through that should not. */
+/** Whether every upload succeeded, and every attempt was rejected. */
 export function succeeded({ journeys, rejections }: DemoResult): boolean {
   return (
     journeys.every(({ outcome }) => outcome !== "failed") && rejections.every(({ rejected }) => rejected)
   );
 }
 
-/** One JSON object that names each pattern. */
+/** One JSON object with all patterns. */
 export function asJson(result: DemoResult): string {
   const byPattern = Object.fromEntries(
     result.journeys.map((journey) => [journey.pattern, journey]),
@@ -29,7 +29,7 @@ export function asJson(result: DemoResult): string {
   );
 }
 
-/** The same for a person: two tables and a verdict. */
+/** The same for people: two tables and a verdict. */
 export function asText(result: DemoResult): string {
   const { name, bytes, sha256 } = result.file;
   return [
@@ -41,7 +41,7 @@ export function asText(result: DemoResult): string {
     "",
     ...failures(result),
     succeeded(result)
-      ? "All objects came back byte for byte; everything else was rejected."
+      ? "All objects are identical to the file; everything else was rejected."
       : "The demo failed.",
   ].join("\n");
 }

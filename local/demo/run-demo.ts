@@ -20,7 +20,7 @@ const CALLER = { subject: "alice" };
 
 const PATTERNS: readonly Pattern[] = ["direct", "presigned", "multipart", "import", "edge"];
 
-/** Sends a file through every pattern and tries what must be rejected, locally or against named endpoints. */
+/** Uploads a file by every pattern and tries requests that must be rejected, locally or on given endpoints. */
 export async function runDemo({ file, endpointsFile }: DemoOptions): Promise<DemoResult> {
   const workFolder = mkdtempSync(join(tmpdir(), "demo-"));
   try {
@@ -61,18 +61,18 @@ async function againstEndpoints<T>(
 async function requestFrom(endpoints: DemoEndpoints): Promise<IssuedToken> {
   // A file for a real deployment may omit the issuer.
   if (URL.canParse(String(endpoints.issuer?.url))) return requestTokenFrom(endpoints, CALLER);
-  return { outcome: "rejected", reason: "issuer.url is no URL to ask for a token." };
+  return { outcome: "rejected", reason: "issuer.url is not a URL to request a token from." };
 }
 
 function tokenOf(issued: IssuedToken): string {
   if (issued.outcome === "issued") return issued.token;
   throw new UsageError(
-    `${issued.reason} Against a real deployment, put a bearer token into the environment variable UPLOAD_TOKEN.`,
+    `${issued.reason} For a real deployment, set the environment variable UPLOAD_TOKEN to a bearer token.`,
   );
 }
 
 async function sendEverything(target: Target, file: DemoResult["file"]): Promise<DemoResult> {
-  // A key can be written once, so that every run against one bucket needs a folder of its own.
+  // A key can be written only once, so every run on a bucket needs its own folder.
   const folder = `demo-${Date.now().toString(36)}`;
   const journeys = [];
   for (const pattern of PATTERNS) journeys.push(await runJourney(pattern, { target, file, folder }));

@@ -2,7 +2,7 @@ import { createHash, randomFillSync } from "node:crypto";
 import { createReadStream, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-/** The file that goes through every pattern. */
+/** The file that is uploaded by every pattern. */
 export interface SampleFile {
   readonly path: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface SampleFile {
 
 const GENERATED_BYTES = 5_000_000;
 
-/** Random bytes: a body that is taken for text on the way does not survive. */
+/** Generates random bytes, which change if a server treats them as text. */
 export async function generateFile(folder: string): Promise<SampleFile> {
   const path = join(folder, "sample.bin");
   writeFileSync(path, randomFillSync(Buffer.alloc(GENERATED_BYTES)));

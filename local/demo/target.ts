@@ -1,9 +1,9 @@
 import type { ReadObject } from "./raw/object-reader.js";
 
-/** The ways in, in the order of the README. */
+/** The patterns, in the order of the README. */
 export type Pattern = "direct" | "presigned" | "multipart" | "import" | "edge";
 
-/** The APIs, the caller, and the bucket for checking the result. */
+/** The APIs, the caller, and the bucket to check the result in. */
 export interface Target {
   readonly direct: string;
   readonly presigned: string;

@@ -1,7 +1,7 @@
 import type { ClientAnswer, FileBody } from "./http-client.js";
 import { send, text } from "./http-client.js";
 
-/** Sends a file, or a part of one. */
+/** Sends a PUT with a file, or a part of one. */
 export function put(
   url: string,
   file: FileBody,
@@ -10,13 +10,13 @@ export function put(
   return send({ method: "PUT", url, headers, body: file });
 }
 
-/** Asks the API as the caller of a token. */
+/** Sends a POST to the API with a caller's token. */
 export function post(url: string, token: string, body: unknown): Promise<ClientAnswer> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   return send({ method: "POST", url, headers, body: JSON.stringify(body) });
 }
 
-/** A response that ends the journey. The message contains the server's. */
+/** A response that ends the journey. The message contains the server's message. */
 export class UnexpectedAnswer extends Error {
   readonly status: number;
   constructor(status: number, body: string) {

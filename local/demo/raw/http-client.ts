@@ -39,7 +39,7 @@ export function send(request: ClientRequest): Promise<ClientAnswer> {
     outgoing.on("error", reject);
     if (typeof request.body === "object") {
       const file = readFile(request.body);
-      // A server may answer and close before it has read a body that it rejects: the answer counts then.
+      // A server may reject a body before it has read all of it. That response counts.
       file.on("error", reject).pipe(outgoing);
     } else {
       outgoing.end(request.body);
@@ -47,21 +47,21 @@ export function send(request: ClientRequest): Promise<ClientAnswer> {
   });
 }
 
-/** Reads an answer to its end as text. */
+/** Reads a response to its end as a string. */
 export async function text(answer: ClientAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer.body) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** A stream cannot have an empty range. */
+/** Handled separately, because a stream cannot have an empty range. */
 function readFile({ path, from = 0, bytes }: FileBody): Readable {
   return bytes === 0 ? Readable.from([]) : createReadStream(path, { start: from, end: from + bytes - 1 });
 }
 
 function open(url: string, options: RequestOptions) {
   const { protocol, hostname, port } = new URL(url);
-  // new URL() would resolve dot segments, and whether a server rejects them is what is being asked.
+  // new URL() would resolve dot segments, but the demo tests whether a server rejects them.
   const path = url.replace(/^https?:\/\/[^/]+/, "") || "/";
   const target = { ...options, hostname, port: port || undefined, path };
   return protocol === "https:" ? requestHttps(target) : requestHttp(target);

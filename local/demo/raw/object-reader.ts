@@ -2,10 +2,10 @@ import type { ReadableBucket } from "../../../emulator/index.js";
 import { signedGet } from "../../../emulator/index.js";
 import { text } from "./http-client.js";
 
-/** Streams an object's bytes out of the bucket. */
+/** Streams an object's bytes from the bucket. */
 export type ReadObject = (key: string) => Promise<AsyncIterable<unknown>>;
 
-/** The object could not be read back. */
+/** The object could not be downloaded. */
 class ReadBackError extends Error {
   override readonly name = "ReadBackError";
   readonly status: number;

@@ -4,20 +4,20 @@ import { expectOk, post, put } from "./api-requests.js";
 
 const TYPE = "application/octet-stream";
 
-/** The part of `POST /uploads`'s answer that an upload needs. */
+/** The fields of the response to `POST /uploads` that an upload needs. */
 interface PresignedPut {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Asks for a presigned PUT of the file under a key of the caller's. */
+/** Creates a presigned PUT of the file to a key of the caller's choice. */
 export async function createUpload(target: Target, file: SampleFile, key: string): Promise<PresignedPut> {
   const asked = { key, length: file.bytes, type: TYPE, method: "PUT" };
   const answer = await post(`${target.presigned}/uploads`, target.token, asked);
   return JSON.parse(await expectOk(answer)) as PresignedPut;
 }
 
-/** Sends the file by `POST /import`, which the client does not use. Returns the object's key. */
+/** Uploads the file by `POST /import`, which the client does not use. Returns the object's key. */
 export async function importFile(target: Target, file: SampleFile): Promise<string> {
   const answer = await post(`${target.presigned}/import`, target.token, { length: file.bytes, type: TYPE });
   const { upload_url: url } = JSON.parse(await expectOk(answer)) as { upload_url: string };
