@@ -21,7 +21,11 @@ it("many requests to complete an upload are throttled, and signing still works",
 
   const throttled = completions.filter(({ status }) => status === 429);
   expect(throttled).toHaveLength(3);
-  expect(throttled[0]?.json).toMatchObject({ code: "THROTTLED" });
+  for (const { json, headers, cors } of throttled) {
+    expect(json).toMatchObject({ code: "THROTTLED" });
+    expect(headers["retry-after"]).toBe("1");
+    expect(cors).toBe(true);
+  }
   expect(signed.status).toBe(200);
 });
 
