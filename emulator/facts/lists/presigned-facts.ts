@@ -39,6 +39,32 @@ export const PRESIGNED_FACTS = {
     assumed: true,
     worse: false,
   },
+  kmsPartsMakeEtag: {
+    statement:
+      "With SSE-KMS, too, the ETag of an upload in parts is the MD5 of its parts' ETags and their number",
+    evidence: { kind: "none", source: "recordings show it with SSE-S3 only" },
+    assumed: false,
+    worse: false,
+  },
+  completionNamesChecksum: {
+    statement: "The answer to CompleteMultipartUpload has the checksum of the whole object",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html",
+    },
+    assumed: true,
+    worse: false,
+  },
+  consentsBeforeParts: {
+    statement: "S3 answers a part with Expect: 100-continue before it reads the body",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonRequestHeaders.html",
+    },
+    assumed: false,
+    worse: false,
+    emulated: false,
+  },
   completionRejectsTakenKey: {
     statement: "CompleteMultipartUpload with If-None-Match: * gets 412 if the key has an object",
     evidence: {

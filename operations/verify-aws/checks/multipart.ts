@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { send } from "../http/http-client.js";
 import { texts } from "../stack/bucket.js";
 import { BODY, requireJourney, uploadInParts } from "../stack/journeys.js";
@@ -23,14 +24,18 @@ export const partsNeedNoChecksum: Check = async (stack) => {
 };
 
 /** Creates an upload as the operator, and uploads its only part. */
-async function operatorUpload(stack: StackUnderTest, key: string, uploadId?: string) {
+async function operatorUpload(
+  stack: StackUnderTest,
+  key: string,
+  { uploadId, headers }: { readonly uploadId?: string; readonly headers?: Headers } = {},
+) {
   const bucket = stack.bucket();
-  const id = uploadId ?? (await idOf(bucket.request("POST", key, { query: { uploads: "" } })));
+  const id = uploadId ?? (await idOf(bucket.request("POST", key, { query: { uploads: "" }, headers })));
   const query = { partNumber: "1", uploadId: id };
   const part = await bucket.request("PUT", key, { query, body: BODY });
   requireStored(part, "the part");
   const etag = part.headers.get("etag") ?? "";
-  return { id, body: partList(etag) };
+  return { id, etag, body: partList(etag) };
 }
 
 async function idOf(response: Promise<{ readonly status: number; readonly body: string }>): Promise<string> {
@@ -45,6 +50,33 @@ function partList(etag: string): string {
 }
 
 const ONCE: Headers = { "if-none-match": "*" };
+
+/** Completes an upload in one part that was created with these headers. */
+async function completedWith(stack: StackUnderTest, name: string, headers: Headers) {
+  const key = await wholeKey(stack, name);
+  stack.remember(key);
+  const { id, etag, body } = await operatorUpload(stack, key, { headers });
+  const completed = await stack.bucket().request("POST", key, { query: { uploadId: id }, body });
+  requireStored(completed, "the completion");
+  return { partEtag: etag, document: completed.body };
+}
+
+/** Encrypts with AWS's own key for S3. */
+export const kmsPartsMakeEtag: Check = async (stack) => {
+  const headers = { "x-amz-server-side-encryption": "aws:kms" };
+  const { partEtag, document } = await completedWith(stack, "kms-etag.txt", headers);
+  const parts = Buffer.from(partEtag.replaceAll('"', ""), "hex");
+  const expected = `${createHash("md5").update(parts).digest("hex")}-1`;
+  const seen = texts(document, "ETag")[0]?.replaceAll(/"|&quot;|&#34;/g, "") ?? "";
+  return { answer: seen === expected, seen: `ETag ${seen} for the part ${partEtag}` };
+};
+
+export const completionNamesChecksum: Check = async (stack) => {
+  const headers = { "x-amz-checksum-algorithm": "CRC64NVME" };
+  const { document } = await completedWith(stack, "completion-checksum.txt", headers);
+  const [checksum] = texts(document, "ChecksumCRC64NVME");
+  return { answer: checksum !== undefined, seen: checksum ?? "no checksum in the answer" };
+};
 
 /** Completes an upload after its key was written, and optionally deleted, by another request. */
 async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boolean, refusal: number) {
@@ -75,7 +107,7 @@ export const postReadsQuery: Check = async (stack) => {
   const key = await wholeKey(stack, "post-query.txt");
   const query = { uploads: "", "x-amz-meta-verify": "1" };
   const uploadId = await idOf(send({ method: "POST", url: bucket.presign({ method: "POST", key, query }) }));
-  const { body } = await operatorUpload(stack, key, uploadId);
+  const { body } = await operatorUpload(stack, key, { uploadId });
   await bucket.request("POST", key, { query: { uploadId }, body });
   const { headers } = await readObject(stack, "HEAD", key);
   const isStored = headers.get("x-amz-meta-verify") === "1";

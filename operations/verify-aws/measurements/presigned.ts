@@ -37,6 +37,23 @@ export const PRESIGNED_MEASUREMENTS = {
     ifItDiffers: "Have clients set partChecksumAlgorithm, and send each part's checksum.",
     check: multipart.partsNeedNoChecksum,
   },
+  kmsPartsMakeEtag: {
+    ifItDiffers:
+      "Nothing breaks: with SSE-KMS, too, a repeated completion of an upload from the list gets the first answer.",
+    check: multipart.kmsPartsMakeEtag,
+  },
+  completionNamesChecksum: {
+    reliance: {
+      what: "the checksum in the answer of POST /uploads/{id}/complete",
+      file: "functions/presign/multipart/completion/completion-steps.ts",
+    },
+    ifItDiffers: "Have clients read the checksum from GET /uploads/{id}. The answer leaves it out.",
+    check: multipart.completionNamesChecksum,
+  },
+  consentsBeforeParts: {
+    ifItDiffers: "Nothing breaks: the client sends a part's bytes after a second without consent.",
+    unmeasured: "The client works with both, and S3's own pages describe it.",
+  },
   completionRejectsTakenKey: {
     reliance: {
       what: "writing a key once only with an upload in parts",

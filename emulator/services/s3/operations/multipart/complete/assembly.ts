@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import type { Facts } from "../../../../../facts/index.js";
 import { invalidRequest, S3Error } from "../../../protocol/error.js";
 import type { Part, UploadState } from "../../../storage/multipart/upload-record.js";
 import type { ObjectVersion } from "../../../storage/object-record.js";
@@ -18,7 +19,7 @@ const MIN_PART_BYTES = 5 * 1024 ** 2;
  * Assembles an object from the parts that a request lists, without reading their content.
  * @throws {S3Error} 400 if a part differs from the list, or is too small
  */
-export function assemble(state: UploadState, list: readonly ListedPart[]): Assembly {
+export function assemble(state: UploadState, list: readonly ListedPart[], facts: Facts): Assembly {
   const parts = list.map((listed, index) => {
     const part = requirePart(state, listed);
     if (index < list.length - 1 && part.size < MIN_PART_BYTES) throw entityTooSmall(part);
@@ -29,7 +30,7 @@ export function assemble(state: UploadState, list: readonly ListedPart[]): Assem
   return {
     blobs: parts.map(({ blob, size }) => ({ blob, size })),
     size: parts.reduce((sum, { size }) => sum + size, 0),
-    etag: etagOf(parts),
+    etag: etagOf(parts, isDerivedEtag(state, facts)),
     checksums: { [header]: type === "COMPOSITE" ? composite(state, parts) : combined(state, parts) },
     checksumType: type,
   };
@@ -46,8 +47,14 @@ function requirePart({ upload, parts }: UploadState, listed: ListedPart): Part {
   return part;
 }
 
-/** The MD5 of the parts' MD5s, with the number of parts. */
-function etagOf(parts: readonly Part[]): string {
+/** With SSE-S3, the parts' ETags are MD5s, too. */
+function isDerivedEtag({ upload: { settings } }: UploadState, facts: Facts): boolean {
+  return settings.encryption.algorithm === "AES256" || facts.holds("kmsPartsMakeEtag");
+}
+
+/** The MD5 of the parts' ETags, with the number of parts; or any other value of this form. */
+function etagOf(parts: readonly Part[], isDerived: boolean): string {
+  if (!isDerived) return `"${randomBytes(16).toString("hex")}-${parts.length}"`;
   const md5 = createHash("md5");
   for (const { etag } of parts) md5.update(Buffer.from(etag.slice(1, -1), "hex"));
   return `"${md5.digest("hex")}-${parts.length}"`;

@@ -71,7 +71,7 @@ function completedBefore(
 }
 
 function check(request: S3Request, state: UploadState, list: readonly ListedPart[]): Assembly {
-  const assembly = assemble(state, list);
+  const assembly = assemble(state, list, request.facts);
   checkExpectations(request, state.upload, assembly);
   return assembly;
 }
@@ -118,8 +118,9 @@ function result(request: S3Request, version: ObjectVersion): HttpResponse {
   return { status: 200, headers, body: XML_DECLARATION + resultDocument(request, version) };
 }
 
-function resultDocument({ bucket, key }: S3Request, version: ObjectVersion): string {
-  const checksums = CHECKSUM_ALGORITHMS.map(
+function resultDocument({ bucket, key, facts }: S3Request, version: ObjectVersion): string {
+  const algorithms = facts.holds("completionNamesChecksum") ? CHECKSUM_ALGORITHMS : [];
+  const checksums = algorithms.map(
     ({ name, header }) => [checksumElement(name), version.checksums[header]] as const,
   );
   const document = toXml("CompleteMultipartUploadResult", {
@@ -129,7 +130,7 @@ function resultDocument({ bucket, key }: S3Request, version: ObjectVersion): str
     Key: key,
     ETag: version.etag,
     ...Object.fromEntries(checksums),
-    ChecksumType: version.checksumType,
+    ChecksumType: algorithms.length > 0 ? version.checksumType : undefined,
   });
   return document.slice(XML_DECLARATION.length);
 }
