@@ -34,7 +34,7 @@ export const TRIALS: readonly Trial[] = [
     expected: ["stored as text/html", "415 ContentTypeNotAllowed"],
   },
   {
-    what: `asks for ${PICTURE.length} bytes, sends ${(2 * MAX_BYTES).toLocaleString("en-US")} (or 5 GB)`,
+    what: `asks for ${PICTURE.length} bytes, sends ${(2 * MAX_BYTES).toLocaleString("en-US")} (or 5 GiB)`,
     run: async (contestant) => {
       const signed = await contestant.sign(announced("large.png"));
       return stored(contestant, signed, { body: "x".repeat(2 * MAX_BYTES) });

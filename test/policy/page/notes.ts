@@ -13,6 +13,14 @@ export const COLUMNS = {
   "edge parts": ["edge parts"],
 } as const;
 
+/** The columns in words, above the table. */
+export const COLUMN_MEANINGS = `- **direct**: the direct pattern, \`PUT /files/{key}\`
+- **import**: the presigned pattern's \`POST /import\`, which answers with one URL for a PUT
+- **PUT**, **POST**, **multipart**: the presigned pattern's \`POST /uploads\`, for a PUT, a form, or an upload in parts
+- **Companion**: the presigned pattern's routes for Uppy 4 and 5 (\`endpoint\`), which Companion has, too: forms and parts
+- **signRequest**: the presigned pattern's route for Uppy 6 (\`signRequest\`): forms and parts
+- **edge**, **edge parts**: the edge pattern, a PUT or S3's own protocol of an upload in parts`;
+
 /** One of {@link COLUMNS}. */
 export type Column = keyof typeof COLUMNS;
 

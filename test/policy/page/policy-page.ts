@@ -3,7 +3,7 @@ import type { Rule } from "../rules/rules.js";
 import { RULES, RULES_UNDER_TEST } from "../rules/rules.js";
 import type { Way } from "../ways-in/way-in.js";
 import type { Column } from "./notes.js";
-import { COLUMNS, NOTES } from "./notes.js";
+import { COLUMN_MEANINGS, COLUMNS, NOTES } from "./notes.js";
 import { QUOTAS } from "./quotas.js";
 import { STORED_BYTES } from "./stored-bytes.js";
 
@@ -32,6 +32,12 @@ export function policyPage(observations: Observations): string {
 Every rule of the [upload policy](../functions/upload-policy/contract.ts) against every way in. The tests serve the
 synthesized stack and break each rule on each way: they ask openly for what it forbids, and they send something else than
 they asked for. This page notes who rejects the upload.
+
+Most rows are fields of the policy: \`type\` is \`allowedContentTypes\`, \`extension\` is \`allowedExtensions\`, and \`prefix\` is
+\`keyPrefix\`. \`headers\` are an object's other headers, and \`rule\` is a [custom rule](custom-rules.md). A column is a way to
+upload:
+
+${COLUMN_MEANINGS}
 
 ${table(["", ...columnNames], rows)}
 
