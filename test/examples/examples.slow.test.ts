@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { jsonResponse } from "../../emulator/http/http.js";
+import { finish } from "../support/command.js";
+import { serveForTest } from "../support/http-server.js";
 import { signRequest } from "../support/sign-request.js";
+import { readSource } from "../support/sources.js";
 import { readTemplate } from "../support/template.js";
 import type { ServedExample } from "./served-example.js";
 import { serveExample } from "./served-example.js";
@@ -274,6 +281,51 @@ describe("custom-rule", () => {
     expect(await stored(`uploads/alice/${pattern}.png`)).toBe(PNG.body);
   });
 });
+
+describe("github-actions", () => {
+  const example = serving("github-actions", "artifacts");
+  const job = { issuerType: "github", sub: "octo-org/octo-repo" } as const;
+  const FOLDER = "uploads/octo-org_2Focto-repo";
+
+  it("stores a file by the README's commands, and one by those of the workflow", async () => {
+    const { emulator, followReadme, stored } = example();
+    const token = await emulator.token(job);
+    const github = await serveForTest(async ({ query }) =>
+      jsonResponse(200, { value: query.endsWith(AUDIENCE) && token }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "job-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "app.tar.gz"), "an archive");
+
+    await followReadme();
+    const { code, stderr } = await finish("bash", ["-c", `cd ${folder}\n${uploadStep()}`], {
+      AUDIENCE,
+      GITHUB_SHA: "1a2b3c",
+      PRESIGNED_URL: String(emulator.endpoints.outputs.presigned_url),
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "a job's own",
+    });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await stored(`${FOLDER}/1a2b3c/app.tar.gz`)).toBe("an archive");
+  });
+
+  it("rejects other repositories", async () => {
+    const { emulator, upload } = example();
+    const token = await emulator.token({ ...job, sub: "another/octo-repo" });
+
+    expect(await upload("presigned", token, PDF)).toBe(403);
+  });
+});
+
+const AUDIENCE = "https://uploads.example.com";
+
+/** The script of the workflow's last step. */
+function uploadStep(): string {
+  const [, script = ""] =
+    /^ {8}run: \|\n([\s\S]*)$/m.exec(readSource("examples/github-actions/upload.yml")) ?? [];
+  return script;
+}
 
 interface Data {
   readonly aws_iam_policy_document: Readonly<
