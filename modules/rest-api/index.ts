@@ -28,6 +28,7 @@ export type {
   NoAuthorization,
 } from "./authorization.js";
 export { clientDocument } from "./document/client-document.js";
+export type { AllowedOrigins } from "./document/cors.js";
 export { DocumentError, type DocumentParts, restApiDocument } from "./document/document.js";
 export type {
   Method,
