@@ -102,7 +102,8 @@ function limitedAnswer(answer: AuthorizerAnswer, outcome: AdmitOutcome): Limited
   const { status, detail, message, retryAfterSeconds } = outcome;
   if (status === 503) throw new QuotaUnavailableError(`${message} ${detail}`);
   const rejection = rejectionFields({ ...outcome, status });
-  const context = { ...answer.context, ...rejection, retryAfter: String(retryAfterSeconds) };
+  const retryAfter = retryAfterSeconds === undefined ? "" : String(retryAfterSeconds);
+  const context = { ...answer.context, ...rejection, retryAfter };
   return { answer: { ...answer, context } };
 }
 

@@ -56,7 +56,10 @@ function withQuota(
   const { retryAfterSeconds, usage } = outcome;
   return {
     ...answer,
-    headers: { ...headers, "Retry-After": String(retryAfterSeconds) },
+    headers: {
+      ...headers,
+      ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
+    },
     body: usage === undefined ? answer.body : JSON.stringify({ ...JSON.parse(answer.body), quota: usage }),
   };
 }

@@ -1,15 +1,8 @@
 import type { QuotaUsage } from "../contract.js";
-import type { Scope } from "../limits/caller-limits.js";
+import type { RateUsage } from "./rate-usage.js";
 import type { QuotaRejection } from "./rejection.js";
 
-/** A rate of the caller after its request. */
-export interface RateUsage {
-  readonly scope: Scope;
-  readonly requestsPerSecond: number;
-  readonly remaining: number;
-}
-
-/** A reserved upload, or the rejection. */
+/** An upload that is reserved, or why it is not. */
 export type ReserveOutcome =
   | {
       readonly outcome: "reserved";

@@ -1,7 +1,8 @@
 import type { QuotaUsage } from "../contract.js";
 import { QUOTAS } from "../limits/quotas.js";
 import { windowAt } from "../limits/windows.js";
-import type { AdmitOutcome, RateUsage } from "./outcome.js";
+import type { AdmitOutcome } from "./outcome.js";
+import type { RateUsage } from "./rate-usage.js";
 
 /** Items of the two header fields. */
 interface FieldItems {
@@ -30,16 +31,24 @@ function fieldItems(outcome: AdmitOutcome, now: number): readonly FieldItems[] {
   switch (outcome.outcome) {
     case "unbooked":
       return [];
-    case "rejected":
-      return outcome.usage === undefined ? [] : [quotaItems(outcome.usage, now)];
+    case "rejected": {
+      const { rates = [], usage } = outcome;
+      return [...rates.map(rateItems), ...(usage === undefined ? [] : [quotaItems(usage, now)])];
+    }
     case "reserved":
       return [...outcome.rates.map(rateItems), ...outcome.quotas.map((usage) => quotaItems(usage, now))];
   }
 }
 
-function rateItems({ scope, requestsPerSecond, remaining }: RateUsage): FieldItems {
+/** A burst is so many requests in the time that the rate needs for them. */
+function rateItems({ scope, requestsPerSecond, burst, remaining, resetsInSeconds }: RateUsage): FieldItems {
   const name = `"${scope}-requestsPerSecond"`;
-  return { policy: `${name};q=${Math.ceil(requestsPerSecond)};w=1`, left: `${name};r=${remaining}` };
+  const requests = Math.max(Math.floor(burst), Math.ceil(requestsPerSecond));
+  const resets = resetsInSeconds === undefined ? "" : `;t=${resetsInSeconds}`;
+  return {
+    policy: `${name};q=${requests};w=${Math.max(1, Math.ceil(requests / requestsPerSecond))}`,
+    left: `${name};r=${remaining}${resets}`,
+  };
 }
 
 function quotaItems(

@@ -2,17 +2,20 @@ import type { QuotaUsage } from "../contract.js";
 import type { Scope } from "../limits/caller-limits.js";
 import type { Unit } from "../limits/quotas.js";
 import { QUOTAS } from "../limits/quotas.js";
+import type { RateUsage } from "./rate-usage.js";
 
 /** The reason that an upload was not created: a limit is exceeded, or the limits could not be read. */
 export interface QuotaRejection {
   readonly outcome: "rejected";
-  readonly status: 413 | 429 | 503;
+  readonly status: 403 | 413 | 429 | 503;
   /** For programs. */
-  readonly code: "QuotaExceeded" | "TooManyRequests" | "QuotaUnavailable";
+  readonly code: "UploadsBlocked" | "QuotaExceeded" | "TooManyRequests" | "QuotaUnavailable";
   /** For people. */
   readonly message: string;
-  /** Seconds after which the same request can succeed. */
-  readonly retryAfterSeconds: number;
+  /** Seconds after which the same request can succeed. @default - not known: only the operator can change it */
+  readonly retryAfterSeconds?: number;
+  /** The caller's rates as far as the request has used them, and the one that it exceeds. @default - none */
+  readonly rates?: readonly RateUsage[];
   /** The quota that is exceeded; in a 413 only. */
   readonly usage?: QuotaUsage;
   /** For the log only. */
@@ -43,14 +46,29 @@ export function quotaExceeded(
   };
 }
 
-/** The rejection if a caller creates uploads faster than its rate. */
-export function tooManyRequests(scope: Scope, retryAfterSeconds: number): QuotaRejection {
+/** A caller creates uploads faster than a rate. @param others - Rates that it keeps to. */
+export function tooManyRequests(
+  exceeded: RateUsage & Required<Pick<RateUsage, "resetsInSeconds">>,
+  others: readonly RateUsage[],
+): QuotaRejection {
+  const { scope, resetsInSeconds } = exceeded;
   return {
     outcome: "rejected",
     status: 429,
     code: "TooManyRequests",
-    message: `The ${scope} creates uploads too fast. Try again in ${retryAfterSeconds} s.`,
-    retryAfterSeconds,
+    message: `The ${scope} creates uploads too fast. Try again in ${resetsInSeconds} s.`,
+    retryAfterSeconds: resetsInSeconds,
+    rates: [...others, exceeded],
+  };
+}
+
+/** An operator lets no uploads of a subject or tenant in. No time is known at which that ends. */
+export function blocked(scope: Scope): QuotaRejection {
+  return {
+    outcome: "rejected",
+    status: 403,
+    code: "UploadsBlocked",
+    message: `Uploads of this ${scope} are blocked: the limit requestsPerSecond is 0. Only the operator can change it.`,
   };
 }
 

@@ -1,14 +1,13 @@
-import type { RateUsage, ReserveOutcome } from "../answer/outcome.js";
+import type { ReserveOutcome } from "../answer/outcome.js";
 import type { QuotaRejection } from "../answer/rejection.js";
-import { quotaExceeded, tooManyRequests } from "../answer/rejection.js";
+import { quotaExceeded } from "../answer/rejection.js";
 import type { LedgerContext } from "../context/context.js";
 import { releaseExpired } from "../ending/expired.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
-import type { Counter, ScopeLimits } from "../limits/counters.js";
-import { callerCounters, homePartition, subjectPartition } from "../limits/counters.js";
+import type { Counter } from "../limits/counters.js";
+import { callerCounters } from "../limits/counters.js";
 import { effectiveLimits } from "../limits/effective-limits.js";
-import type { RateOutcome } from "../rate/rate.js";
-import { takeFromRate } from "../rate/rate.js";
+import { blockedCaller, takeFromRates } from "../rate/take-rates.js";
 import { bookBatch } from "../reserving/book-batch.js";
 import type { Booked } from "../reserving/book-reservation.js";
 import { bookReservation, shareAll } from "../reserving/book-reservation.js";
@@ -22,6 +21,8 @@ import { counterUsage, unitUsage } from "./usage.js";
 /** The uploads to reserve, and the options. */
 interface Asked {
   readonly uploads: readonly UploadToReserve[];
+  /** Whether the request creates the uploads, and so takes one out of the caller's rates. */
+  readonly isNew: boolean;
   readonly book: (
     counters: readonly Counter[],
   ) => Promise<(Pick<Booked, "outcome" | "counts"> & Partial<Booked>) | Full>;
@@ -33,8 +34,7 @@ export function reserveUpload(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  const takeRates = (limits: ScopeLimits) => takeFromRates(caller, limits, context);
-  return reserve(askedUpload(upload, caller, context), caller, context, takeRates);
+  return reserve(askedUpload(upload, true, caller, context), caller, context);
 }
 
 /** Reserves an upload that was created before, without counting against the rates. */
@@ -43,7 +43,7 @@ export function reserveCreatedUpload(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  return reserve(askedUpload(upload, caller, context), caller, context, async () => []);
+  return reserve(askedUpload(upload, false, caller, context), caller, context);
 }
 
 /** Counts one request against the caller's rates, and reserves the sum of its uploads, all or none. */
@@ -54,15 +54,20 @@ export function reserveBatch(
 ): Promise<ReserveOutcome> {
   const uploads = given.map((upload) => withKnownSize(upload, context));
   const book = (counters: readonly Counter[]) => bookBatch(uploads, caller, counters, context);
-  const takeRates = (limits: ScopeLimits) => takeFromRates(caller, limits, context);
-  return reserve({ uploads, book }, caller, context, takeRates);
+  return reserve({ uploads, isNew: true, book }, caller, context);
 }
 
-function askedUpload(given: UploadToReserve, caller: QuotaCaller, context: LedgerContext): Asked {
+function askedUpload(
+  given: UploadToReserve,
+  isNew: boolean,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Asked {
   const upload = withKnownSize(given, context);
   const needed = neededOf([upload]);
   return {
     uploads: [upload],
+    isNew,
     book: (counters) => bookReservation(upload, needed, caller, counters, context),
   };
 }
@@ -71,22 +76,19 @@ function withKnownSize(upload: UploadToReserve, { settings }: LedgerContext): Up
   return { ...upload, bytes: upload.bytes ?? (settings.unknownSizeBytes || undefined) };
 }
 
-async function reserve(
-  asked: Asked,
-  caller: QuotaCaller,
-  context: LedgerContext,
-  takeRates: (limits: ScopeLimits) => Promise<RateUsage[] | QuotaRejection>,
-): Promise<ReserveOutcome> {
+async function reserve(asked: Asked, caller: QuotaCaller, context: LedgerContext): Promise<ReserveOutcome> {
   const { settings, now } = context;
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());
-  const known = reachedBefore(counters, neededOf(asked.uploads), context);
+  const known =
+    (asked.isNew ? blockedCaller(limits) : undefined) ??
+    reachedBefore(counters, neededOf(asked.uploads), context);
   if (known !== undefined) return known;
-  const rates = await takeRates(limits);
-  if (!Array.isArray(rates)) return rates;
+  const rates = asked.isNew ? await takeFromRates(caller, limits, context) : [];
+  if ("outcome" in rates) return rates;
   if (counters.length === 0) return { outcome: "reserved", quotas: [], rates };
   const booked = await bookOrReclaim(asked, caller, counters, context);
-  if (booked.outcome === "full") return rejectionOf(booked, context);
+  if (booked.outcome === "full") return { ...rejectionOf(booked, context), rates };
   const quotas = counters.flatMap((counter, index) => counterUsage(counter, booked.counts[index] ?? EMPTY));
   return { outcome: "reserved", quotas, rates, reservationId: booked.reservation?.uploadId };
 }
@@ -114,31 +116,4 @@ function rejectionOf({ counter, count, unit, needed }: Full, context: LedgerCont
   rememberFull(counter, context);
   rememberReached(counter, usage, context);
   return quotaExceeded(usage, { ...needed, now: context.now() });
-}
-
-async function takeFromRates(
-  caller: QuotaCaller,
-  limits: ScopeLimits,
-  context: LedgerContext,
-): Promise<RateUsage[] | QuotaRejection> {
-  const rates: RateUsage[] = [];
-  // The subject first, so that its requests above its own rate do not count for its tenant.
-  for (const scope of ["subject", "tenant"] as const) {
-    const { requestsPerSecond } = limits[scope] ?? {};
-    if (requestsPerSecond === undefined) continue;
-    // A caller without a tenant has no limits of a tenant.
-    const pk = scope === "tenant" ? homePartition(caller) : subjectPartition(caller);
-    const taken = await takeOnce(pk, limits[scope] ?? {}, context);
-    if (taken.outcome === "exceeded") return tooManyRequests(scope, taken.retryAfterSeconds);
-    rates.push({ scope, requestsPerSecond, remaining: taken.remaining });
-  }
-  return rates;
-}
-
-function takeOnce(
-  pk: string,
-  limits: ScopeLimits["subject"],
-  { table, now }: LedgerContext,
-): Promise<RateOutcome> {
-  return takeFromRate(pk, limits, table, now());
 }

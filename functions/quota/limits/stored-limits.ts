@@ -44,6 +44,7 @@ export function storedLimits(item: Item | undefined, now: number): QuotaLimits {
 
 function limit(item: Item, name: (typeof LIMIT_NAMES)[number], value: unknown): number {
   const most = name === "burst" ? MOST_BURST : name === "requestsPerSecond" ? MOST_REQUESTS_PER_SECOND : MOST;
-  if (typeof value === "number" && value >= 0 && value <= most) return value;
-  throw new InvalidLimitsError(item, name, value, `a number from 0 to ${most}`);
+  const least = name === "burst" ? 1 : 0;
+  if (typeof value === "number" && value >= least && value <= most) return value;
+  throw new InvalidLimitsError(item, name, value, `a number from ${least} to ${most}`);
 }

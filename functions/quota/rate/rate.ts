@@ -1,4 +1,3 @@
-import type { QuotaLimits } from "../contract.js";
 import type { Item, ItemKey, ItemUpdate, QuotaTable } from "../table.js";
 
 /**
@@ -25,18 +24,22 @@ const CLOCK_ERROR_MICROSECONDS = 5_000_000;
 /** Number of attempts while other requests of the same caller change the item. */
 const ATTEMPTS = 4;
 const KEPT_SECONDS = 86_400;
-/** Seconds after which to try again with a rate of 0: limits are read again every minute. */
-const BLOCKED_SECONDS = 60;
+
+/** A rate that lets requests in. */
+export interface Rate {
+  /** On average; above 0. */
+  readonly requestsPerSecond: number;
+  /** Most requests at once, from 1 on. */
+  readonly burst: number;
+}
 
 /** Counts one request against a rate. A request above the rate does not count. */
 export async function takeFromRate(
   partition: string,
-  { requestsPerSecond = 1, burst = requestsPerSecond }: QuotaLimits,
+  { requestsPerSecond, burst }: Rate,
   table: QuotaTable,
   now: number,
 ): Promise<RateOutcome> {
-  // The caller is blocked.
-  if (requestsPerSecond <= 0 || burst < 1) return { outcome: "exceeded", retryAfterSeconds: BLOCKED_SECONDS };
   const step = Math.round(1_000_000 / requestsPerSecond);
   const pace = {
     key: { pk: partition, sk: "rate" },

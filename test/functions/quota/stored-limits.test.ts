@@ -22,6 +22,7 @@ describe("the limits in an operator's item", () => {
     ["uploadsPerHour", Number.NaN],
     ["requestsPerSecond", 1_001],
     ["burst", 100_001],
+    ["burst", 0],
     ["expiresAt", "2026-01-31T00:00:00Z"],
   ])("are rejected as a whole if %s is %j, rather than ignored", (name, value) => {
     expect(() => storedLimits({ ...KEY, uploadsPerDay: 0, [name]: value }, NOW)).toThrow(

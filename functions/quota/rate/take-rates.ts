@@ -1,0 +1,46 @@
+import type { RateUsage } from "../answer/rate-usage.js";
+import type { QuotaRejection } from "../answer/rejection.js";
+import { blocked, tooManyRequests } from "../answer/rejection.js";
+import type { LedgerContext } from "../context/context.js";
+import type { QuotaLimits } from "../contract.js";
+import type { QuotaCaller, Scope } from "../limits/caller-limits.js";
+import type { ScopeLimits } from "../limits/counters.js";
+import { homePartition, subjectPartition } from "../limits/counters.js";
+import type { Rate } from "./rate.js";
+import { takeFromRate } from "./rate.js";
+
+/** The subject first: what it does beyond its own rate takes nothing of its tenant's. */
+const SCOPES: readonly Scope[] = ["subject", "tenant"];
+
+/** The rejection of a caller that may create no uploads at all. */
+export function blockedCaller(limits: ScopeLimits): QuotaRejection | undefined {
+  const scope = SCOPES.find((one) => limits[one]?.requestsPerSecond === 0);
+  return scope && blocked(scope);
+}
+
+/** Takes one request out of each of a caller's rates. */
+export async function takeFromRates(
+  caller: QuotaCaller,
+  limits: ScopeLimits,
+  { table, now }: LedgerContext,
+): Promise<readonly RateUsage[] | QuotaRejection> {
+  const rates: RateUsage[] = [];
+  for (const scope of SCOPES) {
+    const rate = rateOf(limits[scope]);
+    if (rate === undefined) continue;
+    // A caller without a tenant has no limits of one.
+    const pk = scope === "tenant" ? homePartition(caller) : subjectPartition(caller);
+    const taken = await takeFromRate(pk, rate, table, now());
+    if (taken.outcome === "exceeded") {
+      const { retryAfterSeconds: resetsInSeconds } = taken;
+      return tooManyRequests({ scope, ...rate, remaining: 0, resetsInSeconds }, rates);
+    }
+    rates.push({ scope, ...rate, remaining: taken.remaining });
+  }
+  return rates;
+}
+
+function rateOf({ requestsPerSecond, burst }: QuotaLimits = {}): Rate | undefined {
+  if (requestsPerSecond === undefined) return undefined;
+  return { requestsPerSecond, burst: burst ?? Math.max(1, requestsPerSecond) };
+}

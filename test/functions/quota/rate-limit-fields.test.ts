@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { AdmitOutcome } from "../../../functions/quota/answer/outcome.js";
+import { rateLimitFields } from "../../../functions/quota/answer/rate-limit-fields.js";
+import {
+  blocked,
+  quotaExceeded,
+  quotaUnavailable,
+  tooManyRequests,
+} from "../../../functions/quota/answer/rejection.js";
+
+const NOW = Date.UTC(2026, 0, 2, 23);
+const RATE = { scope: "subject", requestsPerSecond: 10, burst: 50, remaining: 49 } as const;
+const USED_UP = {
+  scope: "tenant",
+  requestsPerSecond: 1,
+  burst: 1,
+  remaining: 0,
+  resetsInSeconds: 3,
+} as const;
+const USAGE = {
+  quota: "bytesPerDay",
+  scope: "subject",
+  used: 60,
+  reserved: 30,
+  limit: 100,
+  resetsAt: "2026-01-03T00:00:00.000Z",
+} as const;
+const QUOTA_POLICY = '"subject-bytesPerDay";q=100;qu="content-bytes";w=86400';
+const QUOTA_LEFT = '"subject-bytesPerDay";r=10;t=3600';
+
+describe("the RateLimit fields", () => {
+  it.each<[string, AdmitOutcome, string, string]>([
+    [
+      "an upload that is reserved",
+      { outcome: "reserved", quotas: [USAGE], rates: [RATE] },
+      `"subject-requestsPerSecond";q=50;w=5, ${QUOTA_POLICY}`,
+      `"subject-requestsPerSecond";r=49, ${QUOTA_LEFT}`,
+    ],
+    [
+      "a request that comes too fast",
+      tooManyRequests(USED_UP, [RATE]),
+      '"subject-requestsPerSecond";q=50;w=5, "tenant-requestsPerSecond";q=1;w=1',
+      '"subject-requestsPerSecond";r=49, "tenant-requestsPerSecond";r=0;t=3',
+    ],
+    [
+      "an upload that exceeds a quota",
+      { ...quotaExceeded(USAGE, { uploads: 1, bytes: 11, now: NOW }), rates: [RATE] },
+      `"subject-requestsPerSecond";q=50;w=5, ${QUOTA_POLICY}`,
+      `"subject-requestsPerSecond";r=49, ${QUOTA_LEFT}`,
+    ],
+    [
+      "a burst that is smaller than the rate, and a rate that is no whole number",
+      {
+        outcome: "reserved",
+        quotas: [],
+        rates: [
+          { ...RATE, burst: 1, remaining: 0 },
+          { ...RATE, scope: "tenant", requestsPerSecond: 0.3, burst: 1, remaining: 0 },
+        ],
+      },
+      '"subject-requestsPerSecond";q=10;w=1, "tenant-requestsPerSecond";q=1;w=4',
+      '"subject-requestsPerSecond";r=0, "tenant-requestsPerSecond";r=0',
+    ],
+  ])("name each limit and what is left of it for %s", (_what, outcome, policy, left) => {
+    expect(rateLimitFields(outcome, NOW)).toEqual({ "RateLimit-Policy": policy, RateLimit: left });
+  });
+
+  it.each<[string, AdmitOutcome]>([
+    ["a caller that is blocked", blocked("subject")],
+    ["a table that does not answer", quotaUnavailable(new Error("no answer"))],
+    ["an upload that is not booked", { outcome: "unbooked", detail: "" }],
+  ])("are omitted for %s", (_what, outcome) => {
+    expect(rateLimitFields(outcome, NOW)).toEqual({});
+  });
+});
