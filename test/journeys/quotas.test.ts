@@ -72,6 +72,15 @@ describe("a quota of bytes per month", () => {
     expect(await caller.usage()).toEqual({ used: 0, reserved: 60 });
   });
 
+  it("reserves once for a key that one request names twice", async () => {
+    const caller = await callerOf("names-twice");
+    const file = { key: "a.txt", length: 60, type: "text/plain" };
+
+    expect(await caller.call("POST", "uploads", { files: [file, file] })).toMatchObject({ status: 200 });
+
+    expect(await caller.usage()).toEqual({ used: 0, reserved: 60 });
+  });
+
   it("books only the stored one of several URLs for the same object", async () => {
     const frank = await callerOf("frank");
     const answers = [await frank.create("a.txt", 60), await frank.create("a.txt", 60)];

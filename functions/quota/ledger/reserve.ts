@@ -10,12 +10,13 @@ import { effectiveLimits } from "../limits/effective-limits.js";
 import { blockedCaller, takeFromRates } from "../rate/take-rates.js";
 import { bookBatch } from "../reserving/book-batch.js";
 import type { Booked } from "../reserving/book-reservation.js";
-import { bookReservation, shareAll } from "../reserving/book-reservation.js";
+import { bookReservation } from "../reserving/book-reservation.js";
 import { neededOf } from "../reserving/needed.js";
 import type { Full } from "../reserving/room.js";
-import { EMPTY, findFull, rememberFull } from "../reserving/room.js";
+import { EMPTY, findFull, readCounts, rememberFull } from "../reserving/room.js";
 import type { UploadToReserve } from "../reserving/upload-to-reserve.js";
 import { reachedBefore, rememberReached } from "./reached.js";
+import { shareRepeated, withoutRepeated } from "./repeated-uploads.js";
 import { counterUsage, unitUsage } from "./usage.js";
 
 /** The uploads to reserve, and the options. */
@@ -52,7 +53,7 @@ export function reserveBatch(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  const uploads = given.map((upload) => withKnownSize(upload, context));
+  const uploads = withoutRepeated(given.map((upload) => withKnownSize(upload, context)));
   const book = (counters: readonly Counter[]) => bookBatch(uploads, caller, counters, context);
   return reserve({ uploads, isNew: true, book }, caller, context);
 }
@@ -100,11 +101,21 @@ async function bookOrReclaim(
   counters: readonly Counter[],
   context: LedgerContext,
 ): ReturnType<Asked["book"]> {
+  const { uploads, book } = asked;
   const attempt = async () => {
-    const known = await findFull(counters, neededOf(asked.uploads), context);
-    if (known === undefined) return asked.book(counters);
-    // A repeated request needs no room of its own.
-    return (await shareAll(asked.uploads, { caller, counters, context })) ?? known;
+    const known = await findFull(counters, neededOf(uploads), context);
+    return known === undefined ? book(counters) : bookRepeated(known);
+  };
+  /** A repeated request needs no room of its own. */
+  const bookRepeated = async (known: Full) => {
+    const { own, shared } = await shareRepeated(uploads, { caller, counters, context });
+    if (shared === undefined) return known;
+    if (own.length > 0) return (await findFull(counters, neededOf(own), context)) ?? book(counters);
+    return {
+      outcome: "booked" as const,
+      reservation: shared,
+      counts: await readCounts(counters, context.table),
+    };
   };
   const first = await attempt();
   const mayHelp = first.outcome === "full" && first.count.reserved[first.unit] > 0;

@@ -13,10 +13,10 @@ import { abandonUpdate, confirmUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
 import type { Item, QuotaTable } from "../table.js";
-import { openReservation, removeReservation, shareReservation } from "./open-reservation.js";
+import { openReservation, removeReservation } from "./open-reservation.js";
 import type { Full } from "./room.js";
 import { full, readCounts } from "./room.js";
-import type { ReservationToOpen, UploadToReserve } from "./upload-to-reserve.js";
+import type { ReservationToOpen } from "./upload-to-reserve.js";
 
 /** Whether every counter had room for an upload, and contains it now. */
 type BookOutcome = Booked | Full;
@@ -113,21 +113,4 @@ async function confirm(reservation: Reservation, table: QuotaTable): Promise<voi
   if (confirmed.outcome === "unmet") return;
   const { counters, uploadId } = reservation;
   await Promise.all(counters.map((key) => table.update(unmarkUpdate(key, uploadId, "reserved"))));
-}
-
-/** Whether all uploads share the reservation of an earlier request. It reserves nothing. */
-export async function shareAll(
-  uploads: readonly UploadToReserve[],
-  {
-    caller,
-    counters,
-    context,
-  }: { readonly caller: QuotaCaller; readonly counters: readonly Counter[]; readonly context: LedgerContext },
-): Promise<Booked | undefined> {
-  let last: Reservation | undefined;
-  for (const upload of uploads) {
-    last = await shareReservation(upload, { ...context, caller, counters });
-    if (last === undefined) return undefined;
-  }
-  return last && { outcome: "booked", reservation: last, counts: await readCounts(counters, context.table) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { UploadToReserve } from "../../../functions/quota/reserving/upload-to-reserve.js";
 import { ALICE, amounts, openQuota, START, stored } from "./open-quota.js";
 
 const HOUR_MS = 3_600_000;
@@ -65,6 +66,58 @@ describe("a batch", () => {
 
     expect(await quota.reserveBatch(uploads(1, 2, 3), ALICE)).toMatchObject({ outcome: "reserved" });
     expect(await quota.reserveBatch(uploads(1, 2, 3), ALICE)).toMatchObject({ status: 429 });
+  });
+
+  it("that names an object twice reserves it once, because S3 stores one of them", async () => {
+    const { quota, instance } = await openQuota({ subject: { bytesPerDay: 30, uploadsPerDay: 2 } });
+    const object = (key: string) => ({ object: { key, isWrittenOnce: true } });
+    const [a, b, c, d] = uploads(10, 10, 20, 10);
+    const batch = [
+      { ...a, ...object("a.txt") },
+      { ...b, ...object("a.txt") },
+      { ...c, ...object("b.txt") },
+      { ...d, ...object("a.txt") },
+    ] as readonly UploadToReserve[];
+
+    for (const round of [1, 2]) {
+      expect(await quota.reserveBatch(batch, ALICE), `round ${round}`).toMatchObject({ outcome: "reserved" });
+    }
+    await instance().settle({ ...stored("u3", 10), ...object("a.txt") });
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([
+      ["subject uploadsPerDay", 1, 1],
+      ["subject bytesPerDay", 10, 20],
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ["for another size", { bytes: 11 }],
+    ["for an unknown size", { bytes: undefined }],
+    ["if it can be overwritten", { object: { key: "a.txt", isWrittenOnce: false } }],
+  ])("that names an object twice reserves for both %s", async (_what, more) => {
+    const { quota } = await openQuota({ subject: { uploadsPerDay: 10 } });
+    const [a, b] = uploads(10, 10).map((one) => ({ ...one, object: { key: "a.txt", isWrittenOnce: true } }));
+
+    await quota.reserveBatch([a, { ...b, ...more }] as readonly UploadToReserve[], ALICE);
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject uploadsPerDay", 0, 2]]);
+  });
+
+  it("needs room only for what no earlier request has reserved", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 30 } });
+    const object = (key: string) => ({ object: { key, isWrittenOnce: true } });
+    const [a, b] = uploads(20, 10).map((one, at) => ({ ...one, ...object(`${at}.txt`) }));
+    const [, , again] = uploads(0, 0, 20).map((one) => ({ ...one, ...object("0.txt") }));
+    const beyond = { ...uploads(0, 0, 0, 1)[3], ...object("c.txt") };
+    await quota.reserve(a as UploadToReserve, ALICE);
+
+    for (const round of [1, 2, 3]) {
+      const batch = [again, b, ...(round === 1 ? [beyond] : [])] as readonly UploadToReserve[];
+      expect(await quota.reserveBatch(batch, ALICE), `round ${round}`).toMatchObject(
+        round === 1 ? { status: 413 } : { outcome: "reserved" },
+      );
+    }
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 30]]);
   });
 
   it("of many uploads leaves no mark in a counter, and expires upload by upload", async () => {
