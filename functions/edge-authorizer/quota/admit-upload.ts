@@ -2,7 +2,7 @@ import type { CloudFrontRequest } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaRejection } from "../../quota/answer/rejection.js";
-import type { UploadInParts, UploadToComplete } from "../../quota/completion/cover-completion.js";
+import type { UploadInParts, UploadToComplete } from "../../quota/completion/upload-in-parts.js";
 import type { QuotaSettings } from "../../quota/contract.js";
 import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
 import type { QuotaCaller } from "../../quota/limits/caller-limits.js";

@@ -1,6 +1,6 @@
 import type { Identity } from "../../identity/contract.js";
 import type { AdmitOutcome } from "../../quota/answer/outcome.js";
-import type { UploadInParts } from "../../quota/completion/cover-completion.js";
+import type { UploadInParts } from "../../quota/completion/upload-in-parts.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
 import type { Quota } from "../../quota/quota.js";
 import type { UploadToReserve } from "../../quota/reserving/upload-to-reserve.js";

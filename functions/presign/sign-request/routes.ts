@@ -1,10 +1,20 @@
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
 import { maxBytesMetadata } from "../../upload-policy/narrowing/max-bytes-metadata.js";
-import type { Answered, Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
+import type {
+  Answered,
+  Route,
+  RouteContext,
+  RouteRejection,
+  RouteRequest,
+  RouteResult,
+  Routes,
+} from "../api/route.js";
 import type { SignResponse } from "../contract.js";
+import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
 import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
+import type { OwnUpload } from "../uppy/own-upload.js";
 import { ownUpload } from "../uppy/own-upload.js";
 import { partRejection } from "../uppy/part-limits.js";
 import { signPart, signUrl } from "../uppy/sign-url.js";
@@ -101,6 +111,8 @@ const signContinuation: Sign<Continuation> = async (operation, identity, context
     case "ListParts":
       return answered({ url: signUrl({ method: "GET", key: ref.key, query }, context) }, uploadId);
     case "CompleteMultipartUpload": {
+      const over = await overQuota(named, identity, context);
+      if (over !== undefined) return over;
       if (context.settings.policy.overwrite) {
         return answered({ url: signUrl({ method: "POST", key: ref.key, query }, context) }, uploadId);
       }
@@ -113,6 +125,20 @@ const signContinuation: Sign<Continuation> = async (operation, identity, context
       return answered({ url: signUrl({ method: "DELETE", key: ref.key, query }, context) }, uploadId);
   }
 };
+
+/** Compares the parts that S3 stores by now with the quotas: the client completes the upload without us. */
+async function overQuota(
+  { ref, uploadId }: Extract<OwnUpload, { outcome: "own" }>,
+  identity: RouteRequest["identity"],
+  { quota, ports }: RouteContext,
+): Promise<RouteRejection | undefined> {
+  if (quota === undefined) return undefined;
+  const s3 = await ports.loadS3();
+  const listed = await s3.listParts(ref);
+  if (listed === "gone") return noSuchUpload();
+  const bytes = listed.parts.reduce((sum, { length }) => sum + length, 0);
+  return quota.admitCompletion({ uploadId, ref, bytes }, identity);
+}
 
 /**
  * The route behind Uppy 6's `signRequest`.

@@ -33,7 +33,7 @@ export function quotaExceeded(
   asked: Readonly<Record<Unit, number>> & { /** Milliseconds since 1970. */ readonly now: number },
 ): QuotaRejection {
   const { quota, scope, used, reserved, limit, resetsAt } = usage;
-  const subject = asked.uploads === 1 ? "The upload does" : `The ${asked.uploads} uploads together do`;
+  const subject = asked.uploads <= 1 ? "The upload does" : `The ${asked.uploads} uploads together do`;
   return {
     outcome: "rejected",
     status: 413,

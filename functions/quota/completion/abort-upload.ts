@@ -7,8 +7,8 @@ import { finderUploadId, objectHashOf, partsRange, uploadKey } from "../items/re
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import { findReservation } from "../lookup/find-reservation.js";
-import type { UploadInParts } from "./cover-completion.js";
 import { MOST_LOOKED_AT } from "./cover-completion.js";
+import type { UploadInParts } from "./upload-in-parts.js";
 
 /**
  * Releases the reservation of an aborted upload in parts, unless S3 may be completing it. This is safe at any other

@@ -4,30 +4,15 @@ import { asCounted } from "../ending/release.js";
 import { hashOf } from "../items/hash.js";
 import type { Reservation } from "../items/reservation.js";
 import { readReservation } from "../items/reservation.js";
-import {
-  finderUploadId,
-  isOfObject,
-  objectHashOf,
-  partsRange,
-  uploadKey,
-} from "../items/reservation-keys.js";
+import { finderUploadId, objectHashOf, partsRange, uploadKey } from "../items/reservation-keys.js";
 import { completingUpdate, coverUpdate } from "../items/reservation-updates.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
-import type { NamedUpload } from "../lookup/find-reservation.js";
 import { findReservation } from "../lookup/find-reservation.js";
-
-/** An upload in parts that exists in S3. The caller's statements about it are not trusted. */
-export interface UploadInParts extends NamedUpload {
-  readonly s3UploadId: string;
-}
-
-/** An upload in parts that is about to be completed. */
-export interface UploadToComplete extends UploadInParts {
-  /** The object's size. S3 completes the upload only with this size. */
-  readonly bytes: number;
-}
+import { isKept, isOfCreation, isReservedFor } from "./creation.js";
+import { supplementCreation } from "./supplement.js";
+import type { UploadToComplete } from "./upload-in-parts.js";
 
 /** Maximum time in seconds for S3 to complete an upload and to send its event. */
 const COMPLETION_SECONDS = 900;
@@ -50,6 +35,8 @@ export async function coverCompletion(
     (await isBoundByObject(upload, caller, until, context)) ||
     (await isCoveredBy({ ...upload, uploadId }, caller, until, context));
   if (isCovered) return { outcome: "reserved", quotas: [], rates: [] };
+  const supplemented = await supplementCreation(upload, caller, until, context);
+  if (supplemented !== undefined) return supplemented;
   const reserved = { uploadId, bytes, until, completingUntil: until, inParts: true };
   const toReserve = { ...reserved, ...(object.isWrittenOnce && { object }) };
   return reserveCreatedUpload(toReserve, caller, context);
@@ -65,22 +52,11 @@ async function isCoveredByCreation(
   completingUntil: number,
   context: LedgerContext,
 ): Promise<boolean> {
-  const boundTo = hashOf(upload.s3UploadId);
-  const accept = (found: Reservation) =>
-    isLargeEnough(found, upload.bytes, caller) && (isOfObject(found) || found.boundTo === boundTo);
+  const accept = (found: Reservation) => found.bytes >= upload.bytes && isOfCreation(found, upload, caller);
   const found = await findReservation(upload, caller, context.table, accept);
   if (found === undefined) return false;
   const isCounted = found.batch === undefined || (await asCounted(found, context)).confirmed;
-  return isCounted && (await isKept(found, completingUntil, context));
-}
-
-/** Keeps a reservation until S3 has completed its upload; false if it has already ended. */
-async function isKept(
-  found: Reservation,
-  completingUntil: number,
-  { table }: LedgerContext,
-): Promise<boolean> {
-  return (await table.update(completingUpdate(found, completingUntil))).outcome === "updated";
+  return isCounted && (await isKept(found, upload, completingUntil, context));
 }
 
 /** Whether an earlier completion has reserved enough. */
@@ -91,12 +67,8 @@ async function isCoveredBy(
   context: LedgerContext,
 ): Promise<boolean> {
   const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
-  if (found === undefined || !isLargeEnough(found, bytes, caller)) return false;
-  return isKept(found, completingUntil, context);
-}
-
-function isLargeEnough(found: Reservation, bytes: number, caller: QuotaCaller): boolean {
-  return found.state === "reserved" && found.subject === caller.subject && found.bytes >= bytes;
+  if (found === undefined || found.bytes < bytes || !isReservedFor(found, caller)) return false;
+  return (await context.table.update(completingUpdate(found, { completingUntil }))).outcome === "updated";
 }
 
 /** Maximum number of reservations for parts of one object that are read. */

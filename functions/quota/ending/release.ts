@@ -7,15 +7,17 @@ import { endUpdate, releasingUpdate } from "../items/reservation-updates.js";
 import { cleanUp } from "./clean-up.js";
 
 /**
- * Releases a reservation on all counters, once: not after it has been settled, and not while another function is doing
- * so.
+ * Takes a reservation back from all counters, once: not after it has been settled, and not while another function is
+ * about to.
+ * @param isStored - Whether S3 is known to have completed its upload.
  */
 export async function releaseReservation(
   found: Reservation,
   context: Pick<LedgerContext, "table" | "now">,
+  isStored = false,
 ): Promise<void> {
   const { table, now } = context;
-  const begun = await table.update(releasingUpdate(found, now()));
+  const begun = await table.update(releasingUpdate(found, now(), isStored));
   const begunReservation = begun.outcome === "updated" ? readReservation(begun.item) : undefined;
   if (begunReservation === undefined) return;
   const reservation = await asCounted(begunReservation, context);

@@ -96,14 +96,36 @@ export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   };
 }
 
-/** Prevents a reservation from being released while S3 may be completing its upload; unmet if it has ended. */
-export function completingUpdate({ key }: Pick<Reservation, "key">, completingUntil: number): ItemUpdate {
+/** What a request to complete an upload notes in its reservation. */
+interface CompletingUpload {
+  /** In seconds since 1970. */
+  readonly completingUntil: number;
+  /** Hash of S3's id of the upload, which becomes the only one that the reservation covers. @default - any of its object's */
+  readonly boundTo?: string;
+  /** The reservation of the bytes that it lacks. @default - as before */
+  readonly supplement?: string;
+}
+
+/**
+ * Keeps a reservation from being released while S3 may be completing its upload; unmet if it has ended or is another
+ * upload's.
+ */
+export function completingUpdate(
+  { key }: Pick<Reservation, "key">,
+  { completingUntil, boundTo, supplement }: CompletingUpload,
+): ItemUpdate {
+  const set = { completingUntil, ...(boundTo && { boundTo }), ...(supplement && { supplement }) };
+  const names = Object.keys(set);
+  const isFree = boundTo ? " AND (attribute_not_exists(#boundTo) OR #boundTo = :boundTo)" : "";
   return {
     key,
-    update: "SET #completing = :completing",
-    condition: "#state = :reserved",
-    names: { "#completing": "completingUntil", "#state": "state" },
-    values: { ":completing": completingUntil, ":reserved": "reserved" },
+    update: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+    condition: `#state = :reserved${isFree}`,
+    names: { "#state": "state", ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+    values: {
+      ":reserved": "reserved",
+      ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+    },
   };
 }
 
@@ -180,16 +202,23 @@ export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
 
 /**
  * Begins to release a reservation, or continues a release that another function has not finished; unmet if another
- * request has extended it, or S3 may be completing its upload.
+ * request shares it until a later time by now, or S3 may be completing its upload.
+ * @param isStored - Whether S3 is known to have completed its upload.
  */
-export function releasingUpdate({ key, until }: Reservation, now: number): ItemUpdate {
+export function releasingUpdate({ key, until }: Reservation, now: number, isStored: boolean): ItemUpdate {
+  const isIdle = " AND (attribute_not_exists(#completing) OR #completing < :now)";
   return {
     key,
     update: "SET #state = :releasing, #lease = :lease",
     condition:
-      "(#state = :reserved AND #until = :until AND " +
-      "(attribute_not_exists(#completing) OR #completing < :now)) OR (#state = :releasing AND #lease < :now)",
-    names: { "#state": "state", "#lease": "lease", "#until": "until", "#completing": "completingUntil" },
+      `(#state = :reserved AND #until = :until${isStored ? "" : isIdle}) OR ` +
+      "(#state = :releasing AND #lease < :now)",
+    names: {
+      "#state": "state",
+      "#lease": "lease",
+      "#until": "until",
+      ...(!isStored && { "#completing": "completingUntil" }),
+    },
     values: {
       ":until": until,
       ":releasing": "releasing",

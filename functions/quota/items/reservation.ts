@@ -16,7 +16,7 @@ export interface Reservation {
   readonly state: ReservationState;
   /** Reserved bytes; 0 if the size is not known beforehand. */
   readonly bytes: number;
-  /** Number of reserved uploads: one, or those of a batch. */
+  /** Number of reserved uploads: one, those of a batch, or none for bytes that another reservation lacks. */
   readonly uploads: number;
   /** Whether the size is known beforehand. If not, `bytes` is the settings' value. */
   readonly isSizeKnown: boolean;
@@ -30,7 +30,9 @@ export interface Reservation {
   readonly until: number;
   /** Time until which S3 may be completing it, in seconds since 1970. It is not released before. */
   readonly completingUntil?: number;
-  /** Whether every counter is known to contain it, even without its mark. */
+  /** Id of the reservation for the bytes that this one lacks. It ends with this one. */
+  readonly supplement?: string;
+  /** Whether every counter is known to hold it, so that a counter without its mark holds it, too. */
   readonly confirmed: boolean;
   /** Hash of the upload that {@link bindUpdate} has bound it to. */
   readonly boundTo?: string;
@@ -56,6 +58,7 @@ export function readReservation(item: Item | undefined): Reservation | undefined
     counters,
     until,
     completingUntil,
+    supplement,
     confirmed,
     boundTo,
     objectHash,
@@ -74,11 +77,18 @@ export function readReservation(item: Item | undefined): Reservation | undefined
     counters: Array.isArray(counters) ? counters.map(parseKey) : [],
     until: Number(until),
     ...(completingUntil !== undefined && { completingUntil: Number(completingUntil) }),
+    ...(typeof supplement === "string" && { supplement }),
     confirmed: confirmed === true,
     ...(typeof boundTo === "string" && { boundTo }),
     ...(typeof objectHash === "string" && { objectHash }),
     ...(typeof event === "string" && { event }),
   };
+}
+
+/** Whether a reservation is booked on exactly these counters. */
+export function isOnCounters({ counters }: Reservation, wanted: readonly ItemKey[]): boolean {
+  const namesOf = (keys: readonly ItemKey[]) => JSON.stringify(keys.map(({ pk, sk }) => [pk, sk]));
+  return namesOf(counters) === namesOf(wanted);
 }
 
 function parseKey(text: string): ItemKey {

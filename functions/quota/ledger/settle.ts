@@ -1,10 +1,10 @@
 import type { LedgerContext } from "../context/context.js";
 import { cleanUp } from "../ending/clean-up.js";
-import { asCounted } from "../ending/release.js";
+import { asCounted, releaseReservation } from "../ending/release.js";
 import { bookUpdate, markOf, settleUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
 import { readReservation } from "../items/reservation.js";
-import { objectUploadId, uploadKey } from "../items/reservation-keys.js";
+import { objectUploadId, uploadKey, uploadKeyIn } from "../items/reservation-keys.js";
 import { createUpdate, endUpdate, settlingUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { callerCounters } from "../limits/counters.js";
@@ -131,7 +131,18 @@ async function settle(
     if (isMissing) await table.update(bookUpdate(key, uploadId, size, now()));
   };
   await Promise.all(counters.map(settleOn));
+  await releaseSupplement(reservation, { table, now });
   await end(reservation, table);
+}
+
+/** The whole size is booked with the upload's own reservation. */
+async function releaseSupplement(
+  { key, supplement }: Reservation,
+  context: Pick<LedgerContext, "table" | "now">,
+): Promise<void> {
+  if (supplement === undefined) return;
+  const found = readReservation(await context.table.get(uploadKeyIn(key.pk, supplement)));
+  if (found !== undefined) await releaseReservation(found, context, true);
 }
 
 async function book(

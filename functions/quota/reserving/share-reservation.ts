@@ -1,9 +1,9 @@
 import { markOf } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { readReservation } from "../items/reservation.js";
+import { isOnCounters, readReservation } from "../items/reservation.js";
 import { uploadKeyIn } from "../items/reservation-keys.js";
 import { openUpdate, shareUpdate } from "../items/reservation-updates.js";
-import type { ItemKey, QuotaTable } from "../table.js";
+import type { QuotaTable } from "../table.js";
 
 /**
  * Maximum time in milliseconds for an earlier request to reserve. After that, the repeated one makes its own
@@ -35,12 +35,8 @@ function isSameUpload(existing: Reservation, wanted: Reservation): boolean {
     existing.bytes === wanted.bytes &&
     existing.isSizeKnown === wanted.isSizeKnown &&
     existing.inParts === wanted.inParts &&
-    namesOf(existing.counters) === namesOf(wanted.counters)
+    isOnCounters(existing, wanted.counters)
   );
-}
-
-function namesOf(counters: readonly ItemKey[]): string {
-  return JSON.stringify(counters.map(({ pk, sk }) => [pk, sk]));
 }
 
 async function isHeldAfterPause(existing: Reservation, table: QuotaTable): Promise<boolean> {

@@ -21,12 +21,12 @@ export interface UploadToReserve {
   readonly completingUntil?: number;
   /** Whether it is in parts. @default false */
   readonly inParts?: boolean;
+  /** Number of uploads: 0 for bytes that another reservation of the same upload lacks. @default 1 */
+  readonly uploads?: number;
 }
 
 /** An upload, or the sum of a batch of them. */
 export interface ReservationToOpen extends UploadToReserve {
-  /** Number of uploads in the sum. @default 1 */
-  readonly uploads?: number;
-  /** The batch that reserves for it. @default - it reserves for itself */
+  /** The batch that reserves its room. @default - it reserves its own */
   readonly batch?: string;
 }

@@ -46,7 +46,11 @@ export async function attemptCompletion(
   });
   if (size.outcome === "incomplete") return size.rejection;
   if (size.outcome === "rejected") return abort(size.rejection);
-  const over = await overQuota(upload, size.length, quota);
+  // The length that an upload's id holds is the client's word.
+  const over = await quota?.admitCompletion(
+    { uploadId: upload.uploadId, ref, bytes: size.length },
+    upload.identity,
+  );
   if (over !== undefined) return over;
   progress.sent = true;
   const outcome = await s3.completeMultipartUpload({
@@ -61,19 +65,6 @@ export async function attemptCompletion(
   return outcome.outcome === "completed"
     ? { ...outcome, length: size.length }
     : explained(outcome, { ...upload, parts: upload.parts ?? listed.parts }, s3, abort);
-}
-
-/**
- * Reserves the size that is not reserved yet: the length in the id is only the client's claim. An upload without a
- * declared length is booked once it is stored.
- */
-async function overQuota(
-  { declared, uploadId, ref, identity }: UploadToComplete,
-  bytes: number,
-  quota: QuotaPort | undefined,
-): Promise<RouteRejection | undefined> {
-  if (declared === undefined) return undefined;
-  return quota?.admitCompletion({ uploadId, ref, bytes }, identity);
 }
 
 async function explained(
