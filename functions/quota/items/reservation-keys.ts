@@ -16,7 +16,7 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** Number of an object's reservations that can be found by the object while the table keeps them. */
+/** Number of reservations of an object, or of a repeated id, that can be found by it while the table keeps them. */
 export const GENERATIONS = 10;
 
 /**
@@ -42,7 +42,22 @@ export function generationsRange(
   return { from: `${prefix}0`, to: `${prefix}${GENERATIONS - 1}`, limit: GENERATIONS };
 }
 
-/** A prefix of 128 bits. Marks of reservations must be short, so that a counter with many of them is cheap to write. */
+/** Id of a reservation whose upload has an id that others had before. No id has a `:`. @param number - 0 to 9. */
+export function repeatedUploadId(uploadId: string, number: number): string {
+  return `${uploadId}:${number}`;
+}
+
+/** The sort keys of the reservations of a repeated id, in their order. */
+export function repeatedRange(uploadId: string): {
+  readonly from: string;
+  readonly to: string;
+  readonly limit: number;
+} {
+  const sortKey = (number: number) => `upload#${repeatedUploadId(uploadId, number)}`;
+  return { from: sortKey(0), to: sortKey(GENERATIONS - 1), limit: GENERATIONS };
+}
+
+/** Marks of reservations must be short, so that a counter with many of them is cheap to write: 128 bits. */
 function objectIdPrefix(caller: QuotaCaller, objectKey: string): string {
   return `${OBJECT_ID}${objectHashOf(caller, objectKey).slice(0, 22)}.`;
 }

@@ -1,6 +1,6 @@
 import type { Reservation } from "../items/reservation.js";
 import { readReservation } from "../items/reservation.js";
-import { generationsRange, uploadKey } from "../items/reservation-keys.js";
+import { generationsRange, repeatedRange, uploadKey } from "../items/reservation-keys.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import type { QuotaTable } from "../table.js";
@@ -30,17 +30,28 @@ export async function reservationsOfObject(
   return items.map(readReservation).filter((one) => one !== undefined);
 }
 
-/** All reservations that an upload can have. */
-export async function reservationsOf(
-  { uploadId, object }: NamedUpload,
+/** The reservations of uploads whose id others had before. */
+export async function reservationsOfRepeatedId(
+  uploadId: string,
   caller: QuotaCaller,
   table: QuotaTable,
 ): Promise<readonly Reservation[]> {
-  const [own, ofObject] = await Promise.all([
+  const items = await table.between(homePartition(caller), repeatedRange(uploadId));
+  return items.map(readReservation).filter((one) => one !== undefined);
+}
+
+/** All reservations that a stored upload can have. */
+export async function reservationsOf(
+  { uploadId, object }: NamedUpload & { readonly uploadId: string },
+  caller: QuotaCaller,
+  table: QuotaTable,
+): Promise<readonly Reservation[]> {
+  const [own, repeated, ofObject] = await Promise.all([
     reservationOfUpload(uploadId, caller, table),
+    reservationsOfRepeatedId(uploadId, caller, table),
     reservationsOfObject(object.key, caller, table),
   ]);
-  return [...ofObject, ...own];
+  return [...ofObject, ...own, ...repeated];
 }
 
 /** The first matching reservation of an upload. The more likely key is read first. */

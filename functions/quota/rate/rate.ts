@@ -14,8 +14,8 @@ interface Pace {
   readonly ahead: number;
 }
 
-/** Whether a request is within a rate, or the seconds after which the next one is. */
-export type RateOutcome =
+/** Whether a request keeps to a rate, or after how many seconds the next one does. */
+type RateOutcome =
   | { readonly outcome: "within" /** Requests that could follow at once. */; readonly remaining: number }
   | { readonly outcome: "exceeded"; readonly retryAfterSeconds: number };
 

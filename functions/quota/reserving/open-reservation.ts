@@ -6,12 +6,13 @@ import {
   objectUploadId,
   openKey,
   partsKey,
+  repeatedUploadId,
   uploadKey,
 } from "../items/reservation-keys.js";
 import { createUpdate, openUpdate, partsUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
-import { reservationsOfObject } from "../lookup/find-reservation.js";
+import { reservationsOfObject, reservationsOfRepeatedId } from "../lookup/find-reservation.js";
 import type { QuotaTable } from "../table.js";
 import { shareOne } from "./share-reservation.js";
 import type { ReservationToOpen, UploadToReserve } from "./upload-to-reserve.js";
@@ -71,13 +72,24 @@ async function openForObject(
 }
 
 /**
- * Opens a reservation with the upload's id. A used id is not used again, because a client can choose it, and would get
- * several uploads for one reservation. The new reservation then expires by time.
+ * An id that has been used is not used again: a client can choose it, and would get several uploads for one reservation.
+ * The next uploads with the id get ids by which it finds them when they are stored. After so many, the reservation of a
+ * further one ends when its time is over.
  */
 async function openForUpload(given: ReservationToOpen, context: OpenContext): Promise<Reservation> {
-  const reservation = reservationOf(given, context);
-  if (await create(reservation, context)) return reservation;
-  return openForUpload({ ...given, uploadId: `${given.uploadId}.${context.newId()}` }, context);
+  const { uploadId } = given;
+  const { caller, table, newId } = context;
+  const first = reservationOf(given, context);
+  if (await create(first, context)) return first;
+  const ids = Array.from({ length: GENERATIONS }, (_, index) => repeatedUploadId(uploadId, index));
+  for (let attempt = 0; attempt < GENERATIONS; attempt += 1) {
+    const known = await reservationsOfRepeatedId(uploadId, caller, table);
+    const free = ids.find((id) => known.every((one) => one.uploadId !== id));
+    if (free === undefined) break;
+    const reservation = reservationOf({ ...given, uploadId: free }, context);
+    if (await create(reservation, context)) return reservation;
+  }
+  return openForUpload({ ...given, uploadId: `${uploadId}.${newId()}` }, context);
 }
 
 /** Creates the item. Returns whether it did not exist. */

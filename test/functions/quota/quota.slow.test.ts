@@ -287,6 +287,23 @@ describe("settling", () => {
     ]);
   });
 
+  it("finds each reservation of several uploads with the same id", async () => {
+    const { quota, instance, items } = await openQuota({
+      subject: { bytesPerDay: 1_000, uploadsPerDay: 20 },
+    });
+    await Promise.all([1, 2, 3, 4].map(() => instance().reserve(upload("a"), ALICE)));
+    for (let count = 0; count < 4; count += 1) await instance().reserve(upload("a"), ALICE);
+    const events = Array.from({ length: 8 }, (_, index) => `event-${index}`);
+
+    for (const event of [...events, ...events]) await instance().settle(stored("a", 10, ALICE, event));
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([
+      ["subject uploadsPerDay", 8, 0],
+      ["subject bytesPerDay", 80, 0],
+    ]);
+    expect((await items()).filter(({ sk }) => String(sk?.S).startsWith("open#"))).toEqual([]);
+  });
+
   it("books another object of the same upload id as well", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 100), ALICE);
@@ -503,7 +520,7 @@ describe("completing an upload in parts", () => {
   });
 
   it.each([
-    ["is larger than what is reserved", { bytes: 101 }],
+    ["is larger than what is left", { bytes: 151 }],
     ["belongs to another upload of S3's", { s3UploadId: "s3-other" }],
     ["was never created", { uploadId: "b" }],
   ])("needs room for an object that %s", async (_what, more) => {
