@@ -6,7 +6,7 @@ import { explainUsage, UsageError } from "./command-line.js";
 import { limitsKey, setUpdate } from "./quota/limits-item.js";
 import type { QuotaOptions } from "./quota/options.js";
 import { readOptions, USAGE } from "./quota/options.js";
-import { reportUsage } from "./quota/report.js";
+import { reportUncounted, reportUsage } from "./quota/report.js";
 
 const DONE = 0;
 const FAILED = 1;
@@ -30,10 +30,12 @@ async function main(args: readonly string[]): Promise<number> {
     now: Date.now,
     credentials: () => credentials,
     deadline: now + PATIENCE_MS,
+    remedy: "Check --table and --region, and that your credentials allow the action on the table.",
     ...(endpointUrl !== undefined && { endpointUrl }),
   });
   await change(options, table);
   for (const line of await reportUsage(options, table, now)) print(line);
+  if (options.action === "set") for (const line of await reportUncounted(options, table, now)) print(line);
   return DONE;
 }
 

@@ -10,6 +10,8 @@ export interface TableAccess extends Pick<AwsAccess, "fetch" | "now" | "credenti
   readonly endpointUrl?: string;
   /** Time to stop waiting, in milliseconds since 1970. */
   readonly deadline: number;
+  /** Instructions to fix a failed call. @default - those for a function */
+  readonly remedy?: string;
 }
 
 /** A value in DynamoDB's JSON. */
@@ -18,7 +20,7 @@ type AttributeValue = { readonly [Type in "S" | "N"]?: string } & {
   readonly L?: readonly AttributeValue[];
 };
 
-const REMEDY = "Check that the table exists and that the function's role allows the action on it.";
+const FUNCTION_REMEDY = "Check that the table exists and that the function's role allows the action on it.";
 const UNMET = "ConditionalCheckFailedException";
 /** DynamoDB's errors after which a client should retry, in addition to statuses from 500 on. */
 const REPEATED_CODES: ReadonlySet<string | undefined> = new Set([
@@ -115,7 +117,7 @@ async function sendRepeatedly(
     const isRepeated = status >= 500 || REPEATED_CODES.has(code);
     const isLate = access.now() + PAUSE_MS * attempt >= access.deadline;
     if (!isRepeated || attempt === ATTEMPTS || isLate) {
-      throw new AwsCallError(`dynamodb:${operation}`, { status, code }, { remedy: REMEDY });
+      throw new AwsCallError(`dynamodb:${operation}`, { status, code }, remedyOf(access));
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
   }
@@ -134,10 +136,14 @@ async function send(operation: string, input: object, region: string, access: Ta
     service: "dynamodb",
   };
   const timeoutMs = Math.max(1, deadline - now());
-  const limits = { fetch, now, credentials, region, timeoutMs, remedy: REMEDY };
+  const limits = { fetch, now, credentials, region, timeoutMs, ...remedyOf(access) };
   const { status, body } = await sendSigned(`dynamodb:${operation}`, request, limits);
   const json = parseJson(body);
   return { status, body: isObject(json) ? json : {} };
+}
+
+function remedyOf({ remedy = FUNCTION_REMEDY }: TableAccess): { readonly remedy: string } {
+  return { remedy };
 }
 
 /** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException` */

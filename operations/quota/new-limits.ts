@@ -51,7 +51,9 @@ function readLimits(given: readonly string[]): QuotaLimits {
 function readLimit(given: string): readonly [string, number] {
   const [, name, digits] = /^(\w+)=(\d{1,15})$/.exec(given) ?? [];
   if (name === undefined) {
-    throw new UsageError([`--limit is ${given}; it must be QUOTA=NUMBER, e.g. uploadsPerDay=500.`]);
+    throw new UsageError([
+      `--limit is ${given}; it must be QUOTA=NUMBER, e.g. uploadsPerDay=500. NUMBER is a whole number of 1 to 15 digits.`,
+    ]);
   }
   if (LIMIT_NAMES.includes(name)) return [name, Number(digits)];
   throw new UsageError([`--limit has an unknown quota ${name}. Known quotas: ${LIMIT_NAMES.join(", ")}.`]);

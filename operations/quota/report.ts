@@ -1,4 +1,6 @@
 import type { QuotaLimits } from "../../functions/quota/contract.js";
+import { QUOTA_NAMES } from "../../functions/quota/contract.js";
+import { QUOTAS, windowsOf } from "../../functions/quota/limits/quotas.js";
 import { storedLimits } from "../../functions/quota/limits/stored-limits.js";
 import type { WindowKind } from "../../functions/quota/limits/windows.js";
 import { WINDOW_KINDS, windowAt } from "../../functions/quota/limits/windows.js";
@@ -34,7 +36,32 @@ export async function reportUsage(
   ];
 }
 
-/** The limits that an operator has set, line by line. */
+/**
+ * Lists the limits that are set for windows that have no counter. Only windows that have a quota are counted, so that what
+ * was uploaded before may count for nothing in them.
+ * @param now - Milliseconds since 1970.
+ */
+export async function reportUncounted(
+  { name, partition: pk, limits }: Holder & Pick<QuotaOptions, "limits">,
+  table: QuotaTable,
+  now: number,
+): Promise<readonly string[]> {
+  const lines = [...windowsOf(limits)].map(async (kind) => {
+    const { name: window, endsAt } = windowAt(kind, now);
+    const counter = await table.get({ pk, sk: `count#${kind}#${window}` });
+    if (counter !== undefined) return [];
+    const quotas = QUOTA_NAMES.filter(
+      (quota) => limits[quota] !== undefined && QUOTAS[quota].window === kind,
+    );
+    return [
+      `Nothing of the ${name} is counted in the ${kind} ${window} yet. If the settings have no quota per ${kind} for it, ` +
+        `${quotas.join(" and ")} counts from now on, and a whole ${kind} from ${new Date(endsAt).toISOString()} on.`,
+    ];
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+/** The limits that are set, line by line. */
 function limitLines(item: Item | undefined, now: number): readonly string[] {
   const limits = Object.entries(storedLimits(item, now));
   if (limits.length === 0) return ["No limits are set: the settings of the stack apply."];

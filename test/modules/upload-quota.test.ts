@@ -70,6 +70,13 @@ describe("UploadQuota", () => {
     expect(() => uploads({ quota: { ...quota, unknownSizeBytes: 100 } })).not.toThrow();
   });
 
+  it.each(["plan", "app.plan.name", "https://app.example.com/plan", "custom:plan"])(
+    "accepts the claim %s",
+    (claim) => {
+      expect(() => uploads({ quota: { claims: { [claim]: { pro: { uploadsPerDay: 1 } } } } })).not.toThrow();
+    },
+  );
+
   it.each<[string, UploadsProps, RegExp]>([
     ["no limits", { quota: {} }, /limits for subjects, tenants, groups, claims or single tenants/],
     [
@@ -77,6 +84,11 @@ describe("UploadQuota", () => {
       { quota: { claims: { "it's": { pro: { uploadsPerDay: 1 } } } } },
       /quota\.claims.*whose names are a claim's name of letters, digits/s,
     ],
+    ...["a..b", ".a", "a.", "."].map((claim): [string, UploadsProps, RegExp] => [
+      `a claim ${claim} that no token can have`,
+      { quota: { claims: { [claim]: { pro: { uploadsPerDay: 1 } } } } },
+      /with single dots between them/,
+    ]),
     [
       "a burst of a claim without a rate",
       { quota: { claims: { plan: { pro: { burst: 5 } } } } },

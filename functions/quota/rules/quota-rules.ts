@@ -30,10 +30,10 @@ export const LIMIT_RULES = {
 const LIMITS = object<QuotaLimits>(LIMIT_RULES);
 const NAMED = { pattern: /\S/, allowed: "a name that is not blank", max: 100 };
 
-/** API Gateway's templates name claims in single quotes. */
+/** API Gateway's templates name claims in single quotes. A dot leads into a nested claim, which has a name, too. */
 const CLAIM = {
-  pattern: /^[\w:./-]{1,200}$/,
-  allowed: "a claim's name of letters, digits and _ : . / -",
+  pattern: /^[\w:/-]{1,100}(?:\.[\w:/-]{1,100}){0,9}$/,
+  allowed: "a claim's name of letters, digits and _ : / -, with single dots between them",
   max: 10,
 };
 

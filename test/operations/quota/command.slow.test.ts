@@ -63,6 +63,11 @@ describe("npm run quota", () => {
     expect(set.stdout).toMatch(
       /day [\d-]+: uploads 0 used, 1 reserved; bytes 0 used, 5 reserved; resets at /,
     );
+    // Only the day is counted by the settings.
+    expect(set.stdout).toMatch(
+      /Nothing of the subject alice@example\.com is counted in the hour [\dT-]+ yet\. .* bytesPerHour counts from now on/,
+    );
+    expect(set.stdout).not.toMatch(/is counted in the day/);
     expect(await reserve("b", 1)).toBe("reserved");
     const reset = await run("reset");
     expect([reset.code, reset.stderr]).toEqual([0, ""]);
@@ -92,6 +97,8 @@ describe("npm run quota", () => {
 
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("dynamodb:UpdateItem was answered 400 AccessDeniedException.");
+    expect(stderr).toContain("your credentials");
+    expect(stderr).not.toContain("role");
   });
 
   it("exits with 2 and names --help if it is called wrongly", async () => {

@@ -84,6 +84,10 @@ describe("the quota command", () => {
     [["set", ...alice, "--limit", "uploadsPerDay=-1"], "it must be QUOTA=NUMBER"],
     [["set", ...alice, "--limit", "bytesPerDay=1e9"], "it must be QUOTA=NUMBER"],
     [
+      ["set", ...alice, "--limit", "bytesPerDay=1000000000000000"],
+      "NUMBER is a whole number of 1 to 15 digits.",
+    ],
+    [
       ["set", ...alice, "--limit", "uploadsPerWeek=1"],
       "unknown quota uploadsPerWeek. Known quotas: uploadsPerHour, ",
     ],
