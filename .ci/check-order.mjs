@@ -1,12 +1,14 @@
-// Checks on Terraform core that a distribution or a stage no longer uses a removed resource before Terraform deletes
-// it, because AWS deletes nothing that is in use. `node --import tsx .ci/check-order.mjs CHECK_TOOL`
+// Checks on Terraform core that distributions, stages and functions let go of what is removed before it is deleted: AWS
+// deletes nothing that is in use, and a function fails without its table or parameter. `node --import tsx .ci/check-order.mjs CHECK_TOOL`
 import { strict as assert } from "node:assert";
 import { APP_SETTINGS, synthesizeUploads } from "./plans/synthesize.mjs";
 import { withWorkspace } from "./plans/workspace.mjs";
 
 const [tool] = process.argv.slice(2);
 const DISTRIBUTION = "aws_cloudfront_distribution";
+const FUNCTION = "aws_lambda_function";
 const rateLimit = { requests: 1_000 };
+const quota = { subject: { bytesPerDay: 1e9 } };
 
 /** Consecutive deployments of one stack: the resource that each deletes, and its users, which must be changed first. */
 const DEPLOYMENTS = [
@@ -15,26 +17,26 @@ const DEPLOYMENTS = [
     name: "the edge pattern without its rate limit",
     settings: { ...APP_SETTINGS, rateLimit },
     deleted: "aws_wafv2_web_acl",
-    user: { type: DISTRIBUTION, action: "update" },
+    users: [{ type: DISTRIBUTION, action: "update" }],
   },
   {
     name: "the REST APIs without their rate limit",
     settings: APP_SETTINGS,
     deleted: "aws_wafv2_web_acl",
-    user: { type: "aws_wafv2_web_acl_association", action: "delete" },
+    users: [{ type: "aws_wafv2_web_acl_association", action: "delete" }],
   },
   {
     name: "a distribution without its response headers policy",
     settings: APP_SETTINGS,
     edit: withoutResponseHeadersPolicy,
     deleted: "aws_cloudfront_response_headers_policy",
-    user: { type: DISTRIBUTION, action: "update" },
+    users: [{ type: DISTRIBUTION, action: "update" }],
   },
   {
     name: "from an OAI to an OAC",
     settings: { ...APP_SETTINGS, originAccess: "oac" },
     deleted: "aws_cloudfront_origin_access_identity",
-    user: { type: DISTRIBUTION, action: "update" },
+    users: [{ type: DISTRIBUTION, action: "update" }],
   },
   {
     name: "an OAI next to the OAC",
@@ -44,7 +46,21 @@ const DEPLOYMENTS = [
     name: "from an OAC to an OAI",
     settings: APP_SETTINGS,
     deleted: "aws_cloudfront_origin_access_control",
-    user: { type: DISTRIBUTION, action: "update" },
+    users: [{ type: DISTRIBUTION, action: "update" }],
+  },
+  { name: "quotas", settings: { ...APP_SETTINGS, quota } },
+  {
+    name: "without quotas",
+    settings: APP_SETTINGS,
+    deleted: "aws_dynamodb_table",
+    users: [{ type: FUNCTION, action: "update" }],
+  },
+  { name: "settings in parameters", settings: { ...APP_SETTINGS, settingsSource: "ssm" } },
+  {
+    name: "settings in the functions",
+    settings: APP_SETTINGS,
+    deleted: "aws_ssm_parameter",
+    users: [{ type: FUNCTION, action: "update" }],
   },
 ];
 
@@ -56,19 +72,21 @@ function withoutResponseHeadersPolicy({ resource }) {
 }
 
 /** Fails unless every user is done before the first deletion, and the bucket's policy changes after the distribution. */
-function checkOrder(changes, { deleted, user }) {
+function checkOrder(changes, { deleted, users }) {
   const placesOf = (type, action) =>
     changes.flatMap((change, place) => (change.type === type && change.action === action ? [place] : []));
-  const users = placesOf(user.type, user.action);
   const deletions = placesOf(deleted, "delete");
   const policies = placesOf("aws_s3_bucket_policy", "update");
-  assert(users.length > 0, `no ${user.action} of ${user.type}`);
   assert(deletions.length > 0, `no deletion of ${deleted}`);
-  assert(Math.max(...users) < Math.min(...deletions), `${deleted} is deleted while ${user.type} uses it`);
-  assert(
-    policies.every((place) => place > Math.max(...users)),
-    "the bucket's policy changes before the distribution",
-  );
+  for (const { type, action } of users) {
+    const places = placesOf(type, action);
+    assert(places.length > 0, `no ${action} of ${type}`);
+    assert(Math.max(...places) < Math.min(...deletions), `${deleted} is deleted while ${type} uses it`);
+    assert(
+      policies.every((place) => place > Math.max(...places)),
+      "the bucket's policy changes before the distribution",
+    );
+  }
 }
 
 const stacks = DEPLOYMENTS.map(({ settings, edit }) => synthesizeUploads(settings, edit));

@@ -2,6 +2,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
 import { Construct } from "constructs";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "../../functions/edge-authorizer/contract.js";
 import { EDGE_CONFIG_FILE } from "../../functions/edge-authorizer/contract.js";
+import { DELETE_LAST } from "../delete-last.js";
 import type { PolicyStatement } from "../iam/index.js";
 import { physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
@@ -68,6 +69,7 @@ export class EdgeAuthorizer extends Construct {
       runtime: props.functionRuntime,
       statements: [...readStatements(parameter, liveSettings), ...(props.quota?.statements ?? [])],
     });
+    lambda.dependOn(parameter, liveSettings, props.quota);
     this.functionName = lambda.functionName;
     this.qualifiedArn = lambda.qualifiedArn;
   }
@@ -86,6 +88,7 @@ export class EdgeAuthorizer extends Construct {
       tier: "Intelligent-Tiering",
       value: jsonText(settings),
       region: REGION,
+      lifecycle: DELETE_LAST,
     });
   }
 

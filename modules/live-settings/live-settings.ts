@@ -6,6 +6,7 @@ import type {
 } from "../../functions/live-settings/contract.js";
 import { optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
+import { DELETE_LAST } from "../delete-last.js";
 import type { PolicyStatement } from "../iam/index.js";
 import { currentRegion, physicalName } from "../iam/index.js";
 import { checkProps } from "../rules/check.js";
@@ -58,7 +59,7 @@ export class LiveSettings extends Construct {
       description: 'Live settings as JSON: {"uploads":"open"} or {"uploads":"paused"}',
       type: "String",
       value: JSON.stringify(AT_FIRST),
-      lifecycle: { ignoreChanges: ["value"] },
+      lifecycle: { ...DELETE_LAST, ignoreChanges: ["value"] },
     });
     this.address = {
       parameterName: this.parameterName,

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { dependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { PolicyStatement } from "../iam/index.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
@@ -33,6 +34,7 @@ export class NodeFunction extends Construct {
   /** Name of the function's role in IAM. */
   readonly roleName: string;
   readonly #role: ServiceRole;
+  readonly #lambda: LambdaFunction;
 
   constructor(scope: Construct, id: string, given: NodeFunctionProps) {
     super(scope, id);
@@ -57,6 +59,7 @@ export class NodeFunction extends Construct {
       sourceCodeHash: code.sourceCodeHash,
       ...(props.edge ? edgeSettings(props) : this.#regionalSettings(props, name)),
     });
+    this.#lambda = lambda;
     this.functionName = lambda.functionName;
     this.functionArn = lambda.arn;
     this.qualifiedArn = lambda.qualifiedArn;
@@ -68,6 +71,18 @@ export class NodeFunction extends Construct {
   /** Adds permissions to the function's role. */
   addStatements(...statements: readonly PolicyStatement[]): void {
     this.#role.addStatements(...statements);
+  }
+
+  /**
+   * Orders resources that the function's settings name by a string, which Terraform cannot see: they are created before
+   * the function has the settings, and with `DELETE_LAST` deleted after it has others.
+   */
+  dependOn(...constructs: readonly (Construct | undefined)[]): void {
+    const resources = constructs
+      .flatMap((one) => one?.node.findAll() ?? [])
+      .filter((one) => one instanceof TerraformResource);
+    if (resources.length === 0) return;
+    this.#lambda.dependsOn = [...(this.#lambda.dependsOn ?? []), ...resources.map(dependable)];
   }
 
   #createRole({ edge, statements }: CompletedFunctionProps, functionName: string): ServiceRole {

@@ -239,6 +239,7 @@ export class PresignedUpload extends Construct {
       ],
       environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });
+    this.function.dependOn(liveSettings, quota);
     const role = new ServiceRole(this, "Role", {
       services: ["apigateway.amazonaws.com"],
       description: `Lets ${this.node.path} call its function`,

@@ -161,6 +161,7 @@ export class ApiAuthorizer extends Construct {
         ...(props.tenantPlans && { [TENANT_KEY_SECRET_VARIABLE]: props.tenantPlans.keySecret }),
       },
     });
+    lambda.dependOn(props.liveSettings, props.quota);
     this.functionName = lambda.functionName;
     this.invokeArn = lambda.invokeArn;
     this.uncheckedTokens = new LogMetric(this, "UncheckedTokens", {

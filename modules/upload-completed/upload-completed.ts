@@ -72,6 +72,7 @@ export class UploadCompleted extends Construct {
       ...roleStatements({ bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn }),
       ...(checked.quota?.statements ?? []),
     ]);
+    this.function.dependOn(checked.quota);
     this.functionName = this.function.functionName;
     if (tags) {
       const principals = {

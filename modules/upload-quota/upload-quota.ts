@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Construct } from "constructs";
 import type { QuotaSettings } from "../../functions/quota/contract.js";
 import { optional } from "../../functions/rules/kinds.js";
+import { DELETE_LAST } from "../delete-last.js";
 import type { PolicyStatement } from "../iam/index.js";
 import { currentRegion, physicalName } from "../iam/index.js";
 import { checkProps } from "../rules/check.js";
@@ -43,6 +44,7 @@ export class UploadQuota extends Construct {
         { name: "pk", type: "S" },
         { name: "sk", type: "S" },
       ],
+      lifecycle: DELETE_LAST,
       ttl: { attributeName: "expiresAt", enabled: true },
       pointInTimeRecovery: { enabled: pointInTimeRecovery },
       ...(kmsKeyArn !== undefined && { serverSideEncryption: { enabled: true, kmsKeyArn } }),

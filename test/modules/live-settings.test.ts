@@ -42,7 +42,7 @@ describe("LiveSettings", () => {
     expect(template.resource("aws_ssm_parameter")).toMatchObject({
       type: "String",
       value: '{"uploads":"open"}',
-      lifecycle: { ignore_changes: ["value"] },
+      lifecycle: { create_before_destroy: true, ignore_changes: ["value"] },
     });
   });
 

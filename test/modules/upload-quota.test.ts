@@ -13,6 +13,8 @@ function uploads(props: UploadsProps): Template {
   });
 }
 
+type Resources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** The statements about the table, by the name of the role's policy. */
 function tableStatements(template: Template) {
   return template
@@ -31,6 +33,16 @@ describe("UploadQuota", () => {
       ttl: { attribute_name: "expiresAt", enabled: true },
       point_in_time_recovery: { enabled: false },
     });
+  });
+
+  it("is deleted last, after every function has let go of it", () => {
+    const template = uploads({ quota: QUOTA, patterns: ["direct", "presigned", "edge"] });
+    const [table] = Object.keys((template.document.resource as Resources).aws_dynamodb_table ?? {});
+    const functions = template.resources("aws_lambda_function");
+
+    expect(template.resource("aws_dynamodb_table").lifecycle).toEqual({ create_before_destroy: true });
+    expect(functions).toHaveLength(4);
+    for (const { depends_on } of functions) expect(depends_on).toContain(`aws_dynamodb_table.${table}`);
   });
 
   it("is not there without the setting, and no function may use a table", () => {

@@ -2,16 +2,22 @@
 export const QUOTAS = `## Quotas
 
 [Quotas](quotas.md) are not part of the policy: they limit the sum of a caller's uploads, and hold on every way in if
-\`quota\` is set. A function of ours asks the table before the upload is created, and rejects it with 413 or 429.
+\`quota\` is set. A function of ours asks the table before the upload is created, and rejects it with 413, 429 or, for a
+blocked caller, 403.
 
-| Way in | Size is known | Reserved before the upload | By how much a limit of bytes can be exceeded |
-| --- | --- | --- | --- |
-| direct | no | \`unknownSizeBytes\` | by 10 MB for each upload under way, less what is reserved |
-| import | if \`length\` is given | the size, or \`unknownSizeBytes\` | not; without \`length\` by \`maxBytes\` for each upload under way, less what is reserved |
-| PUT, POST | yes | the size | not |
-| multipart, edge parts | yes | the size, and before the completion the object if it is larger or late | not; parts that are stored and not completed do not count |
-| Companion, signRequest | no | \`unknownSizeBytes\` | by \`maxBytes\` for each upload under way, less what is reserved; with parts by what is said above |
-| edge | yes | the size | not |
+| Way in | Size is known | Reserved before the upload | Holds from | By how much a limit of bytes can be exceeded |
+| --- | --- | --- | --- | --- |
+| direct | no | \`unknownSizeBytes\` | the event of the stored object | by 10 MB for each upload under way, less what is reserved |
+| import | if \`length\` is given | the size, or \`unknownSizeBytes\` | the creation; without \`length\`, the event | not; without \`length\` by \`maxBytes\` for each upload under way, less what is reserved |
+| PUT | yes | the size | the creation | not |
+| POST | yes | the size | the creation | not by the first use of the form |
+| multipart, edge parts | yes | the size, and before the completion what the object has more, or all of it if it comes late | the creation, and the completion | not; parts that are stored and not completed do not count |
+| Companion, in parts | at the completion | \`unknownSizeBytes\`, and before the completion the rest | the completion | not |
+| signRequest, in parts | when the completion is signed | the same | the signed completion | by parts that are sent again until the URL expires, to \`maxBytes\` |
+| Companion, signRequest, as a form | no | \`unknownSizeBytes\` | the event | by \`maxBytes\` for each upload under way, less what is reserved |
+| edge | yes | the size | the creation | not |
+
+[quotas.md](quotas.md#by-how-much-a-limit-can-be-exceeded) has the same for quotas of uploads.
 
 - **An upload under way** is one that was created while something was left of the quota. Its real size is booked once it is
   stored; from then on a used-up quota rejects the next one. \`uploadsPerHour\` and \`requestsPerSecond\` bound their number.
