@@ -24,13 +24,14 @@ it(`accepts exactly ${LIMIT} of ${CREATES} parallel uploads of a tenant`, async 
     }),
   );
 
-  const answers = await Promise.all(
-    Array.from({ length: CREATES }, (_, index) =>
-      calls[index % SUBJECTS]?.("POST", "uploads", { key: `${index}.txt`, length: 1, type: "text/plain" }),
-    ),
-  );
+  // A busy machine can be too slow for the functions' patience with the table: their 503 lets nothing in.
+  const create = async (index: number): Promise<number | undefined> => {
+    const file = { key: `${index}.txt`, length: 1, type: "text/plain" };
+    const answer = await calls[index % SUBJECTS]?.("POST", "uploads", file);
+    return answer?.status === 503 ? create(index) : answer?.status;
+  };
+  const statuses = await Promise.all(Array.from({ length: CREATES }, (_, index) => create(index)));
 
-  const statuses = answers.map((answer) => answer?.status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(LIMIT);
   expect(statuses.filter((status) => status === 413)).toHaveLength(CREATES - LIMIT);
   const usages = await Promise.all(
