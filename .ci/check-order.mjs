@@ -1,5 +1,6 @@
-// Checks on Terraform core that distributions, stages and functions let go of what is removed before it is deleted: AWS
-// deletes nothing that is in use, and a function fails without its table or parameter. `node --import tsx .ci/check-order.mjs CHECK_TOOL`
+// Checks on Terraform core that distributions, stages and functions no longer use a removed resource before Terraform
+// deletes it: AWS deletes nothing that is in use, and a function fails without its table or parameter.
+// `node --import tsx .ci/check-order.mjs CHECK_TOOL`
 import { strict as assert } from "node:assert";
 import { APP_SETTINGS, synthesizeUploads } from "./plans/synthesize.mjs";
 import { withWorkspace } from "./plans/workspace.mjs";

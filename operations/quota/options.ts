@@ -32,7 +32,7 @@ settings. No deployment is needed: running functions follow within a minute.
   --limit Q=N      repeatable. Q: ${LIMIT_NAMES.join(", ")}.
                    N: a whole number of 1 to 15 digits, in bytes for bytesPer…; requestsPerSecond=0 blocks the
                    holder. A window that the settings have no quota for is counted from now on.
-  --until TIME     when the limits end, in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
+  --until TIME     expiry of the limits in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
   --region REGION  default: AWS_REGION or AWS_DEFAULT_REGION
 
 Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need dynamodb:GetItem and

@@ -61,7 +61,7 @@ export async function reportUncounted(
   return (await Promise.all(lines)).flat();
 }
 
-/** The limits that are set, line by line. */
+/** The limits that an operator has set, line by line. */
 function limitLines(item: Item | undefined, now: number): readonly string[] {
   const limits = Object.entries(storedLimits(item, now));
   if (limits.length === 0) return ["No limits are set: the settings of the stack apply."];

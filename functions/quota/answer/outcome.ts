@@ -2,7 +2,7 @@ import type { QuotaUsage } from "../contract.js";
 import type { RateUsage } from "./rate-usage.js";
 import type { QuotaRejection } from "./rejection.js";
 
-/** An upload that is reserved, or why it is not. */
+/** A reserved upload, or the rejection. */
 export type ReserveOutcome =
   | {
       readonly outcome: "reserved";

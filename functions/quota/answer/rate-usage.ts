@@ -1,6 +1,6 @@
 import type { Scope } from "../limits/caller-limits.js";
 
-/** A rate of the caller, after its request. */
+/** A rate of the caller after its request. */
 export interface RateUsage {
   readonly scope: Scope;
   /** On average; above 0. */

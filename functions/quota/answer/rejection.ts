@@ -46,7 +46,7 @@ export function quotaExceeded(
   };
 }
 
-/** A caller creates uploads faster than a rate. @param others - Rates that it keeps to. */
+/** The rejection if a caller creates uploads faster than a rate. @param others - Rates that it is within. */
 export function tooManyRequests(
   exceeded: RateUsage & Required<Pick<RateUsage, "resetsInSeconds">>,
   others: readonly RateUsage[],
@@ -62,7 +62,7 @@ export function tooManyRequests(
   };
 }
 
-/** An operator lets no uploads of a subject or tenant in. No time is known at which that ends. */
+/** The rejection if an operator blocks a subject or tenant. No time is known at which that ends. */
 export function blocked(scope: Scope): QuotaRejection {
   return {
     outcome: "rejected",

@@ -7,8 +7,8 @@ import { endUpdate, releasingUpdate } from "../items/reservation-updates.js";
 import { cleanUp } from "./clean-up.js";
 
 /**
- * Takes a reservation back from all counters, once: not after it has been settled, and not while another function is
- * about to.
+ * Releases a reservation on all counters, once: not after it has been settled, and not while another function is doing
+ * so.
  * @param isStored - Whether S3 is known to have completed its upload.
  */
 export async function releaseReservation(

@@ -16,7 +16,7 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** Number of reservations of an object, or of a repeated id, that can be found by it while the table keeps them. */
+/** Number of reservations of an object, or of a repeated id, that can be found by the object or id while the table keeps them. */
 export const GENERATIONS = 10;
 
 /**
@@ -57,7 +57,7 @@ export function repeatedRange(uploadId: string): {
   return { from: sortKey(0), to: sortKey(GENERATIONS - 1), limit: GENERATIONS };
 }
 
-/** Marks of reservations must be short, so that a counter with many of them is cheap to write: 128 bits. */
+/** A prefix of 128 bits. Marks of reservations must be short, so that a counter with many of them is cheap to write. */
 function objectIdPrefix(caller: QuotaCaller, objectKey: string): string {
   return `${OBJECT_ID}${objectHashOf(caller, objectKey).slice(0, 22)}.`;
 }

@@ -202,7 +202,7 @@ export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
 
 /**
  * Begins to release a reservation, or continues a release that another function has not finished; unmet if another
- * request shares it until a later time by now, or S3 may be completing its upload.
+ * request has extended it, or S3 may be completing its upload.
  * @param isStored - Whether S3 is known to have completed its upload.
  */
 export function releasingUpdate({ key, until }: Reservation, now: number, isStored: boolean): ItemUpdate {

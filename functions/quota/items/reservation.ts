@@ -32,7 +32,7 @@ export interface Reservation {
   readonly completingUntil?: number;
   /** Id of the reservation for the bytes that this one lacks. It ends with this one. */
   readonly supplement?: string;
-  /** Whether every counter is known to hold it, so that a counter without its mark holds it, too. */
+  /** Whether every counter is known to contain it, even without its mark. */
   readonly confirmed: boolean;
   /** Hash of the upload that {@link bindUpdate} has bound it to. */
   readonly boundTo?: string;

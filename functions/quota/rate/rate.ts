@@ -14,7 +14,7 @@ interface Pace {
   readonly ahead: number;
 }
 
-/** Whether a request keeps to a rate, or after how many seconds the next one does. */
+/** Whether a request is within a rate, or the seconds after which the next one is. */
 type RateOutcome =
   | { readonly outcome: "within" /** Requests that could follow at once. */; readonly remaining: number }
   | { readonly outcome: "exceeded"; readonly retryAfterSeconds: number };

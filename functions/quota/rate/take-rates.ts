@@ -9,7 +9,7 @@ import { homePartition, subjectPartition } from "../limits/counters.js";
 import type { Rate } from "./rate.js";
 import { takeFromRate } from "./rate.js";
 
-/** The subject first: what it does beyond its own rate takes nothing of its tenant's. */
+/** The subject first, so that its requests above its own rate do not count for its tenant. */
 const SCOPES: readonly Scope[] = ["subject", "tenant"];
 
 /** The rejection of a caller that may create no uploads at all. */
@@ -18,7 +18,7 @@ export function blockedCaller(limits: ScopeLimits): QuotaRejection | undefined {
   return scope && blocked(scope);
 }
 
-/** Takes one request out of each of a caller's rates. */
+/** Counts one request against each of a caller's rates. */
 export async function takeFromRates(
   caller: QuotaCaller,
   limits: ScopeLimits,
@@ -28,7 +28,7 @@ export async function takeFromRates(
   for (const scope of SCOPES) {
     const rate = rateOf(limits[scope]);
     if (rate === undefined) continue;
-    // A caller without a tenant has no limits of one.
+    // A caller without a tenant has no limits of a tenant.
     const pk = scope === "tenant" ? homePartition(caller) : subjectPartition(caller);
     const taken = await takeFromRate(pk, rate, table, now());
     if (taken.outcome === "exceeded") {

@@ -27,6 +27,6 @@ export interface UploadToReserve {
 
 /** An upload, or the sum of a batch of them. */
 export interface ReservationToOpen extends UploadToReserve {
-  /** The batch that reserves its room. @default - it reserves its own */
+  /** The batch that reserves for it. @default - it reserves for itself */
   readonly batch?: string;
 }
