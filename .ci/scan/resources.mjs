@@ -16,6 +16,13 @@ export function resourceAt(file, address) {
   return found ?? { type, name, body: {} };
 }
 
+/** The address of the resource at a line of a module that this project generates. */
+export function addressAt(file, line) {
+  const before = readFileSync(file, "utf8").split("\n").slice(0, line).reverse();
+  const nameAt = (indent) => before.map((text) => text.match(indent)?.[1]).find(Boolean);
+  return `${nameAt(/^ {4}"(\w+)": \{$/)}.${nameAt(/^ {6}"(\w+)": \{$/)}`;
+}
+
 function resourcesIn(folder) {
   let resources = known.get(folder);
   if (resources === undefined) {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { resourceAt } from "./resources.mjs";
+import { addressAt, resourceAt } from "./resources.mjs";
 
 const TFLINT_SETTINGS = fileURLToPath(new URL("tflint.hcl", import.meta.url));
 const TFLINT_PLUGINS = process.env.TFLINT_PLUGIN_DIR ?? join(homedir(), ".tflint.d", "plugins");
@@ -16,10 +16,10 @@ const TFLINT_PLUGINS = process.env.TFLINT_PLUGIN_DIR ?? join(homedir(), ".tflint
  */
 export const SCANNERS = { checkov: runCheckov, trivy: runTrivy, tflint: runTflint };
 
-/** A scanner's version, or undefined if it is not installed. */
+/** A scanner's version, "unknown" if it was built without one, or undefined if it is not installed. */
 export function versionOf(name) {
   const { error, stdout } = spawnSync(name, ["--version"], { encoding: "utf8" });
-  return error === undefined ? stdout.match(/\d+\.\d+\.\d+/)?.[0] : undefined;
+  return error === undefined ? (stdout.match(/\d+\.\d+\.\d+/)?.[0] ?? "unknown") : undefined;
 }
 
 function runCheckov({ folder, names }) {
@@ -43,9 +43,12 @@ function runTrivy({ folder }) {
   const output = run("trivy", ["config", "--format", "json", "--quiet", "--skip-check-update", folder]);
   return once(
     (JSON.parse(output).Results ?? []).flatMap(({ Target, Misconfigurations = [] }) =>
-      Misconfigurations.map(({ ID, Title, CauseMetadata: { Resource = "" } }) =>
-        found(folder, join(folder, Target), { rule: ID, title: Title, address: Resource }),
-      ),
+      Misconfigurations.map(({ ID, Title, CauseMetadata: { Resource = "", StartLine } }) => {
+        const file = join(folder, Target);
+        // For a resource of a module, Trivy names the module only.
+        const address = Resource.startsWith("module.") ? addressAt(file, StartLine) : Resource;
+        return found(folder, file, { rule: ID, title: Title, address });
+      }),
     ),
   );
 }

@@ -37,6 +37,21 @@ interface ReportedFinding {
   readonly resource: ScannedResource;
 }
 
+/**
+ * Rules of Trivy that look into nested blocks. It does not read these in Terraform's JSON, so the rules report a resource
+ * even if the setting is used.
+ */
+export const RULES_WITHOUT_BLOCKS: readonly string[] = [
+  "AWS-0001",
+  "AWS-0010",
+  "AWS-0013",
+  "AWS-0024",
+  "AWS-0025",
+  "AWS-0066",
+  "AWS-0090",
+  "AWS-0132",
+];
+
 /** The entry that accepts a finding, if any. */
 export function acceptanceOf(
   { scanner, rule, resource }: ReportedFinding,

@@ -20,7 +20,12 @@ function either(title: string, ...kinds: readonly ResourceKind[]): ResourceKind 
   return { title, includes: (resource) => kinds.some((kind) => kind.includes(resource)) };
 }
 
-export const BUCKET = ofType("The bucket", "aws_s3_bucket");
+export const BUCKET = ofType(
+  "The bucket",
+  "aws_s3_bucket",
+  "aws_s3_bucket_server_side_encryption_configuration",
+  "aws_s3_bucket_versioning",
+);
 export const DISTRIBUTION = ofType("The CloudFront distribution", "aws_cloudfront_distribution");
 export const RESPONSE_HEADERS = ofType(
   "The CloudFront response headers",

@@ -4,7 +4,7 @@ import { LOG_GROUP, METHODS, REST_API, STAGE } from "../resource-kinds.js";
 /** Accepted findings on the REST APIs, and on log groups, most of which are theirs. */
 export const API_FINDINGS: readonly AcceptedFinding[] = [
   {
-    rules: { checkov: ["CKV_AWS_73"] },
+    rules: { checkov: ["CKV_AWS_73"], trivy: ["AWS-0003"] },
     title: "no X-Ray traces",
     on: STAGE,
     reason: "Traces cost extra by the request.",
@@ -18,7 +18,7 @@ export const API_FINDINGS: readonly AcceptedFinding[] = [
       "Each response is about one upload of one caller. A cached one would bypass the authorizer's decision.",
   },
   {
-    rules: { checkov: ["CKV_AWS_225"] },
+    rules: { checkov: ["CKV_AWS_225"], trivy: ["AWS-0190"] },
     title: "no cache",
     on: METHODS,
     reason:
@@ -30,6 +30,13 @@ export const API_FINDINGS: readonly AcceptedFinding[] = [
     on: STAGE,
     reason:
       "Execution logs can contain headers and bodies, and so tokens and signed URLs. Access logs are on.",
+  },
+  {
+    rules: { trivy: ["AWS-0001"] },
+    title: "no access logs",
+    on: STAGE,
+    reason:
+      "Access logs are on, unless `accessLogRetentionDays` is false. Trivy does not read the block that sets them.",
   },
   {
     rules: { checkov: ["CKV2_AWS_29"] },
@@ -64,7 +71,7 @@ export const API_FINDINGS: readonly AcceptedFinding[] = [
       "cannot exist.",
   },
   {
-    rules: { checkov: ["CKV_AWS_158"] },
+    rules: { checkov: ["CKV_AWS_158"], trivy: ["AWS-0017"] },
     title: "no KMS key",
     on: LOG_GROUP,
     reason: "CloudWatch encrypts logs with its own key, and they hold no secret.",

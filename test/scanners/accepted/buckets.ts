@@ -4,7 +4,7 @@ import { BUCKET } from "../resource-kinds.js";
 /** Accepted findings on the bucket. */
 export const BUCKET_FINDINGS: readonly AcceptedFinding[] = [
   {
-    rules: { checkov: ["CKV_AWS_18"] },
+    rules: { checkov: ["CKV_AWS_18"], trivy: ["AWS-0089"] },
     title: "no server access logs",
     on: BUCKET,
     reason:
@@ -12,7 +12,7 @@ export const BUCKET_FINDINGS: readonly AcceptedFinding[] = [
     settings: ["bucket.accessLogs"],
   },
   {
-    rules: { checkov: ["CKV_AWS_21"] },
+    rules: { checkov: ["CKV_AWS_21"], trivy: ["AWS-0090"] },
     title: "no versioning",
     on: BUCKET,
     reason:
@@ -29,7 +29,7 @@ export const BUCKET_FINDINGS: readonly AcceptedFinding[] = [
       "Add an `aws_s3_bucket_replication_configuration` for `bucketName`; it needs `bucket.versioned`.",
   },
   {
-    rules: { checkov: ["CKV_AWS_145"] },
+    rules: { checkov: ["CKV_AWS_145"], trivy: ["AWS-0132"] },
     title: "no encryption with a KMS key",
     on: BUCKET,
     reason: "S3 encrypts every object with its own key (SSE-S3). A KMS key costs extra by the request.",

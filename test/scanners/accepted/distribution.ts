@@ -4,7 +4,7 @@ import { DISTRIBUTION, RESPONSE_HEADERS } from "../resource-kinds.js";
 /** Accepted findings on the CloudFront distribution. */
 export const DISTRIBUTION_FINDINGS: readonly AcceptedFinding[] = [
   {
-    rules: { checkov: ["CKV_AWS_68"] },
+    rules: { checkov: ["CKV_AWS_68"], trivy: ["AWS-0011"] },
     title: "no web ACL",
     on: DISTRIBUTION,
     reason: "A web ACL costs extra. The edge function decides on every request.",
@@ -20,14 +20,14 @@ export const DISTRIBUTION_FINDINGS: readonly AcceptedFinding[] = [
       "Set `edge.webAclArn` to a web ACL with AWS's managed rules. Checkov sees it only in the same stack.",
   },
   {
-    rules: { checkov: ["CKV_AWS_86"] },
+    rules: { checkov: ["CKV_AWS_86"], trivy: ["AWS-0010"] },
     title: "no access logs",
     on: DISTRIBUTION,
     reason: "Logs need a bucket whose ACLs are enabled. The edge function logs its decisions.",
     settings: ["edge.accessLogs"],
   },
   {
-    rules: { checkov: ["CKV_AWS_174"] },
+    rules: { checkov: ["CKV_AWS_174"], trivy: ["AWS-0013"] },
     title: "TLS older than 1.2",
     on: DISTRIBUTION,
     reason:

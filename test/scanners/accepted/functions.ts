@@ -12,14 +12,14 @@ import {
 /** Accepted findings on the Lambda functions. */
 export const FUNCTION_FINDINGS: readonly AcceptedFinding[] = [
   {
-    rules: { checkov: ["CKV_AWS_50"] },
+    rules: { checkov: ["CKV_AWS_50"], trivy: ["AWS-0066"] },
     title: "no X-Ray traces",
     on: REGIONAL,
     reason: "Traces cost extra by the request.",
     settings: ["functions.tracing"],
   },
   {
-    rules: { checkov: ["CKV_AWS_50"] },
+    rules: { checkov: ["CKV_AWS_50"], trivy: ["AWS-0066"] },
     title: "no X-Ray traces",
     on: EDGE_FUNCTION,
     reason: "X-Ray does not support Lambda@Edge.",

@@ -4,14 +4,14 @@ import { CONFIGURATION, PARAMETER, QUOTA_TABLE, WEB_ACL } from "../resource-kind
 /** Accepted findings on resources that only some settings make, and on a configuration as a whole. */
 export const OPTIONAL_FINDINGS: readonly AcceptedFinding[] = [
   {
-    rules: { checkov: ["CKV_AWS_119"] },
+    rules: { checkov: ["CKV_AWS_119"], trivy: ["AWS-0025"] },
     title: "no KMS key of the account",
     on: QUOTA_TABLE,
     reason: "DynamoDB encrypts the table with its own key, at no charge.",
     settings: ["quota.kmsKeyArn"],
   },
   {
-    rules: { checkov: ["CKV_AWS_28"] },
+    rules: { checkov: ["CKV_AWS_28"], trivy: ["AWS-0024"] },
     title: "no point-in-time recovery",
     on: QUOTA_TABLE,
     reason:

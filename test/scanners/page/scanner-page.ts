@@ -1,4 +1,5 @@
 import type { AcceptedFinding, ResourceKind } from "../finding.js";
+import { RULES_WITHOUT_BLOCKS } from "../finding.js";
 import { UPDATE_COMMAND } from "./update-command.js";
 
 /** Path of the page. */
@@ -31,6 +32,10 @@ checkov --directory cdktf.out/stacks --config-file checkov.yaml
 trivy config --ignorefile trivyignore.yaml cdktf.out/stacks
 \`\`\`
 
+**Trivy and JSON.** Trivy does not read nested blocks of Terraform's JSON. ${list(RULES_WITHOUT_BLOCKS)} are therefore reported
+even if the setting is used. It reads them in a plan (\`terraform show -json PLAN > plan.json\`, \`trivy config plan.json\`;
+[Trivy's page](https://trivy.dev/latest/docs/coverage/iac/terraform/)).
+
 ${kindsOf(accepted)
   .map((kind) =>
     section(
@@ -53,7 +58,11 @@ function section({ title }: ResourceKind, findings: readonly AcceptedFinding[]):
 
 function cellsOf(finding: AcceptedFinding): readonly string[] {
   const rules = Object.values(finding.rules).flat();
-  return [rules.map((rule) => `\`${rule}\``).join(", "), finding.title, finding.reason, changeOf(finding)];
+  return [list(rules), finding.title, finding.reason, changeOf(finding)];
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
 }
 
 function changeOf({ settings = [], otherwise }: AcceptedFinding): string {
