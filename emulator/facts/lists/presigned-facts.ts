@@ -46,6 +46,16 @@ export const PRESIGNED_FACTS = {
     assumed: false,
     worse: false,
   },
+  completionComparesSize: {
+    statement:
+      "CompleteMultipartUpload gets 400 if x-amz-mp-object-size is not the sum of the parts' sizes, and makes no object",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html",
+    },
+    assumed: true,
+    worse: false,
+  },
   completionNamesChecksum: {
     statement: "The answer to CompleteMultipartUpload has the checksum of the whole object",
     evidence: {

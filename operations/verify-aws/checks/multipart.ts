@@ -71,6 +71,24 @@ export const kmsPartsMakeEtag: Check = async (stack) => {
   return { answer: seen === expected, seen: `ETag ${seen} for the part ${partEtag}` };
 };
 
+/** Whether S3 rejected a completion with this status; undefined if it did neither this nor complete the upload. */
+function refusedWith(status: number, completed: { readonly status: number; readonly body: string }) {
+  // S3 can send an error after a 200.
+  const isStored = completed.status === 200 && !completed.body.includes("<Error>");
+  const answer = completed.status === status || (isStored ? false : undefined);
+  return { answer, seen: described(completed) };
+}
+
+export const completionComparesSize: Check = async (stack) => {
+  const bucket = stack.bucket();
+  const key = await wholeKey(stack, "complete-size.txt");
+  const { id, body } = await operatorUpload(stack, key);
+  const headers = { "x-amz-mp-object-size": String(BODY.length + 1) };
+  const completed = await bucket.request("POST", key, { query: { uploadId: id }, headers, body });
+  requireEvidence(completed, 400);
+  return refusedWith(400, completed);
+};
+
 export const completionNamesChecksum: Check = async (stack) => {
   const headers = { "x-amz-checksum-algorithm": "CRC64NVME" };
   const { document } = await completedWith(stack, "completion-checksum.txt", headers);
@@ -90,9 +108,7 @@ async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boo
   if (isDeleted) await bucket.request("DELETE", key);
   const completed = await bucket.request("POST", key, { query: { uploadId: id }, headers: ONCE, body });
   requireEvidence(completed);
-  // S3 can send an error after a 200.
-  const isStored = completed.status === 200 && !completed.body.includes("<Error>") ? false : undefined;
-  return { answer: completed.status === refusal || isStored, seen: described(completed) };
+  return refusedWith(refusal, completed);
 }
 
 export const completionRejectsTakenKey: Check = (stack) =>

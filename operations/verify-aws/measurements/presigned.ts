@@ -42,6 +42,15 @@ export const PRESIGNED_MEASUREMENTS = {
       "Nothing breaks: with SSE-KMS, too, a repeated completion of an upload from the list gets the first answer.",
     check: multipart.kmsPartsMakeEtag,
   },
+  completionComparesSize: {
+    reliance: {
+      what: "the size limit of uploads in parts through CloudFront",
+      file: "functions/edge-authorizer/parts/requests/complete-upload.ts",
+    },
+    ifItDiffers:
+      'Leave "edge": {"parts": false}. The check after the upload (events) still rejects a wrong size.',
+    check: multipart.completionComparesSize,
+  },
   completionNamesChecksum: {
     reliance: {
       what: "the checksum in the answer of POST /uploads/{id}/complete",

@@ -13,7 +13,9 @@ import type { Assembly } from "./assembly.js";
  */
 export function checkExpectations(request: S3Request, upload: Upload, assembly: Assembly): void {
   checkChecksumType(request, upload);
-  checkSize(parameter(request, "x-amz-mp-object-size"), assembly.size);
+  if (request.facts.holds("completionComparesSize")) {
+    checkSize(parameter(request, "x-amz-mp-object-size"), assembly.size);
+  }
   // If the client requested no checksum, S3 stores its own and compares it with nothing.
   if (upload.checksum.requested) checkChecksum(request, upload, assembly);
 }
