@@ -100,9 +100,10 @@ async function decide(
   if (narrowed.outcome === "rejected") return { decision: narrowed, authentication };
   const own = { ...settings, policy: narrowed.policy };
   const allowed = operation({ request, key: key.key, identity, settings: own, newUploadId, narrow });
-  if (allowed.outcome === "rejected" || settings.quota === undefined) {
-    return { decision: allowed, authentication };
-  }
+  if (allowed.outcome === "rejected") return { decision: allowed, authentication };
+  const attributes = await attributesRejectionOf(request, allowed, own);
+  if (attributes !== undefined) return { decision: attributes, authentication };
+  if (settings.quota === undefined) return { decision: allowed, authentication };
   // Loaded only if there are quotas, to keep a cold start short.
   const { admitUpload } = await import("./quota/admit-upload.js");
   const upload = {
@@ -114,6 +115,17 @@ async function decide(
     deadline,
   };
   return { decision: await admitUpload(request, upload), authentication };
+}
+
+/** Only what creates an object, or an upload in parts, stores headers. */
+async function attributesRejectionOf(
+  { headers }: CloudFrontRequest,
+  { operation = "CreateMultipartUpload" }: AllowedRequest,
+  { policy }: EdgeAuthorizerSettings,
+): Promise<Rejection | undefined> {
+  if (policy.attributes === undefined || operation !== "CreateMultipartUpload") return undefined;
+  const { attributesRejection } = await import("./attributes/attributes-rejection.js");
+  return attributesRejection(headers, policy);
 }
 
 function entryOf(

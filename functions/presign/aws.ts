@@ -6,6 +6,7 @@ import type {
   Part,
   S3ClientConfig,
   ServerSideEncryption,
+  StorageClass,
 } from "@aws-sdk/client-s3";
 import {
   AbortMultipartUploadCommand,
@@ -113,8 +114,19 @@ class IncompleteAnswerError extends Error {
 async function createMultipartUpload(
   client: S3Client,
   bucketName: string,
-  { key, contentType, metadata, checksumAlgorithm, checksumType, encryptionHeaders }: MultipartToCreate,
+  {
+    key,
+    contentType,
+    metadata,
+    checksumAlgorithm,
+    checksumType,
+    encryptionHeaders,
+    attributes = {},
+  }: MultipartToCreate,
 ): Promise<string> {
+  const userMetadata = Object.entries({ ...attributes, ...metadata }).filter(([name]) =>
+    name.startsWith(METADATA_PREFIX),
+  );
   const command = new CreateMultipartUploadCommand({
     Bucket: bucketName,
     Key: key,
@@ -122,8 +134,12 @@ async function createMultipartUpload(
     ChecksumAlgorithm: checksumAlgorithm && sdkName(checksumAlgorithm),
     ChecksumType: checksumType,
     Metadata: Object.fromEntries(
-      Object.entries(metadata).map(([name, value]) => [name.replace(METADATA_PREFIX, ""), value]),
+      userMetadata.map(([name, value]) => [name.replace(METADATA_PREFIX, ""), value]),
     ),
+    Tagging: attributes["x-amz-tagging"],
+    StorageClass: attributes["x-amz-storage-class"] as StorageClass | undefined,
+    CacheControl: attributes["cache-control"],
+    ContentDisposition: attributes["content-disposition"],
     ServerSideEncryption: encryptionHeaders["x-amz-server-side-encryption"] as
       | ServerSideEncryption
       | undefined,

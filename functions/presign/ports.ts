@@ -127,6 +127,8 @@ export interface MultipartToCreate {
   readonly checksumType?: "COMPOSITE" | "FULL_OBJECT";
   /** Encryption headers by name in lower case. */
   readonly encryptionHeaders: Readonly<Record<string, string>>;
+  /** Headers of the object's attributes by name in lower case, with the client's own metadata. @default - none */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** The fields of a completion that S3 verifies. */

@@ -77,6 +77,8 @@ export interface UploadEventDetail {
     /** The caller's tenant as a path segment. */
     readonly tenant?: string;
   };
+  /** The metadata that the client has given, by name without `x-amz-meta-`; omitted if there is none. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** The reason for the rejection; in `Upload Rejected` only. */
   readonly rejection?: { readonly code: string; readonly message: string };
 }

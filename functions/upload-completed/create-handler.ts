@@ -1,7 +1,9 @@
 import { checkObject } from "./check/check-object.js";
+import type { Rejection } from "./check/rejection.js";
 import type { UploadCompletedSettings, UploadOutcome } from "./contract.js";
-import type { CreatedObject } from "./created-event.js";
-import { createdObject, isBelowPrefix } from "./created-event.js";
+import type { CreatedObject } from "./event/created-event.js";
+import { createdObject, isBelowPrefix } from "./event/created-event.js";
+import { uploadEvent, uploadEventId } from "./event/upload-event.js";
 import type { ObjectStore, ObjectTag, StoredObject, UploadCompletedPorts } from "./ports.js";
 import {
   FOREIGN_CODE,
@@ -9,7 +11,6 @@ import {
   uploadRejectionTags,
   withRejectionTags,
 } from "./rejection-tags.js";
-import { uploadEvent, uploadEventId } from "./upload-event.js";
 
 /** Handles one event of S3. Lambda calls it again if it throws. */
 type UploadCompletedHandler = (
@@ -65,7 +66,9 @@ async function settle(
   const uploadId = stored.metadata["x-amz-meta-upload-id"];
   if (uploadId === undefined || uploadId === "") return settleForeign(created, ports.store, settings);
 
-  const rejection = checkObject({ key: created.key, prefix: settings.prefix, stored }, settings.policy);
+  const rejection =
+    checkObject({ key: created.key, prefix: settings.prefix, stored }, settings.policy) ??
+    (await attributeRejectionOf(stored, settings));
   const event = uploadEvent(created, stored, uploadId, rejection);
   if (rejection === undefined) {
     await ports.putEvent(event);
@@ -82,6 +85,17 @@ async function settle(
   await ports.book?.(event);
   if (settings.rejectedObjects === "delete") await removeRejected(created, stored, ports.store);
   return { outcome: "rejected", uploadId, code: rejection.code };
+}
+
+/** Loads the check of attributes only for a policy that has them, to keep a cold start short. */
+async function attributeRejectionOf(
+  stored: StoredObject,
+  { policy }: UploadCompletedSettings,
+): Promise<Rejection | undefined> {
+  const { attributes } = policy;
+  if (attributes === undefined) return undefined;
+  const { attributeRejection } = await import("./check/check-attributes.js");
+  return attributeRejection(stored, { ...policy, attributes });
 }
 
 /** Handles an object of another program. It sends no event and deletes nothing, because no uploader waits for it. */

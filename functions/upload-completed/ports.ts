@@ -1,6 +1,6 @@
 import type { Checksum } from "../upload-policy/policy.js";
 import type { UploadEvent } from "./contract.js";
-import type { CreatedObject } from "./created-event.js";
+import type { CreatedObject } from "./event/created-event.js";
 
 /** An object, and one of its versions. */
 export type ObjectVersion = Pick<CreatedObject, "key" | "versionId">;

@@ -1,5 +1,6 @@
 import type { UploadPolicy } from "./policy.js";
 
+export { STORAGE_CLASSES } from "./attributes/choices.js";
 export * from "./policy.js";
 
 /** The defaults of a policy's fields. The default of `formExpirySeconds` is the policy's `urlExpirySeconds`. */
@@ -25,6 +26,7 @@ const PUBLIC_FIELDS = [
   "checksum",
   "urlExpirySeconds",
   "limits",
+  "attributes",
 ] as const satisfies readonly (keyof UploadPolicy)[];
 
 /** The part of an upload policy that callers see, so that a client can check a file before sending it. */

@@ -3,7 +3,7 @@ import type { CallerPrefix } from "./caller-prefix.js";
 import { callerPrefix, decideKey } from "./caller-prefix.js";
 import { checksumFault } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
-import type { HeldLimits } from "./headers/metadata.js";
+import type { HeldAttributes, HeldLimits } from "./headers/metadata.js";
 import type { Checksum, UploadPolicy } from "./policy.js";
 import type { RuleFailure, UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
@@ -33,6 +33,8 @@ export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" |
    * Limits that are narrower than the policy's. They are stored with the object, and checked again after the upload.
    */
   readonly limits?: HeldLimits;
+  /** @default - the upload names none */
+  readonly attributes?: HeldAttributes;
 }
 
 /** Inputs of {@link decideUpload}. */

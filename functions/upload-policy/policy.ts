@@ -24,6 +24,53 @@ export const MAX_PREFIX_LIMITS = 20;
 /** Maximum number of items in {@link UploadLimits.types}. */
 export const MAX_LIMIT_TYPES = 10;
 
+/**
+ * A storage class that a policy can allow.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+ */
+export type StorageClass =
+  | "STANDARD"
+  | "STANDARD_IA"
+  | "ONEZONE_IA"
+  | "INTELLIGENT_TIERING"
+  | "GLACIER_IR"
+  | "GLACIER"
+  | "DEEP_ARCHIVE";
+
+/** A type of `Content-Disposition` that a policy can allow (RFC 6266, section 4.2). */
+export type DispositionType = "attachment" | "inline";
+
+/** Data that callers may store with their objects, besides the content type. What is omitted is not allowed. */
+export interface AllowedAttributes {
+  /** Names of user metadata in lower case, without `x-amz-meta-`, e.g. `project`, 1 to 20. @default - none */
+  readonly metadata?: readonly string[];
+  /** Keys of tags, e.g. `cost-center`, 1 to 20. An upload can name 7 of them. @default - none */
+  readonly tags?: readonly string[];
+  /** Storage classes that an upload can name. @default - none: S3 uses STANDARD */
+  readonly storageClasses?: readonly StorageClass[];
+  /** Values of `Cache-Control`, e.g. `private, max-age=3600`, 1 to 10; `*` allows any. @default - none */
+  readonly cacheControl?: readonly string[];
+  /**
+   * Types of `Content-Disposition`. Its file name must have an allowed extension. `inline` is not for types that run
+   * scripts in a browser, such as `text/html` and `image/svg+xml`. @default - none
+   */
+  readonly contentDisposition?: readonly DispositionType[];
+}
+
+/** Data that one upload stores with its object, besides the content type. */
+export interface ObjectAttributes {
+  /** User metadata by name, without `x-amz-meta-`. Names are compared in lower case; values are Unicode. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** At most 7 tags, value by key. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** @default - STANDARD */
+  readonly storageClass?: StorageClass;
+  /** The object's `Cache-Control`. */
+  readonly cacheControl?: string;
+  /** The object's `Content-Disposition`, e.g. `attachment; filename="may.pdf"`. */
+  readonly contentDisposition?: string;
+}
+
 /** Which uploads are accepted. All three patterns enforce it. */
 export interface UploadPolicy {
   /** Smallest object in bytes, 0 to `maxBytes`. */
@@ -58,6 +105,12 @@ export interface UploadPolicy {
    * @default - the same limits for all keys
    */
   readonly limits?: readonly PrefixLimits[];
+  /**
+   * Data that callers may store with their objects. It holds on every pattern.
+   * @default - `POST /uploads` takes none; the direct and edge patterns forward any `Cache-Control` and
+   * `Content-Disposition`, and Uppy's routes store any metadata
+   */
+  readonly attributes?: AllowedAttributes;
 }
 
 /**

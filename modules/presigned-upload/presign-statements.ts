@@ -25,13 +25,15 @@ export function presignStatements(
   }: { bucket: StatementsBucket; isOpen: boolean; listing: boolean; reading: boolean },
   { prefix, policy }: UploadRules,
 ): PolicyStatement[] {
+  const resources = [bucket.objectsArn(prefix)];
+  const { tags, storageClasses } = policy.attributes ?? {};
   // Without authentication there is only POST /import, which only signs single PUTs.
   const allowed = [
     ...bucket.putStatements(prefix),
     ...(isOpen ? [] : bucket.multipartStatements(prefix)),
     ...(!isOpen && reading && bucket.versioned ? bucket.getVersionStatements(prefix) : []),
+    ...(!isOpen && tags ? [tagsStatement(tags, resources)] : []),
   ];
-  const resources = [bucket.objectsArn(prefix)];
   const actions = allowed
     .flatMap((statement) => statement.actions)
     .filter((action) => action.startsWith("s3:"));
@@ -40,7 +42,43 @@ export function presignStatements(
     ...(listing ? bucket.listUploadsStatements() : []),
     oldUrlDenial(actions, resources, policy.urlExpirySeconds),
     ...(isOpen ? [] : [presignedReadDenial(reading, resources)]),
+    ...(!isOpen && storageClasses ? [storageClassDenial(storageClasses, resources)] : []),
   ];
+}
+
+/**
+ * To write tags of the policy's keys when an object is created, and to remove none: a request without tags would remove
+ * all of an object's.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
+ */
+function tagsStatement(keys: readonly string[], resources: readonly string[]): PolicyStatement {
+  return {
+    sid: "TagNewObjects",
+    effect: "Allow",
+    actions: ["s3:PutObjectTagging"],
+    resources,
+    conditions: {
+      "ForAllValues:StringEquals": { "s3:RequestObjectTagKeys": keys },
+      Null: { "s3:RequestObjectTagKeys": "false" },
+    },
+  };
+}
+
+/** S3 then rejects every other storage class that a request names, whatever signed it with the role's keys. */
+function storageClassDenial(
+  storageClasses: readonly string[],
+  resources: readonly string[],
+): PolicyStatement {
+  return {
+    sid: "DenyOtherStorageClasses",
+    effect: "Deny",
+    actions: ["s3:PutObject"],
+    resources,
+    conditions: {
+      StringNotEquals: { "s3:x-amz-storage-class": storageClasses },
+      Null: { "s3:x-amz-storage-class": "false" },
+    },
+  };
 }
 
 /**

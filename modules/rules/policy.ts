@@ -2,7 +2,7 @@ import { object } from "../../functions/rules/kinds.js";
 import type { Rule, RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
-import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/limits-rules.js";
+import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/policy-problems.js";
 
 /** The rules of an upload policy with optional fields and their defaults. */
 export const POLICY_RULES = withDefaults(UPLOAD_POLICY_RULES, DEFAULT_UPLOAD_POLICY);

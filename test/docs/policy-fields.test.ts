@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
-import { DEPLOYED_POLICY_RULES } from "../../functions/upload-policy/rules/policy-rules.js";
+import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/policy-problems.js";
 import { readSource } from "../support/sources.js";
 
 const PAGE = readSource("docs/policy-fields.md");
 
-it.each(Object.keys(DEPLOYED_POLICY_RULES))("docs/policy-fields.md has the field %s", (name) => {
+it.each(Object.keys(UPLOAD_POLICY_RULES))("docs/policy-fields.md has the field %s", (name) => {
   expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` \\|`, "m"));
 });
 

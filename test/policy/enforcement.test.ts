@@ -24,7 +24,9 @@ let observed: Observations;
 beforeAll(async () => {
   const seen = await Promise.all(
     STACKS.map(async (rules) => {
-      const policy = Object.assign({}, ...rules.map((rule) => RULES_UNDER_TEST[rule].policy));
+      const policies = rules.map((rule) => RULES_UNDER_TEST[rule].policy);
+      const attributes = Object.assign({}, ...policies.map((policy) => policy.attributes ?? {}));
+      const policy = Object.assign({}, ...policies, Object.keys(attributes).length > 0 && { attributes });
       const settings = Object.assign({}, ...rules.map((rule) => RULES_UNDER_TEST[rule].settings ?? {}));
       const stack = await serveUploads({
         policy,

@@ -1,3 +1,4 @@
+import { EXPECTED_ATTRIBUTES } from "./expected-attributes.js";
 import type { Observations } from "./rules/observe.js";
 
 /**
@@ -164,6 +165,7 @@ export const EXPECTED: Observations = {
     edge: {},
     "edge parts": { secret: "no effect" },
   },
+  ...EXPECTED_ATTRIBUTES,
   limits: {
     direct: { open: "afterwards TooLarge", type: "function 415 ContentTypeNotAllowed" },
     import: {},

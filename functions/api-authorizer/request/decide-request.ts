@@ -1,5 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
+import { attributeRejection as namedRejection } from "../../upload-policy/attributes/headers/attribute-problem.js";
+import { forwardedHeaderProblem } from "../../upload-policy/attributes/headers/forwarded-headers.js";
 import type { CallerPrefix } from "../../upload-policy/caller-prefix.js";
 import { decideKey } from "../../upload-policy/caller-prefix.js";
 import type { AllowedUpload, Narrow } from "../../upload-policy/decide.js";
@@ -11,7 +13,7 @@ import {
   isClientUploadId,
   keySha256,
 } from "../../upload-policy/headers/metadata.js";
-import type { UploadLimits } from "../../upload-policy/policy.js";
+import type { UploadLimits, UploadPolicy } from "../../upload-policy/policy.js";
 import type { RuleFailure, UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../../upload-policy/relative-key.js";
@@ -78,6 +80,8 @@ function decideWrite(request: KeyRequest, key: string): KeyDecision {
     narrow,
   });
   if (decision.outcome === "rejected") return decision;
+  const attributes = attributeRejection(header, decision, policy);
+  if (attributes !== undefined) return attributes;
   const names = WRITE_HEADERS.filter((name) => policy.overwrite || name !== "if-none-match");
   return accepted(forwardHeaders(event, names), {
     uploadId: clientUploadId === undefined ? freshId : boundUploadId(clientUploadId, caller.subjectSegment),
@@ -90,6 +94,19 @@ function decideWrite(request: KeyRequest, key: string): KeyDecision {
     ...(identity.policy?.overwrite === false && { ifNoneMatch: "*" }),
     ...(decision.contentType && { contentType: decision.contentType }),
   });
+}
+
+/** Of the attributes, this pattern forwards two headers. */
+function attributeRejection(
+  header: (name: string) => string | undefined,
+  { contentType }: AllowedUpload,
+  policy: UploadPolicy,
+): UploadRejection | undefined {
+  // An empty header is not forwarded.
+  const value = (name: string) => header(name)?.trim() || undefined;
+  const sent = { cacheControl: value("cache-control"), contentDisposition: value("content-disposition") };
+  const found = forwardedHeaderProblem({ ...sent, contentType }, policy);
+  return found && namedRejection(found.name, found.problem);
 }
 
 function limitFields({ limits }: AllowedUpload): Pick<UploadFields, "maxBytes" | "types"> {

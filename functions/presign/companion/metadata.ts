@@ -1,5 +1,13 @@
+import { encodeMetadata } from "../../upload-policy/attributes/encoded-word.js";
+import { isReservedMetadata } from "../../upload-policy/attributes/reserved-names.js";
+import {
+  MAX_METADATA_BYTES,
+  METADATA_HEADER,
+  metadataBytes,
+} from "../../upload-policy/attributes/user-metadata.js";
 import type { UploadFacts } from "../../upload-policy/headers/metadata.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { LONE_SURROGATE } from "../../upload-policy/segment.js";
@@ -16,14 +24,9 @@ type ClientMetadata =
 /** The carrier of metadata to S3: a form's fields are UTF-8, a request's headers are ASCII. */
 export type MetadataCarrier = "form" | "headers";
 
-const HEADER = "x-amz-meta-";
-/** Prefix of the names that are reserved for us. */
-const RESERVED = "upload-";
 /** RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const NOT_CARRIED: Readonly<Record<MetadataCarrier, RegExp>> = { form: /\p{Cc}/u, headers: /[^\x20-\x7e]/ };
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
-const MAX_METADATA_BYTES = 2_048;
+const NOT_IN_FORMS = /\p{Cc}/u;
 /** Maximum depth of arrays and objects in a value. */
 const MAX_NESTING = 32;
 const TOO_DEEP = `is nested more than ${MAX_NESTING} levels deep. Flatten the value, or leave it out of Uppy's allowedMetaFields`;
@@ -35,24 +38,28 @@ const SHOWN_NAME = 100;
  * that a header cannot have is rejected, because the page's author can fix it.
  * @param given - Names and values as the client sends them; a value that is not a string becomes one.
  * @param facts - Our own metadata, which uses part of S3's 2 KB.
+ * @param attributes - The policy's. @default - every name is allowed
  */
 export function clientMetadata(
   given: readonly (readonly [name: string, value: unknown])[],
   facts: UploadFacts,
   carrier: MetadataCarrier,
+  attributes?: UploadPolicy["attributes"],
 ): ClientMetadata {
   const fields = new Map<string, string>();
-  for (const [name, value] of given) {
-    if (value === null || value === undefined) continue;
-    const header = HEADER + name.toLowerCase();
+  const named = given.filter(([, value]) => value !== null && value !== undefined);
+  const notAllowed = nameRejection(named, attributes);
+  if (notAllowed !== undefined) return notAllowed;
+  for (const [name, value] of named) {
+    const header = METADATA_HEADER + name.toLowerCase();
     // Checked before JSON.stringify, which fails at its own recursion limit.
     if (isNested(value, MAX_NESTING)) return invalidMetadata(name, TOO_DEEP);
     const text = asText(value);
     const fault = fields.has(header) ? "is repeated, ignoring case" : (nameFault(name) ?? valueFault(text));
     if (fault !== undefined) return invalidMetadata(name, fault);
-    fields.set(header, NOT_CARRIED[carrier].test(text) ? encodedWord(text) : text);
+    fields.set(header, carrier === "headers" || NOT_IN_FORMS.test(text) ? encodeMetadata(text) : text);
   }
-  const size = bytesOf(fields) + bytesOf(Object.entries(uploadMetadata(facts)));
+  const size = metadataBytes(fields) + metadataBytes(Object.entries(uploadMetadata(facts)));
   return size > MAX_METADATA_BYTES
     ? rejected(
         400,
@@ -60,6 +67,18 @@ export function clientMetadata(
         `metadata has ${size} bytes with ours; S3 allows at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
       )
     : { outcome: "metadata", fields: Object.fromEntries(fields) };
+}
+
+function nameRejection(
+  named: readonly (readonly [name: string, value: unknown])[],
+  attributes: UploadPolicy["attributes"],
+): UploadRejection | undefined {
+  if (attributes === undefined) return undefined;
+  const { metadata: allowed = [] } = attributes;
+  const other = named.find(([name]) => !allowed.includes(name.toLowerCase()));
+  if (other === undefined) return undefined;
+  const message = `metadata[${JSON.stringify(other[0].slice(0, SHOWN_NAME))}] is not allowed. Allowed names: ${allowed.join(", ") || "none"}. Name only these in Uppy's allowedMetaFields.`;
+  return rejected(403, "AttributeNotAllowed", message);
 }
 
 function invalidMetadata(name: string, fault: string): UploadRejection {
@@ -76,8 +95,8 @@ function nameFault(name: string): string | undefined {
   if (!TOKEN.test(name)) {
     return "cannot be a header's name. Allowed are letters, digits and - _ . characters. Rename the field, or leave it out of Uppy's allowedMetaFields";
   }
-  return name.toLowerCase().startsWith(RESERVED)
-    ? `begins with ${RESERVED}, which is reserved. Rename the field`
+  return isReservedMetadata(name)
+    ? "begins with upload- or x-amz-, which are reserved. Rename the field"
     : undefined;
 }
 
@@ -87,15 +106,4 @@ function valueFault(text: string): string | undefined {
 
 function asText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc2047#section-2 */
-function encodedWord(text: string): string {
-  return `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;
-}
-
-function bytesOf(fields: Iterable<readonly [header: string, value: string]>): number {
-  let bytes = 0;
-  for (const [header, value] of fields) bytes += Buffer.byteLength(header.slice(HEADER.length) + value);
-  return bytes;
 }

@@ -156,7 +156,8 @@ function describedUpload(
   const decided = decideFreshUpload(file, identity, context);
   if (decided.outcome === "rejected") return namingField(decided);
   const { upload, uploadId } = decided;
-  const metadata = clientMetadata(file.metadata, { ...upload, uploadId }, carrier);
+  const { attributes } = context.settings.policy;
+  const metadata = clientMetadata(file.metadata, { ...upload, uploadId }, carrier, attributes);
   return metadata.outcome === "rejected" ? metadata : { ...decided, metadata: metadata.fields };
 }
 

@@ -29,7 +29,7 @@ export async function createMultipart(
   upload: UploadToCreate,
   { settings, ports, quota }: RouteContext,
 ): Promise<CreatedMultipart> {
-  const { uploadId, identity } = upload;
+  const { uploadId, identity, attributes } = upload;
   const over = await quota?.admit(upload, uploadId, identity, "parts");
   if (over !== undefined) return over;
   const s3 = await ports.loadS3();
@@ -40,6 +40,7 @@ export async function createMultipart(
     checksumAlgorithm: upload.checksums?.algorithm,
     checksumType: upload.checksums?.type,
     encryptionHeaders: encryptionHeaders(settings),
+    ...(attributes && { attributes }),
   };
   try {
     const s3UploadId = await s3.createMultipartUpload(toCreate);

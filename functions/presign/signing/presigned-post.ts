@@ -8,6 +8,7 @@ import { MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { RouteContext } from "../api/route.js";
+import { attributeFormFields } from "../attributes/form-fields.js";
 import type { PresignedPost } from "../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../contract.js";
 import { encryptionHeaders } from "./encryption-headers.js";
@@ -46,9 +47,13 @@ export function presignPost(
   const { settings, ports } = route;
   const rejection =
     formRejection(upload, settings.policy) ??
-    variableRejection({ ...metadata, "content-type": upload.contentType ?? "" });
+    variableRejection({
+      ...metadata,
+      ...upload.attributes,
+      "content-type": upload.contentType ?? "",
+    });
   if (rejection !== undefined) return rejection;
-  const { key, contentType, checksum } = upload;
+  const { key, contentType, checksum, attributes } = upload;
   const { context, expiresAt } = signingMoment(route, formExpirySeconds(settings.policy));
   const form: PostToSign = {
     endpoint: ports.endpoint,
@@ -59,6 +64,7 @@ export function presignPost(
       ...(contentType === undefined ? {} : { "content-type": contentType }),
       ...(checksum === undefined ? {} : { [checksumHeader(checksum.algorithm)]: checksum.value }),
       ...encryptionHeaders(settings),
+      ...(attributes && attributeFormFields(attributes)),
       ...metadata,
       ...uploadMetadata({ ...upload, uploadId }),
     },

@@ -14,7 +14,7 @@ interface PutToSign {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Binds an allowed upload's length, type, checksum, encryption, metadata and write condition. */
+/** Binds an allowed upload's length, type, checksum, encryption, attributes, metadata and write condition. */
 export function putToSign(upload: AllowedUpload, uploadId: string, settings: PresignSettings): PutToSign {
   const { key, length, contentType, checksum, ifNoneMatch } = upload;
   return {
@@ -24,6 +24,7 @@ export function putToSign(upload: AllowedUpload, uploadId: string, settings: Pre
       ...(contentType === undefined ? {} : { "content-type": contentType }),
       ...(checksum === undefined ? {} : { [checksumHeader(checksum.algorithm)]: checksum.value }),
       ...encryptionHeaders(settings),
+      ...upload.attributes,
     },
     query: {
       // S3 enforces the query parameter even though the client sends no such header.

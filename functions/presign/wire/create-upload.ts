@@ -1,12 +1,12 @@
-import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
+import type { Checksum, ChecksumAlgorithm, ObjectAttributes } from "../../upload-policy/policy.js";
 import type { MultipartUpload, PresignedPost, PresignedPut } from "./created-upload.js";
 import type { WholeChecksumAlgorithm } from "./whole-checksum.js";
 
 /** The method of an upload: one PUT, one form POST with a policy, or a multipart upload. */
 export type UploadMethod = "PUT" | "POST" | "MULTIPART";
 
-/** Body of `POST /uploads`. */
-export interface CreateUploadRequest {
+/** Body of `POST /uploads`. The policy must allow each attribute. */
+export interface CreateUploadRequest extends ObjectAttributes {
   /** The key below the caller's own prefix, not percent-encoded. */
   readonly key: string;
   /** The object's size in bytes. Optional with `method: "MULTIPART"` only: the completion then needs it. */

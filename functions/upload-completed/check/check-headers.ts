@@ -1,3 +1,4 @@
+import { isHarmlessCacheControl } from "../../upload-policy/attributes/headers/harmless-cache-control.js";
 import type { StoredObject } from "../ports.js";
 import type { Rejection } from "./rejection.js";
 
@@ -14,25 +15,25 @@ export const STORED_HEADERS = [
   "expires",
 ] as const;
 
-/** Values without an effect on readers. Browsers send these `Cache-Control` values themselves. */
-const HARMLESS: Readonly<Record<string, RegExp>> = {
-  "cache-control": /^(?:no-cache|no-store|max-age=0|[ ,])+$/i,
-  "content-encoding": /^identity$/i,
+/** Whether a value has no effect on readers. */
+const IS_HARMLESS: Readonly<Record<string, (value: string) => boolean>> = {
+  "cache-control": isHarmlessCacheControl,
+  "content-encoding": (value) => value.toLowerCase() === "identity",
 };
 
 /**
  * Rejects an object with a header that its upload did not declare. On the direct and edge patterns a function checks
  * these headers before the upload and then sets the key's hash. With native Cognito authorization, API Gateway sets
- * `upload-headers` instead. A client cannot set either: all `x-amz-*` headers are signed.
+ * `upload-headers` to `forwarded` instead. On the presigned pattern, `upload-headers` names the signed headers. A client
+ * cannot set any of these: all `x-amz-*` headers are signed.
  */
 export function headerRejection({ headers, metadata }: StoredObject): Rejection | undefined {
-  const isJudged =
-    metadata["x-amz-meta-upload-key-sha256"] !== undefined ||
-    metadata["x-amz-meta-upload-headers"] === "forwarded";
-  if (isJudged) return undefined;
+  const declared = metadata["x-amz-meta-upload-headers"]?.split(" ") ?? [];
+  if (metadata["x-amz-meta-upload-key-sha256"] !== undefined || declared.includes("forwarded"))
+    return undefined;
   const name = STORED_HEADERS.find((header) => {
     const value = headers[header];
-    return value !== undefined && HARMLESS[header]?.test(value) !== true;
+    return value !== undefined && !declared.includes(header) && IS_HARMLESS[header]?.(value) !== true;
   });
   if (name === undefined) return undefined;
   return {

@@ -18,4 +18,5 @@ export type RejectionCode =
   | "ChecksumRequired"
   | "ChecksumMismatch"
   | "ChecksumNotVerified"
-  | "HeaderNotDeclared";
+  | "HeaderNotDeclared"
+  | "AttributeNotAllowed";

@@ -10,6 +10,13 @@ export interface HeldLimits extends UploadLimits {
   readonly metadata: Readonly<Record<`x-amz-meta-upload-${string}`, string>>;
 }
 
+/**
+ * Attributes of an upload that the policy allows: headers of the request that creates the object, by name in lower case.
+ * `x-amz-meta-upload-headers` lists those that S3 does not bind by itself, separated by spaces: the check after the upload
+ * accepts only these.
+ */
+export type HeldAttributes = Readonly<Record<string, string>>;
+
 /** Our data about an upload, which is stored with the object. */
 export interface UploadFacts {
   /** Identifier of the upload. For one that the client chose, see {@link boundUploadId}. */

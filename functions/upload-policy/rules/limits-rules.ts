@@ -1,8 +1,8 @@
 import { CONTENT_TYPE, list, object, optional, text } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
-import type { PrefixLimits, UploadLimits, UploadPolicy } from "../policy.js";
+import type { PrefixLimits, UploadLimits } from "../policy.js";
 import { MAX_LIMIT_TYPES, MAX_PREFIX_LIMITS } from "../policy.js";
-import { DEPLOYED_POLICY_RULES, MAX_BYTES } from "./policy-rules.js";
+import { MAX_BYTES } from "./policy-rules.js";
 
 /** Matches a prefix that a key can have. Any other prefix would never match, and leave its keys without the limits. */
 const PREFIX = /^(?!\/)(?!.*\/\/)[^\p{Cc}]{0,256}$/u;
@@ -23,6 +23,3 @@ const PREFIX_LIMITS = object<PrefixLimits>({
 
 /** The rule of a policy's limits. */
 export const LIMITS = optional(list(PREFIX_LIMITS, { min: 1, max: MAX_PREFIX_LIMITS }));
-
-/** The rules of an upload policy. Its defaults are `DEFAULT_UPLOAD_POLICY`. */
-export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = { ...DEPLOYED_POLICY_RULES, limits: LIMITS };

@@ -34,8 +34,11 @@ const expirySeconds: RuleFor<number> = {
 /** The rule for `maxBytes`. */
 export const MAX_BYTES = integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE);
 
-/** The rules of a deployed policy. {@link LIMITS} checks its limits, and is loaded only if there are any. */
-export const DEPLOYED_POLICY_RULES: RulesFor<UploadPolicy> = {
+/**
+ * The rules of a deployed policy. {@link LIMITS} checks its limits, and is loaded only if there are any. Its attributes
+ * were checked at synth.
+ */
+export const DEPLOYED_POLICY_RULES: RulesFor<Omit<UploadPolicy, "attributes">> = {
   minBytes: {
     ...minBytes,
     ...OBJECT_SIZE,
@@ -68,7 +71,8 @@ export const DEPLOYED_POLICY_RULES: RulesFor<UploadPolicy> = {
 };
 
 /** The rule for the policy that a function is deployed with. */
-export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = openObject(DEPLOYED_POLICY_RULES);
+export const DEPLOYED_POLICY: RuleFor<UploadPolicy> =
+  openObject<Omit<UploadPolicy, "attributes">>(DEPLOYED_POLICY_RULES);
 
 /** Whether a value exceeds `maxBytes`, so that no object could be uploaded. */
 function exceedsMaxBytes(value: unknown, { siblings: { maxBytes }, isUnresolved }: RuleContext): boolean {

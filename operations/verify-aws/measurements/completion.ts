@@ -6,7 +6,7 @@ export const COMPLETION_MEASUREMENTS = {
   eventKeysAreRaw: {
     reliance: {
       what: "the check after an upload, which finds the object by its event",
-      file: "functions/upload-completed/created-event.ts",
+      file: "functions/upload-completed/event/created-event.ts",
     },
     ifItDiffers: "Have clients name objects in letters, digits, hyphens and dots, and report it.",
     check: completion.eventKeysAreRaw,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../error-code.js";
+import { ATTRIBUTE_CODES } from "./attribute.js";
 import { CALLER_CODES } from "./caller.js";
 import { GATEWAY_CODES } from "./gateway.js";
 import { REQUEST_CODES } from "./request.js";
@@ -9,6 +10,7 @@ import { UPLOAD_CODES } from "./upload.js";
 export const OUR_CODES: Readonly<Record<string, readonly ErrorCode[]>> = {
   "The caller": CALLER_CODES,
   "The upload": UPLOAD_CODES,
+  "Metadata, tags and other attributes": ATTRIBUTE_CODES,
   "The form of the request": REQUEST_CODES,
   "Stored objects and parts": STORED_CODES,
 };

@@ -11,4 +11,6 @@ export const OBJECT_CODES: Readonly<Record<string, string>> = {
   ChecksumMismatch: "S3's checksum is not the one given before the upload.",
   ChecksumNotVerified: "A checksum was given before the upload, and S3 has none to compare.",
   HeaderNotDeclared: "The object has a header that was not given before the upload.",
+  AttributeNotAllowed:
+    "The policy's `attributes` do not allow a header or a name of metadata that the object has.",
 };

@@ -48,18 +48,6 @@ export const REQUEST_CODES: readonly ErrorCode[] = [
   },
   {
     ...PRESIGNED,
-    code: "InvalidMetadata",
-    meaning: "Companion's routes: a field of `metadata` cannot be stored.",
-    remedy: "Correct the field, or leave it out with Uppy's `allowedMetaFields`.",
-  },
-  {
-    ...PRESIGNED,
-    code: "MetadataTooLarge",
-    meaning: "Companion's routes: `metadata` is larger than S3 allows.",
-    remedy: "Name the fields to send in Uppy's `allowedMetaFields`.",
-  },
-  {
-    ...PRESIGNED,
     code: "NotYourKey",
     statuses: [403],
     meaning: "Uppy's routes: `key` is not below the caller's prefix.",

@@ -5,8 +5,8 @@ import { CALLS } from "../../../functions/upload-completed/aws/calls.js";
 import { putEvent } from "../../../functions/upload-completed/aws/event-bridge.js";
 import { createObjectStore } from "../../../functions/upload-completed/aws/object-store.js";
 import type { UploadEvent } from "../../../functions/upload-completed/contract.js";
-import { createdObject } from "../../../functions/upload-completed/created-event.js";
-import { uploadEvent } from "../../../functions/upload-completed/upload-event.js";
+import { createdObject } from "../../../functions/upload-completed/event/created-event.js";
+import { uploadEvent } from "../../../functions/upload-completed/event/upload-event.js";
 import { createdEvent, ETAG, KEY, storedObject } from "./sample.js";
 
 const PATH = "/uploads/alice/a%20b%2Bc.pdf";

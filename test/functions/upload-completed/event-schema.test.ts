@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { attributeRejection } from "../../../functions/upload-completed/check/check-attributes.js";
 import { checkObject } from "../../../functions/upload-completed/check/check-object.js";
 import type { RejectionCode } from "../../../functions/upload-completed/check/rejection.js";
 import type { UploadEvent, UploadEventDetail } from "../../../functions/upload-completed/contract.js";
 import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES } from "../../../functions/upload-completed/contract.js";
-import { createdObject } from "../../../functions/upload-completed/created-event.js";
+import { createdObject } from "../../../functions/upload-completed/event/created-event.js";
+import { uploadEvent } from "../../../functions/upload-completed/event/upload-event.js";
 import type { StoredObject } from "../../../functions/upload-completed/ports.js";
-import { uploadEvent } from "../../../functions/upload-completed/upload-event.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import { policyWith } from "../support/policies.js";
 import { createdEvent, KEY, storedObject } from "./sample.js";
@@ -38,7 +39,11 @@ function eventFor(
 ) {
   const object = createdObject(createdEvent(created));
   const whole = storedObject(stored);
-  const rejection = checkObject({ key: object.key, prefix: "uploads/", stored: whole }, policyWith(policy));
+  const rules = policyWith(policy);
+  const { attributes } = rules;
+  const rejection =
+    checkObject({ key: object.key, prefix: "uploads/", stored: whole }, rules) ??
+    (attributes && attributeRejection(whole, { ...rules, attributes }));
   return delivered(uploadEvent(object, whole, "upload-1", rejection));
 }
 
@@ -56,6 +61,7 @@ const REJECTED: Readonly<Record<RejectionCode, ReturnType<typeof eventFor>>> = {
   ChecksumMismatch: eventFor({}, declaring("checksum", "crc64nvme:BBBBBBBBBBA=")),
   ChecksumNotVerified: eventFor({}, declaring("checksum", "crc32:AAAAAA==")),
   HeaderNotDeclared: eventFor({}, { headers: { "content-encoding": "gzip" } }),
+  AttributeNotAllowed: eventFor({}, { metadata: { "x-amz-meta-author": "bob" } }, { attributes: {} }),
 };
 
 describe("docs/upload-event.schema.json takes", () => {
@@ -65,6 +71,7 @@ describe("docs/upload-event.schema.json takes", () => {
     ["one of an empty object with no type", eventFor({}, { size: 0, contentType: undefined })],
     ["one of a tenant", eventFor({}, declaring("tenant", "acme"))],
     ["one of a caller without a subject", eventFor({}, { metadata: {} })],
+    ["one with metadata", eventFor({}, { metadata: { "x-amz-meta-author": "=?UTF-8?B?SsO8cmdlbg==?=" } })],
     ["one of a multipart object", eventFor({ etag: "4af981f98d22a0b9979da24b259e5e42-12" })],
     ["one with a key in no Latin letters", eventFor({ key: "uploads/алиса/отчёт 😀.pdf" })],
   ])("%s", (_name, event) => {
@@ -128,6 +135,7 @@ describe("docs/upload-event.schema.json agrees with the contract", () => {
       etag: "required",
       contentType: "optional",
       upload: "required",
+      metadata: "optional",
       rejection: "optional",
     };
     const required = Object.entries(fields).filter(([, is]) => is === "required");

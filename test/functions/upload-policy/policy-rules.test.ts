@@ -4,8 +4,10 @@ import {
   DEFAULT_UPLOAD_POLICY,
   MAX_OBJECT_BYTES,
 } from "../../../functions/upload-policy/contract.js";
-import { UPLOAD_POLICY_RULES } from "../../../functions/upload-policy/rules/limits-rules.js";
-import { uploadPolicyProblems } from "../../../functions/upload-policy/rules/policy-problems.js";
+import {
+  UPLOAD_POLICY_RULES,
+  uploadPolicyProblems,
+} from "../../../functions/upload-policy/rules/policy-problems.js";
 import { policyWith } from "../support/policies.js";
 
 describe("completeUploadPolicy", () => {

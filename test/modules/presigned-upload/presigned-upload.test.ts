@@ -101,6 +101,43 @@ describe("PresignedUpload", () => {
     },
   );
 
+  it("lets it write tags of the keys that the policy lists, and denies every storage class but the listed ones", () => {
+    const attributes = { tags: ["team"], storageClasses: ["GLACIER_IR"] as const };
+    const statements = functionStatements({ prefix: "in/", policy: { attributes } });
+    const [resource] = ["arn:aws:s3:::my-bucket/in/*"];
+
+    expect(statements).toContainEqual({
+      Sid: "TagNewObjects",
+      Effect: "Allow",
+      Action: ["s3:PutObjectTagging"],
+      Resource: [resource],
+      Condition: {
+        "ForAllValues:StringEquals": { "s3:RequestObjectTagKeys": ["team"] },
+        Null: { "s3:RequestObjectTagKeys": "false" },
+      },
+    });
+    expect(statements).toContainEqual({
+      Sid: "DenyOtherStorageClasses",
+      Effect: "Deny",
+      Action: ["s3:PutObject"],
+      Resource: [resource],
+      Condition: {
+        StringNotEquals: { "s3:x-amz-storage-class": ["GLACIER_IR"] },
+        Null: { "s3:x-amz-storage-class": "false" },
+      },
+    });
+  });
+
+  it.each([{}, { policy: { attributes: { metadata: ["author"], cacheControl: ["*"] } } }])(
+    "lets it write no tags with %j",
+    (options) => {
+      const text = JSON.stringify(functionStatements(options));
+
+      expect(text).not.toContain("PutObjectTagging");
+      expect(text).not.toContain("storage-class");
+    },
+  );
+
   it.each([
     [false, ["s3:GetObjectTagging", "s3:GetObject"]],
     [true, ["s3:GetObjectTagging"]],

@@ -104,14 +104,34 @@ export const NOTES: readonly Note[] = [
     text: "Our function judges Cache-Control, Content-Disposition, Content-Encoding, Content-Language and Expires before S3 gets them: it forwards or rejects them.",
   },
   {
-    rules: ["headers"],
+    rules: ["headers", "cacheControl", "contentDisposition"],
     columns: ["import", "PUT", "signRequest"],
-    text: "A presigned URL binds no headers but those that were signed. The check afterwards rejects an object with Cache-Control, Content-Disposition, Content-Encoding, Content-Language or Expires. It accepts `Content-Encoding: identity`, and `no-cache`, `no-store` and `max-age=0` in Cache-Control, which browsers send by themselves.",
+    text: "A presigned URL binds no headers but those that were signed. The check afterwards rejects an object with Cache-Control, Content-Disposition, Content-Encoding, Content-Language or Expires. Values that were declared and signed are accepted, and so are `Content-Encoding: identity`, and `no-cache`, `no-store` and `max-age=0` in Cache-Control, which browsers send by themselves.",
   },
   {
-    rules: ["headers"],
+    rules: ["headers", "cacheControl", "contentDisposition"],
     columns: ["multipart", "Companion", "edge parts"],
     text: "With parts, the headers of the object are bound when the upload is created: one that is sent with a part has no effect.",
+  },
+  {
+    rules: ["metadata", "tags", "storageClasses"],
+    columns: ["direct", "edge", "edge parts"],
+    text: "These patterns do not forward metadata, tags and storage class: what a client sends has no effect.",
+  },
+  {
+    rules: ["metadata", "tags", "storageClasses"],
+    columns: ["import", "signRequest"],
+    text: "Nothing can be asked for here, and S3 rejects a header that begins with `x-amz-` and was not signed.",
+  },
+  {
+    rules: ["metadata"],
+    columns: ["Companion"],
+    text: "Uppy's own metadata. Without `attributes` in the policy, all names are stored.",
+  },
+  {
+    rules: ["cacheControl", "contentDisposition"],
+    columns: ["direct", "edge", "edge parts"],
+    text: "Without `attributes` in the policy, all values are forwarded.",
   },
   {
     rules: ["limits"],

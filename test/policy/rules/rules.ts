@@ -1,7 +1,5 @@
-import type { LocalStack } from "../../support/local-stack.js";
 import type { Way } from "../ways-in/way-in.js";
 import { WAYS } from "../ways-in/way-in.js";
-import type { Attempt, Attempted } from "./attempt.js";
 import {
   askAndSend,
   body,
@@ -12,6 +10,8 @@ import {
   sha256,
   storedBytes,
 } from "./attempt.js";
+import { ATTRIBUTE_RULES, ATTRIBUTE_RULES_UNDER_TEST } from "./attribute-rules.js";
+import type { RuleUnderTest } from "./rule-under-test.js";
 
 /** The rules of an upload policy. */
 export const RULES = [
@@ -23,27 +23,13 @@ export const RULES = [
   "overwrite",
   "checksum",
   "headers",
+  ...ATTRIBUTE_RULES,
   "limits",
   "rule",
 ] as const;
 
 /** One of {@link RULES}. */
 export type Rule = (typeof RULES)[number];
-
-/** The test of a rule. */
-interface RuleUnderTest {
-  /** The policy that the page names for it. */
-  readonly policy: Readonly<Record<string, unknown>>;
-  /** Settings besides the policy that the page names for it. @default - none */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** By a name of its own. */
-  readonly attempts: Readonly<Record<string, Attempt>>;
-  /** Whether the rule holds of what an attempt has left behind, although nobody rejected it. */
-  readonly holds: (
-    left: Pick<Attempted, "earlier"> & { readonly key: string },
-    stack: LocalStack,
-  ) => Promise<boolean>;
-}
 
 const MIN_BYTES = 10;
 const MAX_BYTES = 1_000;
@@ -220,6 +206,7 @@ export const RULES_UNDER_TEST: Readonly<Record<Rule, RuleUnderTest>> = {
     },
     holds: async ({ key }, stack) => (await stack.head(key)).ContentDisposition === undefined,
   },
+  ...ATTRIBUTE_RULES_UNDER_TEST,
   limits: {
     policy: { limits: [LIMITED] },
     attempts: {

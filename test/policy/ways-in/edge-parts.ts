@@ -1,10 +1,12 @@
 import { partsClient, uploadIdOf } from "../../support/edge-parts.js";
+import { attributeHeaders } from "./attribute-headers.js";
 import type { WayIn } from "./way-in.js";
 
 /** The requests of S3's multipart protocol through CloudFront, in one part. */
-export const edgeParts: WayIn = async (uploader, { name, length, type, sha256 }) => {
+export const edgeParts: WayIn = async (uploader, { name, length, type, sha256, attributes }) => {
   const client = partsClient(uploader, name);
   const created = await client.create(length, {
+    ...attributeHeaders(attributes),
     ...(type && { "content-type": type }),
     ...(sha256 && { "x-amz-checksum-algorithm": "SHA256" }),
   });

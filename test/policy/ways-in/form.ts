@@ -9,15 +9,22 @@ interface Form {
 }
 
 /** `POST /uploads` with method `POST`. */
-export const presignedPost: WayIn = async (uploader, { name, length, type, sha256 }) => {
+export const presignedPost: WayIn = async (uploader, { name, length, type, sha256, attributes }) => {
   const checksum = sha256 && { algorithm: "sha256", value: sha256 };
-  const body = { key: name, method: "POST", length, type, ...(checksum && { checksum }) };
+  const body = { key: name, method: "POST", length, type, ...(checksum && { checksum }), ...attributes };
   return means(uploader, await askApi(uploader, "POST", "uploads", body), type);
 };
 
 /** `GET /s3/params`, where no size can be told. */
-export const companionForm: WayIn = async (uploader, { name, type = "" }) => {
-  const query = new URLSearchParams({ filename: name, ...(type && { type }) });
+export const companionForm: WayIn = async (uploader, { name, type = "", attributes }) => {
+  const metadata = Object.entries(attributes?.metadata ?? {}).map(
+    ([field, value]) => [`metadata[${field}]`, value] as const,
+  );
+  const query = new URLSearchParams({
+    filename: name,
+    ...(type && { type }),
+    ...Object.fromEntries(metadata),
+  });
   return means(uploader, await askApi(uploader, "GET", `s3/params?${query}`), type);
 };
 

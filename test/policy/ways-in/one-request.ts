@@ -1,4 +1,5 @@
 import type { Uploader } from "../../support/api-calls.js";
+import { attributeHeaders } from "./attribute-headers.js";
 import type { AskedFile, SentFile, WayIn } from "./way-in.js";
 
 /** `PUT /files/{key+}`: what is declared is what is sent. */
@@ -17,6 +18,7 @@ function put({ stack, authorization }: Uploader, url: string, file: AskedFile, s
   const { body, chunked = false, type = file.type } = sent;
   const headers = {
     authorization,
+    ...attributeHeaders(file.attributes),
     ...(type && { "content-type": type }),
     ...(file.sha256 && { "x-amz-checksum-sha256": file.sha256 }),
   };

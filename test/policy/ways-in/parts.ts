@@ -10,13 +10,14 @@ import { partUrl } from "../../support/uploads-in-parts.js";
 import type { AskedFile, Means, SentFile, WayIn } from "./way-in.js";
 
 /** `POST /uploads` with method `MULTIPART`, in one part. */
-export const multipart: WayIn = async (uploader, { name, length, type, sha256 }) => {
+export const multipart: WayIn = async (uploader, { name, length, type, sha256, attributes }) => {
   const asked = await askApi(uploader, "POST", "uploads", {
     key: name,
     method: "MULTIPART",
     length,
     type,
     ...(sha256 && { partChecksumAlgorithm: "sha256" }),
+    ...attributes,
   });
   if (asked.status !== 200) return asked;
   const { id, key } = asked.json() as MultipartUpload;
@@ -35,8 +36,9 @@ export const multipart: WayIn = async (uploader, { name, length, type, sha256 })
 };
 
 /** `POST /s3/multipart` and what follows, in one part. */
-export const companionParts: WayIn = async (uploader, { name, type = "" }) => {
-  const asked = await askApi(uploader, "POST", "s3/multipart", { filename: name, type, metadata: {} });
+export const companionParts: WayIn = async (uploader, { name, type = "", attributes }) => {
+  const metadata = attributes?.metadata ?? {};
+  const asked = await askApi(uploader, "POST", "s3/multipart", { filename: name, type, metadata });
   if (asked.status !== 200) return asked;
   const { key, uploadId } = asked.json() as { key: string; uploadId: string };
   const query = `key=${encodeURIComponent(key)}`;

@@ -1,3 +1,4 @@
+import type { PresignedPut } from "../../../functions/presign/contract.js";
 import type { Uploader } from "../../support/api-calls.js";
 import { askApi } from "../../support/api-calls.js";
 import { keyOf } from "../../support/ways-in.js";
@@ -9,11 +10,20 @@ export const presignedPut: WayIn = async (uploader, file) => {
     key: file.name,
     method: "PUT",
     ...described(file),
+    ...file.attributes,
   });
   if (asked.status !== 200) return asked;
-  const { url, key } = asked.json() as { url: string; key: string };
-  return { key, send: (sent) => put(uploader, url, key, file, sent) };
+  const { url, key, headers } = asked.json() as PresignedPut;
+  const { "content-length": _length, "content-type": _type, ...signed } = headers;
+  const send = (sent: SentFile) =>
+    put(uploader, url, key, file, { ...sent, headers: { ...attributesIn(signed), ...sent.headers } });
+  return { key, send };
 };
+
+/** The signed headers of attributes. */
+function attributesIn(signed: PresignedPut["headers"]): PresignedPut["headers"] {
+  return Object.fromEntries(Object.entries(signed).filter(([name]) => !name.startsWith("x-amz-checksum")));
+}
 
 /** `POST /import`, which chooses the key. */
 export const importUrl: WayIn = async (uploader, file) => {

@@ -1,3 +1,4 @@
+import type { ObjectAttributes } from "../../../functions/upload-policy/policy.js";
 import type { Uploader } from "../../support/api-calls.js";
 import type { Answer } from "../../support/local-stack.js";
 
@@ -28,6 +29,8 @@ export interface AskedFile {
   readonly type?: string;
   /** Base64 of the content's SHA-256. @default - none is named */
   readonly sha256?: string;
+  /** Attributes to store with the object. @default - none */
+  readonly attributes?: ObjectAttributes;
 }
 
 /** A file as the caller sends it, with what it was given. */

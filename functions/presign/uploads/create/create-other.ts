@@ -5,6 +5,7 @@ import { BYTES } from "../../api/byte-count-rule.js";
 import { readBody } from "../../api/request-body.js";
 import type { Route, RouteContext, RouteRequest, RouteResult } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
+import { ATTRIBUTE_FIELDS, hasAttributes } from "../../attributes/attribute-fields.js";
 import type { CreateUploadRequest, UploadMethod, WholeChecksumAlgorithm } from "../../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../../contract.js";
 import { createForm } from "./create-form.js";
@@ -26,6 +27,7 @@ export const CREATE_FIELDS: RulesFor<CreateUploadRequest> = {
   checksumAlgorithm: optional(oneOf(WHOLE_ALGORITHMS)),
   partSize: optional(BYTES),
   partChecksumAlgorithm: optional(oneOf(CHECKSUM_ALGORITHMS)),
+  ...ATTRIBUTE_FIELDS,
 };
 
 const CREATORS: Readonly<Record<UploadMethod, UploadCreator>> = {
@@ -47,9 +49,10 @@ export const createOtherUpload: Route = async ({ body: text, identity }, route) 
 export async function createByMethod(
   request: CreateUploadRequest,
   identity: RouteRequest["identity"],
-  route: RouteContext,
+  context: RouteContext,
 ): Promise<RouteResult> {
   const { length } = request;
+  const route = await withAttributes(request, context);
   if (length === undefined) return createWithoutLength(request, identity, route);
   const method = request.method ?? (length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");
   const forParts = FOR_PARTS.find((field) => request[field] !== undefined);
@@ -58,6 +61,12 @@ export async function createByMethod(
     return routeRejected(400, "InvalidBody", message);
   }
   return CREATORS[method]({ ...request, length }, identity, route);
+}
+
+async function withAttributes(request: CreateUploadRequest, route: RouteContext): Promise<RouteContext> {
+  if (!hasAttributes(request)) return route;
+  const { attachAttributes } = await import("../../attributes/attach-attributes.js");
+  return { ...route, narrow: attachAttributes(request, route.narrow) };
 }
 
 /** Creates an upload without a length. S3 supports an unknown size only in parts. */

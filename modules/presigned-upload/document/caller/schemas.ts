@@ -30,6 +30,7 @@ export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
       },
       urlExpirySeconds: SECONDS,
       limits: { type: "array", description: "Narrower limits by prefix.", items: reference("PrefixLimits") },
+      attributes: reference("AllowedAttributes"),
     },
     [
       "minBytes",
@@ -41,6 +42,17 @@ export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
       "urlExpirySeconds",
     ],
     "The upload policy for the caller.",
+  ),
+  AllowedAttributes: object(
+    {
+      metadata: strings("Names of user metadata. Omitted: none."),
+      tags: strings("Keys of tags. Omitted: none."),
+      storageClasses: strings("Storage classes that an upload can name. Omitted: none."),
+      cacheControl: strings("Values of Cache-Control; * is any. Omitted: none."),
+      contentDisposition: strings("Types of Content-Disposition: attachment, inline. Omitted: none."),
+    },
+    [],
+    "Data that may be stored with objects, besides the content type. Omitted: POST /uploads takes none.",
   ),
   PrefixLimits: object(
     {

@@ -1,5 +1,5 @@
 import { MAX_BATCH_FILES } from "../../../../functions/presign/contract.js";
-import { MAX_KEY_BYTES } from "../../../../functions/upload-policy/contract.js";
+import { MAX_KEY_BYTES, STORAGE_CLASSES } from "../../../../functions/upload-policy/contract.js";
 import type { Schema } from "../../../rest-api/document/openapi.js";
 import {
   bytes,
@@ -54,6 +54,19 @@ function wholeAlgorithm(description: string): Schema {
   return { type: "string", description, enum: ["crc32", "crc32c", "crc64nvme"] };
 }
 
+/** Data that is stored with the object. The policy must allow each of it. */
+const ATTRIBUTES: Readonly<Record<string, Schema>> = {
+  metadata: texts("User metadata by name, without x-amz-meta-; S3 takes 2 KB with what is added here."),
+  tags: texts("Tags of the object, value by key; at most 7."),
+  storageClass: {
+    type: "string",
+    description: "The object's storage class. Left out: STANDARD.",
+    enum: [...STORAGE_CLASSES],
+  },
+  cacheControl: text("The object's Cache-Control."),
+  contentDisposition: text('The object\'s Content-Disposition, such as attachment; filename="may.pdf".'),
+};
+
 /** The declared properties of one file. */
 const FILE: Readonly<Record<string, Schema>> = {
   key: {
@@ -84,6 +97,7 @@ const FILE: Readonly<Record<string, Schema>> = {
     "Algorithm of each part's checksum; with MULTIPART only. Omitted: that of checksum or checksumAlgorithm; " +
       "for crc64nvme, parts need no checksum.",
   ),
+  ...ATTRIBUTES,
 };
 
 /** The response's properties of one file. */

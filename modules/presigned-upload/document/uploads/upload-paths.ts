@@ -26,7 +26,7 @@ function createUpload(context: PresignContext) {
     summary: "Create an upload with a key of your choice",
     description:
       "Returns one presigned PUT or form POST, or creates a multipart upload. Each is bound to " +
-      "the given key, size, type and checksum. With files, returns a result for each file.",
+      "the given key, size, type, checksum and attributes. With files, returns a result for each file.",
     requestBody: requiredBody("CreateUploadRequest"),
     answers: {
       "200": {

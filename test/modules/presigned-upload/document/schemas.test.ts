@@ -45,6 +45,13 @@ const POLICY: PublicPolicy = {
   checksum: "required",
   urlExpirySeconds: 900,
   limits: [{ prefix: "a/", types: ["image/png"], maxBytes: 4 }],
+  attributes: {
+    metadata: ["author"],
+    tags: ["team"],
+    storageClasses: ["GLACIER_IR"],
+    cacheControl: ["no-store"],
+    contentDisposition: ["attachment"],
+  },
 };
 const URL = "https://my-bucket.s3.eu-central-1.amazonaws.com/k?X-Amz-Signature=1";
 const EXPIRES = { expiresAt: "2026-01-01T00:00:00.000Z" };
@@ -64,6 +71,11 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       method: "MULTIPART",
       partSize: 5_368_709_120,
       partChecksumAlgorithm: "sha256",
+      metadata: { author: "Jürgen" },
+      tags: { team: "media" },
+      storageClass: "GLACIER_IR",
+      cacheControl: "no-store",
+      contentDisposition: "attachment",
     } satisfies Required<CreateUploadRequest>,
   ],
   [
@@ -292,6 +304,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     "checksum",
     "urlExpirySeconds",
   ],
+  AllowedAttributes: [],
   PrefixLimits: ["prefix"],
   DiscoveryResponse: ["version", "issuers", "policy", "patterns"],
   DiscoveredIssuer: ["type"],
@@ -327,6 +340,7 @@ describe("the schemas", () => {
       "FileError",
       "UnfinishedUpload",
       "PublicPolicy",
+      "AllowedAttributes",
       "PrefixLimits",
       "DiscoveredIssuer",
       "DiscoveredPresigned",

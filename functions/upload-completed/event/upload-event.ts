@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Rejection } from "./check/rejection.js";
-import type { UploadEvent } from "./contract.js";
-import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES } from "./contract.js";
+import { clientMetadata } from "../check/client-metadata.js";
+import type { Rejection } from "../check/rejection.js";
+import type { UploadEvent } from "../contract.js";
+import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES } from "../contract.js";
+import type { StoredObject } from "../ports.js";
 import type { CreatedObject } from "./created-event.js";
-import type { StoredObject } from "./ports.js";
 
 /** The event about an upload. */
 export function uploadEvent(
@@ -14,6 +15,7 @@ export function uploadEvent(
 ): UploadEvent {
   const { bucket, key, versionId } = created;
   const { size, etag, contentType, metadata } = stored;
+  const given = clientMetadata(stored);
   const subject = metadata["x-amz-meta-upload-subject"];
   const tenant = metadata["x-amz-meta-upload-tenant"];
   return {
@@ -29,6 +31,7 @@ export function uploadEvent(
       etag,
       ...(contentType !== undefined && { contentType }),
       upload: { id: uploadId, ...(subject && { subject }), ...(tenant && { tenant }) },
+      ...(Object.keys(given).length > 0 && { metadata: given }),
       ...(rejection !== undefined && { rejection }),
     },
   };

@@ -1,8 +1,8 @@
-import { ANYTHING, filledString, oneOf, openObject } from "../rules/kinds.js";
-import { problemsOf } from "../rules/problems.js";
-import type { SettingProblem } from "../rules/setting-problem.js";
-import { describeProblem } from "../rules/setting-problem.js";
-import type { UploadCompletedSettings } from "./contract.js";
+import { ANYTHING, filledString, oneOf, openObject } from "../../rules/kinds.js";
+import { problemsOf } from "../../rules/problems.js";
+import type { SettingProblem } from "../../rules/setting-problem.js";
+import { describeProblem } from "../../rules/setting-problem.js";
+import type { UploadCompletedSettings } from "../contract.js";
 
 /** An object that was created, from S3's event. */
 export interface CreatedObject {

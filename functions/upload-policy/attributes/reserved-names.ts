@@ -1,0 +1,20 @@
+/** The start of names of metadata and tags that we set ourselves: no caller can write them. */
+const OURS = "upload-";
+/** Names that AWS keeps for itself, or that the bucket's policy trusts. */
+const RESERVED_TAGS = ["guarddutymalwarescanstatus"];
+
+/** Whether a name of metadata is one that we, or S3's encryption clients, set. @param name - Without `x-amz-meta-`. */
+export function isReservedMetadata(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower.startsWith(OURS) || lower.startsWith("x-amz-");
+}
+
+/**
+ * Whether a tag's key is one that AWS, its scanner or our own checks set, in any case: IAM compares keys of tags
+ * without regard to case.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+ */
+export function isReservedTag(key: string): boolean {
+  const lower = key.toLowerCase();
+  return lower.startsWith("aws:") || lower.startsWith(OURS) || RESERVED_TAGS.includes(lower);
+}

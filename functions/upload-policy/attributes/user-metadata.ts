@@ -1,0 +1,81 @@
+import type { UploadRejection } from "../rejection.js";
+import { rejected } from "../rejection.js";
+import { encodeMetadata } from "./encoded-word.js";
+import { isReservedMetadata } from "./reserved-names.js";
+
+/** Starts the header of each name. */
+export const METADATA_HEADER = "x-amz-meta-";
+
+/**
+ * S3's most bytes of an object's user metadata: of all names, without `x-amz-meta-`, and values.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+export const MAX_METADATA_BYTES = 2_048;
+
+const CONTROL = /\p{Cc}/u;
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** Metadata as headers, or why it was rejected. */
+type UserMetadata =
+  | {
+      readonly outcome: "metadata";
+      /** Values in ASCII by header name in lower case. */
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | UploadRejection;
+
+/**
+ * Checks the user metadata of an upload, and writes it as headers.
+ * @param allowed - The names that the policy allows, in lower case.
+ * @param ourBytes - What our own metadata uses of S3's limit.
+ */
+export function decideMetadata(
+  metadata: Readonly<Record<string, string>>,
+  allowed: readonly string[] = [],
+  ourBytes: number,
+): UserMetadata {
+  const headers = new Map<string, string>();
+  for (const [given, value] of Object.entries(metadata)) {
+    const name = given.toLowerCase();
+    const problem = metadataNameProblem(name, allowed);
+    if (problem !== undefined) return rejected(403, "AttributeNotAllowed", `${shown(given)} ${problem}`);
+    const header = METADATA_HEADER + name;
+    const fault = headers.has(header) ? "is given twice, letter case aside" : valueFault(value);
+    if (fault !== undefined) return rejected(400, "InvalidMetadata", `${shown(given)} ${fault}.`);
+    headers.set(header, encodeMetadata(value));
+  }
+  const bytes = ourBytes + metadataBytes(headers);
+  return bytes > MAX_METADATA_BYTES
+    ? rejected(
+        400,
+        "MetadataTooLarge",
+        `metadata has ${bytes} bytes with what we add (${ourBytes}); S3 takes at most ${MAX_METADATA_BYTES}. Other characters than printable ASCII count 1.4 times.`,
+      )
+    : { outcome: "metadata", headers: Object.fromEntries(headers) };
+}
+
+/** The problem of a name in lower case, to be read after it; `undefined` if the policy allows it. */
+function metadataNameProblem(name: string, allowed: readonly string[] = []): string | undefined {
+  if (isReservedMetadata(name)) return "is reserved. Choose another name.";
+  if (allowed.includes(name)) return undefined;
+  return `is not allowed. Allowed names: ${allowed.length === 0 ? "none" : allowed.join(", ")}.`;
+}
+
+/** Bytes of headers as S3 counts them. */
+export function metadataBytes(headers: Iterable<readonly [header: string, value: string]>): number {
+  let bytes = 0;
+  for (const [header, value] of headers) {
+    bytes += Buffer.byteLength(header.slice(METADATA_HEADER.length) + value);
+  }
+  return bytes;
+}
+
+function valueFault(value: string): string | undefined {
+  if (value === "") return "is empty. Leave it out";
+  if (CONTROL.test(value)) return "has a control character, such as a line break. Remove it";
+  return LONE_SURROGATE.test(value) ? "is not valid Unicode" : undefined;
+}
+
+function shown(name: string): string {
+  return `metadata[${JSON.stringify(name.slice(0, 100))}]`;
+}

@@ -1,0 +1,17 @@
+import type { LocalStack } from "../../support/local-stack.js";
+import type { Attempt, Attempted } from "./attempt.js";
+
+/** The test of a rule. */
+export interface RuleUnderTest {
+  /** The policy that the page names for it. */
+  readonly policy: Readonly<Record<string, unknown>>;
+  /** Settings besides the policy that the page names for it. @default - none */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** By a name of its own. */
+  readonly attempts: Readonly<Record<string, Attempt>>;
+  /** Whether the rule holds of what an attempt has left behind, although nobody rejected it. */
+  readonly holds: (
+    left: Pick<Attempted, "earlier"> & { readonly key: string },
+    stack: LocalStack,
+  ) => Promise<boolean>;
+}
