@@ -11,7 +11,7 @@ import { exampleStack } from "./synthesized.js";
 /** A file to upload. */
 interface SentFile {
   readonly key: string;
-  readonly body: string | Buffer;
+  readonly body: string;
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -17,7 +17,8 @@ async function send(
 ) {
   const request = { method, path, query: "", headers, remoteAddress: "127.0.0.1" };
   const response = await handler({ ...request, body: Readable.from([Buffer.from(body)]) });
-  return { status: response.status, body: JSON.parse(String(response.body)) as Record<string, unknown> };
+  const parsed = JSON.parse(String(response.body)) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body: parsed };
 }
 
 async function idp(pool: UserPool = poolOf()) {
@@ -135,6 +136,12 @@ describe("the token endpoint", () => {
     expect(decodeJwt(String(all.body.access_token)).scope).toBe("u/read u/write");
   });
 
+  it.each([POSTED, GRANT])("answers pages of any origin: %s", async (body) => {
+    const { headers } = await token(body);
+
+    expect(headers).toContainEqual(["access-control-allow-origin", "*"]);
+  });
+
   it.each([
     ["a wrong secret", `${GRANT}&client_id=client1&client_secret=x`, machine, "invalid_client"],
     [
@@ -151,6 +158,6 @@ describe("the token endpoint", () => {
       "unauthorized_client",
     ],
   ])("rejects %s", async (_name, body, client, error) => {
-    expect(await token(body, client)).toEqual({ status: 400, body: { error } });
+    expect(await token(body, client)).toMatchObject({ status: 400, body: { error } });
   });
 });
