@@ -23,7 +23,7 @@ What is true of all of them:
   settings: the output \`edge_settings\` shows which.
 - \`terraform_data.PermissionList\` lists the statements of all roles and of the bucket's policy. It exists in Terraform's state
   only. If a plan does not change it, no permission changes.
-- A changed \`body\` is a changed API. [openapi](../openapi) has both documents, which are easier to read.
+- A changed \`body\` is a changed API. [openapi/direct.json](../openapi/direct.json) and [openapi/presigned.json](../openapi/presigned.json) are the documents, which are easier to read.
 - \`(known after apply)\` is what AWS chooses. \`(sensitive value)\` is a key; no setting is hidden.
 - A first plan shows 55 new resources. Read \`terraform_data.PermissionList\` and \`edge_settings\` first.
 

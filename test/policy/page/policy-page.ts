@@ -29,7 +29,7 @@ export function policyPage(observations: Observations): string {
 
 # Who enforces the upload policy
 
-Every rule of the [upload policy](../functions/upload-policy/contract.ts) against every way in. The tests serve the
+Every rule of the [upload policy](policy-fields.md) against every way in. The tests serve the
 synthesized stack and break each rule on each way: they ask openly for what it forbids, and they send something else than
 they asked for. This page notes who rejects the upload.
 
