@@ -1,5 +1,5 @@
-// Checks the stacks of all examples on Terraform core, two at a time: validate, plan, apply, and a second plan without
-// changes. `node .ci/check-examples.mjs CHECK_TOOL`
+// Checks the stacks of all examples and of docs/overrides.md on Terraform core, two at a time: validate, plan, apply, and
+// a second plan without changes. `node .ci/check-examples.mjs CHECK_TOOL`
 import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,10 @@ function runSource(program, ...args) {
   if (status !== 0) throw new Error(`${program} exited with ${status}`);
 }
 
-/** The examples' stacks, and the root module of plain Terraform with the module that its README generates. */
+/**
+ * The examples' stacks, the root module of plain Terraform with the module that its README generates, and the stack with
+ * all overrides.
+ */
 function folders() {
   const stacks = join(work, "stacks");
   runSource("test/support/synthesize-examples.ts", stacks);
@@ -40,7 +43,13 @@ function folders() {
       .filter((stack) => stack !== "account")
       .map((stack) => [`${example}/${stack}`, join(stacks, example, "stacks", stack)]),
   );
-  return [...ofApps, ["plain-terraform", plain]];
+  const overridden = join(work, "overridden");
+  runSource("test/modules/overrides/synthesize.ts", overridden);
+  return [
+    ...ofApps,
+    ["plain-terraform", plain],
+    ["docs/overrides.md", join(overridden, "stacks/overridden")],
+  ];
 }
 
 async function check(queue) {

@@ -53,6 +53,8 @@ export interface EdgeAuthorizerSettings {
    * false
    */
   readonly parts?: boolean;
+  /** Path below which the distribution has uploads: segments that each end in `/`, e.g. `uploads/`. @default "" */
+  readonly basePath?: string;
   /** The callers' quotas. @default - no quotas */
   readonly quota?: QuotaSettings;
 }

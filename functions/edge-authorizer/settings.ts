@@ -23,6 +23,7 @@ const SETTINGS: RuleFor<EdgeAuthorizerSettings> = openObject<Omit<EdgeAuthorizer
   corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
   tenants: optional(list(text(/\S/, "a tenant's name"))),
   parts: optional(boolean()),
+  basePath: optional(PREFIX),
 });
 
 const liveSettings = optional(LIVE_SETTINGS_ADDRESS);

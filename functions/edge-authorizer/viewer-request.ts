@@ -94,7 +94,9 @@ async function decide(
   const { identity } = authentication;
   const unknownTenant = tenantRejection(identity, settings.tenants);
   if (unknownTenant !== undefined) return { decision: unknownTenant, authentication };
-  const key = relativeKeyFromPath(request.uri.slice(1));
+  const path = pathOfKey(request, settings);
+  if (path === undefined) return { decision: outsideBasePath(settings), authentication };
+  const key = relativeKeyFromPath(path);
   if (key.outcome === "rejected") return { decision: key, authentication };
   const narrowed = await policyFor(identity, settings);
   if (narrowed.outcome === "rejected") return { decision: narrowed, authentication };
@@ -130,7 +132,7 @@ async function attributesRejectionOf(
 
 function entryOf(
   { decision, authentication }: Decided,
-  { uri }: CloudFrontRequest,
+  request: CloudFrontRequest,
   settings: EdgeAuthorizerSettings,
 ): AuditEntry {
   const caller = authentication && knownCaller(authentication);
@@ -139,8 +141,26 @@ function entryOf(
     return auditEntry({ outcome: "allowed", detail, ...caller, key, uploadId, operation });
   }
   const { status, code, detail } = decision;
-  const key = authentication && namedKey(uri.slice(1), authentication, settings);
+  const path = pathOfKey(request, settings);
+  const key = authentication && path !== undefined ? namedKey(path, authentication, settings) : undefined;
   return auditEntry({ outcome: "rejected", status, code, detail, ...caller, key });
+}
+
+/** The path of a key, without the base path; undefined for a path that is not below the base path. */
+function pathOfKey(
+  { uri }: CloudFrontRequest,
+  { basePath = "" }: EdgeAuthorizerSettings,
+): string | undefined {
+  return uri.startsWith(`/${basePath}`) ? uri.slice(1 + basePath.length) : undefined;
+}
+
+/**
+ * CloudFront compares path patterns with the normal form of a path, and passes the path to the function as sent: also
+ * `/assets/../uploads/KEY`.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+ */
+function outsideBasePath({ basePath = "" }: EdgeAuthorizerSettings): Rejection {
+  return rejected(400, "InvalidKey", `The path must begin with /${basePath} as written here.`);
 }
 
 /** Loads the code for a caller's own policy only if the caller has one, to keep a cold start short. */

@@ -8,9 +8,9 @@ import { checkCallerPolicies, checkKnownTenants, checkTenants, checkUploadPolicy
 import { PropsError } from "../errors.js";
 import { LIMITED_ORIGINS } from "../rate-limit/index.js";
 import { checkProps, checkValue } from "../rules/check.js";
-import type { EdgeUploadProps } from "./props.js";
-import type { CompletedEdgeProps } from "./rules.js";
-import { ALTERNATE_NAMES_PAGE, EDGE_UPLOAD_RULES } from "./rules.js";
+import type { EdgeAuthorizerProps, EdgeUploadProps } from "./props.js";
+import type { CompletedAuthorizerProps, CompletedEdgeProps } from "./rules.js";
+import { ALTERNATE_NAMES_PAGE, EDGE_AUTHORIZER_RULES, EDGE_UPLOAD_RULES } from "./rules.js";
 
 const MIN_BYTES = integer(
   { min: 0, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
@@ -22,12 +22,37 @@ const MIN_BYTES = integer(
   },
 );
 
+type WithPolicy<Props> = Props & { readonly policy: UploadPolicy };
+
 /** Rejects props that CloudFront, S3 or the authorizer would reject later. Returns the props with their defaults. */
-export function checkEdgeUpload(
-  scope: Construct,
-  given: EdgeUploadProps,
-): CompletedEdgeProps & { readonly policy: UploadPolicy } {
+export function checkEdgeUpload(scope: Construct, given: EdgeUploadProps): WithPolicy<CompletedEdgeProps> {
   const props = checkProps(scope, given, EDGE_UPLOAD_RULES);
+  const policy = checkAuthorizer(scope, given, props);
+  checkAliases(scope, props);
+  checkTlsPolicy(scope, given);
+  checkWebAcl(scope, props);
+  if (props.rateLimit !== undefined) {
+    checkValue(scope, "corsAllowedOrigins", props.corsAllowedOrigins, LIMITED_ORIGINS);
+  }
+  return { ...props, policy };
+}
+
+/** Like {@link checkEdgeUpload}, for an authorizer without a distribution. */
+export function checkEdgeAuthorizer(
+  scope: Construct,
+  given: EdgeAuthorizerProps,
+): WithPolicy<CompletedAuthorizerProps & Pick<EdgeAuthorizerProps, "basePath">> {
+  const props = checkProps(scope, given, EDGE_AUTHORIZER_RULES);
+  return { ...props, policy: checkAuthorizer(scope, given, props) };
+}
+
+type GivenSource = Pick<EdgeUploadProps, "settingsSource" | "settingsRefreshSeconds">;
+
+function checkAuthorizer(
+  scope: Construct,
+  given: GivenSource,
+  props: CompletedAuthorizerProps,
+): UploadPolicy {
   const policy = checkUploadPolicy(scope, props.policy);
   if (!props.parts) checkValue(scope, "policy.minBytes", policy.minBytes, MIN_BYTES);
   checkTenants(scope, props.identity, policy);
@@ -36,18 +61,12 @@ export function checkEdgeUpload(
   checkSettingsSource(scope, given);
   checkKeysFrom(scope, props);
   checkRule(scope, props);
-  checkAliases(scope, props);
-  checkTlsPolicy(scope, given);
-  checkWebAcl(scope, props);
-  if (props.rateLimit !== undefined) {
-    checkValue(scope, "corsAllowedOrigins", props.corsAllowedOrigins, LIMITED_ORIGINS);
-  }
   checkRequiredEncryption(scope, props);
   checkBucketStack(scope, props.bucket);
-  return { ...props, policy };
+  return policy;
 }
 
-function checkSettingsSource(scope: Construct, given: EdgeUploadProps): void {
+function checkSettingsSource(scope: Construct, given: GivenSource): void {
   if (given.settingsRefreshSeconds === undefined || given.settingsSource === "ssm") return;
   throw new PropsError(scope, {
     prop: "settingsRefreshSeconds",
@@ -57,7 +76,7 @@ function checkSettingsSource(scope: Construct, given: EdgeUploadProps): void {
   });
 }
 
-function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedEdgeProps): void {
+function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedAuthorizerProps): void {
   if (keysFrom === undefined) return;
   const issuers = identityList(identity).filter((one) => one.type !== "pre-shared-key");
   if (issuers.length > 0 && issuers.every(({ keys }) => keys === undefined)) return;
@@ -72,7 +91,7 @@ function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedEdgePr
   });
 }
 
-function checkRule(scope: Construct, { rule, authorizerEntry }: CompletedEdgeProps): void {
+function checkRule(scope: Construct, { rule, authorizerEntry }: CompletedAuthorizerProps): void {
   if (rule === undefined || authorizerEntry === undefined) return;
   throw new PropsError(scope, {
     prop: "rule",
@@ -124,7 +143,7 @@ function checkWebAcl(scope: Construct, { webAclArn, rateLimit }: CompletedEdgePr
  * `x-amz-*` headers of its own.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
-function checkRequiredEncryption(scope: Construct, { bucket }: CompletedEdgeProps): void {
+function checkRequiredEncryption(scope: Construct, { bucket }: CompletedAuthorizerProps): void {
   if (bucket.requiredEncryption === undefined) return;
   throw new PropsError(scope, {
     prop: "bucket.requiredEncryption",

@@ -1,35 +1,22 @@
-import type {
-  CloudfrontDistributionConfig,
-  CloudfrontDistributionOrigin,
-} from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
+import type { CloudfrontDistributionConfig } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { EdgeAuthorizerSettings } from "../../functions/edge-authorizer/contract.js";
-import { SIGNATURE_V2_REGIONS } from "../../functions/edge-authorizer/contract.js";
-import { OriginAccess } from "../origin-access/index.js";
+import type { OriginAccess } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl } from "../rate-limit/index.js";
 import { createRequestAlarm } from "../request-alarm/index.js";
 import { answeredOrigin } from "../rest-api/document/cors.js";
-import { EdgeAuthorizer } from "./authorizer.js";
+import { createUploadsBehavior } from "./behavior/behavior.js";
+import { UNCACHED_ERRORS } from "./behavior/error-caching.js";
 import { checkEdgeUpload } from "./checks.js";
 import { createErrorAlarm } from "./error-alarm.js";
-import { UNCACHED_ERRORS } from "./error-caching.js";
-import { withShippedKeys } from "./keys/shipped-keys.js";
-import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./policies.js";
 import type { EdgeCountries, EdgeUploadProps } from "./props.js";
 
 const ORIGIN_ID = "bucket";
 /** CloudFront's longest comment in characters. */
 const LONGEST_COMMENT = 128;
-/**
- * AWS's managed policy CachingDisabled.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
- */
-const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-/** CloudFront offers no smaller set that includes PUT. The function rejects the other methods. */
-const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /** Uploads through CloudFront: a Lambda@Edge function checks each request, and CloudFront writes to the bucket. */
 export class EdgeUpload extends Construct {
@@ -57,28 +44,10 @@ export class EdgeUpload extends Construct {
   constructor(scope: Construct, id: string, given: EdgeUploadProps) {
     super(scope, id);
     const props = checkEdgeUpload(this, given);
-    const { bucket, identity, policy, prefix, corsAllowedOrigins, parts } = props;
-    this.originAccess = new OriginAccess(this, "OriginAccess", {
-      type: props.originAccess,
-      keepIdentity: props.keepOriginAccessIdentity,
-      bucket,
-      prefix,
-      parts,
-      writeOnce: !policy.overwrite,
-    });
-    this.settings = {
-      identity: withShippedKeys(this, identity, props.keysFrom),
-      policy,
-      prefix,
-      originAccess: this.originAccess.type,
-      bucketRegion: bucket.region,
-      corsAllowedOrigins,
-      ...(props.tenants && { tenants: props.tenants }),
-      ...(parts && { parts }),
-      ...(props.quota && { quota: props.quota.settings }),
-    };
-    const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings: this.settings });
-
+    const { corsAllowedOrigins } = props;
+    const uploads = createUploadsBehavior(this, { ...props, originId: ORIGIN_ID });
+    this.originAccess = uploads.originAccess;
+    this.settings = uploads.settings;
     const distribution = new CloudfrontDistribution(this, "Distribution", {
       comment: `Uploads (${this.node.path})`.slice(0, LONGEST_COMMENT),
       enabled: true,
@@ -92,20 +61,8 @@ export class EdgeUpload extends Construct {
         bucket: props.accessLogs.bucketDomainName,
         prefix: props.accessLogs.prefix,
       },
-      origin: [this.#origin(props)],
-      defaultCacheBehavior: {
-        targetOriginId: ORIGIN_ID,
-        viewerProtocolPolicy: "https-only",
-        allowedMethods: ALL_METHODS,
-        cachedMethods: ["GET", "HEAD"],
-        cachePolicyId: CACHING_DISABLED,
-        originRequestPolicyId: createOriginRequestPolicy(this, parts).id,
-        responseHeadersPolicyId: createResponseHeadersPolicy(this, { corsAllowedOrigins, parts }).id,
-        // CloudFront would truncate the body at 40 KB.
-        lambdaFunctionAssociation: [
-          { eventType: "viewer-request", lambdaArn: authorizer.qualifiedArn, includeBody: false },
-        ],
-      },
+      origin: [uploads.origin],
+      defaultCacheBehavior: uploads.behavior,
       customErrorResponse: UNCACHED_ERRORS,
       restrictions: { geoRestriction: geoRestriction(props.countries) },
       ...hostSettings(props),
@@ -125,30 +82,14 @@ export class EdgeUpload extends Construct {
     this.distributionArn = distribution.arn;
     this.distributionDomainName = distribution.domainName;
     this.uploadUrl = `https://${firstAlias(props.aliases) ?? distribution.domainName}`;
-    this.functionName = authorizer.functionName;
-    this.parts = parts;
-    this.needsContentSha256 =
-      props.originAccess === "oai" && !SIGNATURE_V2_REGIONS.includes(props.bucket.region);
+    this.functionName = uploads.functionName;
+    this.parts = props.parts;
+    this.needsContentSha256 = uploads.needsContentSha256;
   }
 
   #createWebAcl(rateLimit: RateLimit, corsAllowedOrigins: readonly string[]) {
     const origin = answeredOrigin(corsAllowedOrigins);
     return createWebAcl(this, rateLimit, { scope: "CLOUDFRONT", answeredOrigin: origin });
-  }
-
-  /**
-   * The origin with the bucket's Regional name. For hours after a bucket is created, the global name redirects, and a
-   * PUT would fail.
-   */
-  #origin({ bucket }: EdgeUploadProps): CloudfrontDistributionOrigin {
-    const { accessControlId, accessIdentityPath } = this.originAccess;
-    return {
-      originId: ORIGIN_ID,
-      domainName: bucket.bucketRegionalDomainName,
-      originAccessControlId: accessControlId,
-      s3OriginConfig:
-        accessIdentityPath === undefined ? undefined : { originAccessIdentity: accessIdentityPath },
-    };
   }
 }
 

@@ -16,5 +16,13 @@ export {
 export { PropsError, type PropsProblem } from "../errors.js";
 export type { RateLimit } from "../rate-limit/index.js";
 export type { RequestAlarm } from "../request-alarm/index.js";
+export { EdgeAuthorizer } from "./edge-authorizer.js";
 export { EdgeUpload } from "./edge-upload.js";
-export type { EdgeAccessLogs, EdgeBucket, EdgeCountries, EdgeErrorAlarm, EdgeUploadProps } from "./props.js";
+export type {
+  EdgeAccessLogs,
+  EdgeAuthorizerProps,
+  EdgeBucket,
+  EdgeCountries,
+  EdgeErrorAlarm,
+  EdgeUploadProps,
+} from "./props.js";

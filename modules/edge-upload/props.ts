@@ -212,3 +212,36 @@ export interface EdgeUploadProps {
    */
   readonly functionName?: string;
 }
+
+/** Settings of uploads through a CloudFront distribution of your own. */
+export interface EdgeAuthorizerProps
+  extends Pick<
+    EdgeUploadProps,
+    | "bucket"
+    | "identity"
+    | "policy"
+    | "prefix"
+    | "originAccess"
+    | "keepOriginAccessIdentity"
+    | "authorizerEntry"
+    | "settingsSource"
+    | "settingsRefreshSeconds"
+    | "liveSettings"
+    | "quota"
+    | "rule"
+    | "keysFrom"
+    | "tenants"
+    | "corsAllowedOrigins"
+    | "parts"
+    | "functionMemoryMb"
+    | "functionTimeoutSeconds"
+    | "allowLargeEdgeFunction"
+    | "functionRuntime"
+    | "functionName"
+  > {
+  /**
+   * Path of the distribution that receives uploads, without slashes at its ends: with `uploads`, clients send
+   * `PUT /uploads/KEY`. The key does not contain it.
+   */
+  readonly basePath: string;
+}

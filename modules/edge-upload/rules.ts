@@ -14,11 +14,19 @@ import {
 import { ORIGIN_ACCESS_TYPE } from "../origin-access/rules.js";
 import { RATE_LIMIT } from "../rate-limit/index.js";
 import { ALARM_ACTIONS, REQUEST_ALARM } from "../request-alarm/index.js";
+import { pick } from "../rules/pick.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, CORS_ORIGINS, construct, REFRESH_SECONDS, UPLOADS_PREFIX } from "../rules/values.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
-import type { EdgeAccessLogs, EdgeBucket, EdgeCountries, EdgeErrorAlarm, EdgeUploadProps } from "./props.js";
+import type {
+  EdgeAccessLogs,
+  EdgeAuthorizerProps,
+  EdgeBucket,
+  EdgeCountries,
+  EdgeErrorAlarm,
+  EdgeUploadProps,
+} from "./props.js";
 
 /** The page about host names and their certificates. */
 export const ALTERNATE_NAMES_PAGE =
@@ -135,3 +143,41 @@ export const EDGE_UPLOAD_RULES = {
 
 /** Props with their defaults. */
 export type CompletedEdgeProps = Completed<EdgeUploadProps, typeof EDGE_UPLOAD_RULES>;
+
+/** Fields for the authorizer. The others are for the distribution. */
+const AUTHORIZER_FIELDS = [
+  "bucket",
+  "identity",
+  "policy",
+  "prefix",
+  "originAccess",
+  "keepOriginAccessIdentity",
+  "authorizerEntry",
+  "settingsSource",
+  "settingsRefreshSeconds",
+  "liveSettings",
+  "quota",
+  "rule",
+  "keysFrom",
+  "tenants",
+  "corsAllowedOrigins",
+  "parts",
+  "functionMemoryMb",
+  "functionTimeoutSeconds",
+  "allowLargeEdgeFunction",
+  "functionRuntime",
+  "functionName",
+] as const;
+
+/** Those props with their defaults. */
+export type CompletedAuthorizerProps = Pick<CompletedEdgeProps, (typeof AUTHORIZER_FIELDS)[number]>;
+
+/** The rules for {@link EdgeAuthorizerProps}. */
+export const EDGE_AUTHORIZER_RULES = {
+  ...pick(EDGE_UPLOAD_RULES, AUTHORIZER_FIELDS),
+  basePath: text(
+    /^[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9][A-Za-z0-9_-]*)*$/,
+    "path segments of letters, digits, hyphens and underscores, with slashes between them",
+    { remedy: 'Write it as "uploads" or "api/uploads". Without a base path, use EdgeUpload.' },
+  ),
+} satisfies RulesFor<EdgeAuthorizerProps>;

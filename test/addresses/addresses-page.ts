@@ -38,6 +38,7 @@ distribution.addOverride("restrictions.geo_restriction", { restriction_type: "wh
 \`\`\`
 
 An id with a slash is below another construct: \`direct.api.node.findChild("Stage").node.findChild("Resource")\`.
+[Overrides](overrides.md) has longer examples: VPC, private API, client certificates, replication, object lock.
 
 ${stacks.map(section).join("\n\n")}
 `;

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { jsonResponse } from "../../emulator/http/http.js";
 import { finish } from "../support/command.js";
 import { serveForTest } from "../support/http-server.js";
+import { sendRaw } from "../support/raw-request.js";
 import { signRequest } from "../support/sign-request.js";
 import { readSource } from "../support/sources.js";
 import { readTemplate } from "../support/template.js";
@@ -186,6 +188,77 @@ describe("auth0", () => {
 
     expect(await upload("presigned", without, PDF)).toBe(403);
     expect(await upload("presigned", other, PDF)).toBe(401);
+  });
+});
+
+describe("existing-distribution", () => {
+  const example = serving("existing-distribution", "site", { tenantGroupPrefix: "customer:" });
+  const siteOf = ({ emulator }: ServedExample) => String(emulator.endpoints.outputs.site_url);
+  const uploadsOf = ({ emulator }: ServedExample) => String(emulator.endpoints.outputs.uploads_bucket);
+
+  /** A client for the owner of all buckets. */
+  function ownersS3({ emulator }: ServedExample): S3Client {
+    const { endpoint, region, accessKeyId, secretAccessKey } = emulator.endpoints.s3;
+    const credentials = { accessKeyId, secretAccessKey };
+    return new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  }
+
+  async function keysOf(served: ServedExample): Promise<readonly (string | undefined)[]> {
+    const { Contents = [] } = await ownersS3(served).send(
+      new ListObjectsV2Command({ Bucket: uploadsOf(served) }),
+    );
+    return Contents.map(({ Key }) => Key);
+  }
+
+  it("stores a picture below the customer's folder by the README's commands", async () => {
+    await example().followReadme();
+
+    expect(await keysOf(example())).toContain("uploads/acme/alice/photo.png");
+  });
+
+  it.each([
+    "/uploads/..%2F..%2Fglobex%2Fbob%2Fa.png",
+    "/uploads/../globex/bob/a.png",
+    "/uploads/%2e%2e/%2e%2e/globex/bob/a.png",
+    "/pages/../uploads/a.png",
+    "/%75ploads/a.png",
+  ])("writes nothing for a customer who sends %s", async (path) => {
+    const token = await example().emulator.token({ sub: "alice", tenant: "acme" });
+    const before = await keysOf(example());
+    const { status } = await sendRaw(siteOf(example()), {
+      method: "PUT",
+      path,
+      headers: [
+        ["Authorization", `Bearer ${token}`],
+        ["Content-Type", "image/png"],
+      ],
+      body: Buffer.from("x"),
+    });
+
+    expect([400, 403]).toContain(status);
+    expect(await keysOf(example())).toEqual(before);
+  });
+
+  it("stores another customer's file of the same name in that customer's folder", async () => {
+    const token = await example().emulator.token({ sub: "bob", tenant: "globex" });
+
+    expect(await example().upload("edge", token, { ...PNG, key: "uploads/acme/alice/photo.png" })).toBe(200);
+    expect(await keysOf(example())).toContain("uploads/globex/bob/uploads/acme/alice/photo.png");
+  });
+
+  it("serves the site's pages as before, and lets nobody write or read anything else", async () => {
+    const site = siteOf(example());
+    const token = await example().emulator.token({ sub: "alice", tenant: "acme" });
+    const Bucket = String(example().emulator.endpoints.outputs.pages_bucket);
+    await ownersS3(example()).send(new PutObjectCommand({ Bucket, Key: "index.html", Body: "a page" }));
+    const headers = { authorization: `Bearer ${token}` };
+    const statusOf = async (method: string, path: string) =>
+      (await fetch(`${site}${path}`, { method, headers })).status;
+
+    expect(await (await fetch(`${site}/index.html`)).text()).toBe("a page");
+    expect(await statusOf("PUT", "/index.html")).toBe(403);
+    expect(await statusOf("GET", "/uploads/photo.png")).toBe(405);
+    expect((await fetch(`${site}/uploads/a.png`, { method: "PUT", body: "x" })).status).toBe(401);
   });
 });
 

@@ -9,7 +9,10 @@ const NOTHING = "Nothing: the product does not depend on it.";
 
 export const EDGE_MEASUREMENTS = {
   edgeRunsNode24: {
-    reliance: { what: "the runtime of the edge function", file: "modules/edge-upload/authorizer.ts" },
+    reliance: {
+      what: "the runtime of the edge function",
+      file: "modules/edge-upload/behavior/authorizer-function.ts",
+    },
     ifItDiffers: 'Set "edge": {"functionRuntime": "nodejs22.x"}.',
     check: edgeFunction.edgeRunsNode24,
   },
@@ -74,7 +77,7 @@ export const EDGE_MEASUREMENTS = {
   allExceptForwardsObjectHeaders: {
     reliance: {
       what: "the media type and caching of every object of the edge pattern",
-      file: "modules/edge-upload/policies.ts",
+      file: "modules/edge-upload/behavior/policies.ts",
     },
     ifItDiffers:
       "Do not set allowedContentTypes with the edge pattern, and report it: the policy must list the headers.",
@@ -102,7 +105,10 @@ export const EDGE_MEASUREMENTS = {
     check: edgeUpload.edgeKeepsEncodedUri,
   },
   edgeErrorsHaveCors: {
-    reliance: { what: "pages that read why S3 rejected an upload", file: "modules/edge-upload/policies.ts" },
+    reliance: {
+      what: "pages that read why S3 rejected an upload",
+      file: "modules/edge-upload/behavior/policies.ts",
+    },
     ifItDiffers: "Have pages treat a network error of the edge pattern as a rejection by S3.",
     check: edgeUpload.edgeErrorsHaveCors,
   },

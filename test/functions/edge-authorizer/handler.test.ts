@@ -77,6 +77,45 @@ describe("the edge authorizer with a list of tenants", () => {
   });
 });
 
+describe("the edge authorizer below a base path", () => {
+  const basePath = "api/uploads/";
+
+  it.each([
+    ["/api/uploads/a.pdf", "/uploads/alice/a.pdf"],
+    ["/api/uploads/dir/b.pdf", "/uploads/alice/dir/b.pdf"],
+    ["/api/uploads/api/uploads/c.pdf", "/uploads/alice/api/uploads/c.pdf"],
+  ])("stores %s as %s", async (uri, stored) => {
+    expect((await send({ uri }, { basePath })).reply).toMatchObject({ method: "PUT", uri: stored });
+  });
+
+  it.each([
+    "/a.pdf",
+    "/api/uploads",
+    "/api/uploadsa.pdf",
+    "/API/uploads/a.pdf",
+    "//api/uploads/a.pdf",
+    "/%61pi/uploads/a.pdf",
+    "/x/../api/uploads/a.pdf",
+    "/api/uploads/",
+    "/api/uploads/../a.pdf",
+    "/api/uploads/%2e%2e/bob/a.pdf",
+    "/api/uploads/..%2F..%2Fbob%2Fa.pdf",
+    "/api/uploads//a.pdf",
+  ])("rejects %s", async (uri) => {
+    const { status, body, log } = await rejection({ uri }, { basePath });
+
+    expect(status).toBe("400");
+    expect(body.code).toBe("InvalidKey");
+    expect(log).toContain(`"code":"InvalidKey"`);
+  });
+
+  it("names the base path in the error of a path outside it", async () => {
+    const { body } = await rejection({ uri: "/x/../api/uploads/a.pdf" }, { basePath });
+
+    expect(body.message).toBe("The path must begin with /api/uploads/ as written here.");
+  });
+});
+
 describe("the edge authorizer lets an upload on to S3", () => {
   it("under the caller's prefix, encoded afresh", async () => {
     const { reply } = await send({ uri: "/my%20docs/a%2Bb(1).pdf" });

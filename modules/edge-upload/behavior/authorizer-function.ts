@@ -1,23 +1,23 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
 import { Construct } from "constructs";
-import type { EdgeAuthorizerSettings, EdgeConfig } from "../../functions/edge-authorizer/contract.js";
-import { EDGE_CONFIG_FILE } from "../../functions/edge-authorizer/contract.js";
-import { DELETE_LAST } from "../delete-last.js";
-import type { PolicyStatement } from "../iam/index.js";
-import { physicalName } from "../iam/index.js";
-import { jsonText } from "../json-text.js";
-import type { LiveSettings } from "../live-settings/index.js";
-import { functionEntry, NodeFunction } from "../node-function/index.js";
-import { checkSettingsBytes } from "../settings-size.js";
-import { withRule } from "../upload-rule/rule-files.js";
-import type { CompletedEdgeProps } from "./rules.js";
+import type { EdgeAuthorizerSettings, EdgeConfig } from "../../../functions/edge-authorizer/contract.js";
+import { EDGE_CONFIG_FILE } from "../../../functions/edge-authorizer/contract.js";
+import { DELETE_LAST } from "../../delete-last.js";
+import type { PolicyStatement } from "../../iam/index.js";
+import { physicalName } from "../../iam/index.js";
+import { jsonText } from "../../json-text.js";
+import type { LiveSettings } from "../../live-settings/index.js";
+import { functionEntry, NodeFunction } from "../../node-function/index.js";
+import { checkSettingsBytes } from "../../settings-size.js";
+import { withRule } from "../../upload-rule/rule-files.js";
+import type { CompletedEdgeProps } from "../rules.js";
 
 /** Region of the function, and of the parameter that it reads. */
 const REGION = "us-east-1";
 /** Maximum size of a parameter of the advanced tier. */
 const MOST_PARAMETER_BYTES = 8_192;
 
-type EdgeAuthorizerProps = Pick<
+type AuthorizerFunctionProps = Pick<
   CompletedEdgeProps,
   | "allowLargeEdgeFunction"
   | "authorizerEntry"
@@ -33,13 +33,13 @@ type EdgeAuthorizerProps = Pick<
 > & { readonly settings: EdgeAuthorizerSettings };
 
 /** The Lambda@Edge function that decides every request, with its settings. */
-export class EdgeAuthorizer extends Construct {
+export class AuthorizerFunction extends Construct {
   /** The function's name in Lambda. */
   readonly functionName: string;
   /** ARN with the number of the version that CloudFront replicates. */
   readonly qualifiedArn: string;
 
-  constructor(scope: Construct, id: string, props: EdgeAuthorizerProps) {
+  constructor(scope: Construct, id: string, props: AuthorizerFunctionProps) {
     super(scope, id);
     const parameter = props.settingsSource === "ssm" ? this.#createParameter(props.settings) : undefined;
     const { liveSettings, rule } = props;
