@@ -1,4 +1,5 @@
 export type { ApiAnswer } from "./api/api-requests.js";
+export type { ObjectAttributes } from "./attributes/object-attributes.js";
 export type { FileEvent, FileToUpload, ManyInputs, ManyOptions } from "./batch/upload-many.js";
 export { startUploads } from "./batch/upload-many.js";
 export type { ErrorKind } from "./errors.js";

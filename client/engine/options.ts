@@ -1,3 +1,4 @@
+import type { ObjectAttributes } from "./attributes/object-attributes.js";
 import type { Pattern, UploadProgress } from "./events/upload-event.js";
 
 /**
@@ -21,7 +22,7 @@ export interface ServerOptions {
 }
 
 /** Settings that are stored with the object. The policy must allow each field. */
-export interface ObjectOptions {
+export interface ObjectOptions extends ObjectAttributes {
   /** Media type. @default "application/octet-stream" */
   readonly type?: string;
 }

@@ -1,4 +1,4 @@
-import type { Pattern } from "../../node/index.js";
+import type { ObjectAttributes, Pattern } from "../../node/index.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import type { FoundFiles } from "../files/find-files.js";
 import { findFiles } from "../files/find-files.js";
@@ -20,6 +20,11 @@ export interface CpOptions extends CallerOptions {
   readonly dryRun?: boolean;
   readonly concurrency: number;
   readonly type?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly tag?: Readonly<Record<string, string>>;
+  readonly storageClass?: string;
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
   readonly pattern?: Pattern;
   readonly json?: boolean;
 }
@@ -44,6 +49,7 @@ export async function cp(
     found.tasks,
     {
       server: { endpoint, getToken, signal, agents, stateFolder, pattern: options.pattern },
+      attributes: attributesIn(options),
       stdin,
       unreadable: found.unreadable,
       concurrency: options.concurrency,
@@ -53,6 +59,23 @@ export async function cp(
     createReporter(options.json, session),
   );
   return exitCode(uploaded);
+}
+
+/** The server decides which storage classes there are. */
+function attributesIn({
+  metadata,
+  tag: tags,
+  storageClass,
+  cacheControl,
+  contentDisposition,
+}: CpOptions): ObjectAttributes {
+  return {
+    metadata,
+    tags,
+    storageClass: storageClass?.toUpperCase() as ObjectAttributes["storageClass"],
+    cacheControl,
+    contentDisposition,
+  };
 }
 
 function showPlan(

@@ -1,5 +1,5 @@
 import { lookup } from "mrmime";
-import type { NodeUploadOptions, UploadResult } from "../../node/index.js";
+import type { NodeUploadOptions, ObjectAttributes, ObjectOptions, UploadResult } from "../../node/index.js";
 import { UploadError, upload, uploadMany } from "../../node/index.js";
 import type { FileTask, Reporter, Summary, UnreadableFile } from "../output/reporter.js";
 
@@ -12,6 +12,8 @@ interface UploadFilesOptions {
   readonly concurrency: number;
   /** Media type of all files. @default - by the extension of each */
   readonly type?: string | undefined;
+  /** Stored with all files. */
+  readonly attributes: ObjectAttributes;
   /** Files and folders that count as failed. */
   readonly unreadable: readonly UnreadableFile[];
   /** Whether a file whose key exists counts as skipped, not as failed. */
@@ -62,7 +64,12 @@ async function uploadBatch(
   reporter: Reporter,
 ): Promise<readonly Outcome[]> {
   const { server, concurrency: maxWorkers } = options;
-  const files = tasks.map((task) => ({ source: task.file, key: task.key, task, ...typeOf(task, options) }));
+  const files = tasks.map((task) => ({
+    source: task.file,
+    key: task.key,
+    task,
+    ...objectOptions(task, options),
+  }));
   const outcomes = new Map<FileTask, Outcome>();
   const found = new Map<FileTask, number>();
   for await (const { file, event } of uploadMany(files, { ...server, maxWorkers })) {
@@ -90,9 +97,9 @@ async function uploadOneByOne(
   return outcomes;
 }
 
-function typeOf(task: FileTask, options: UploadFilesOptions): { readonly type?: string } {
+function objectOptions(task: FileTask, options: UploadFilesOptions): ObjectOptions {
   const type = options.type ?? lookup(task.file);
-  return type === undefined ? {} : { type };
+  return { ...options.attributes, ...(type !== undefined && { type }) };
 }
 
 function stopped(task: FileTask): Outcome {
@@ -104,7 +111,7 @@ async function uploadTask(task: FileTask, options: UploadFilesOptions, reporter:
   const { server, concurrency: maxWorkers } = options;
   if (server.signal?.aborted) return stopped(task);
   const source = task.file === "-" ? { stream: options.stdin } : task.file;
-  const running = upload(source, { ...server, key: task.key, maxWorkers, ...typeOf(task, options) });
+  const running = upload(source, { ...server, key: task.key, maxWorkers, ...objectOptions(task, options) });
   const events = reportEvents(task, running, reporter);
   try {
     const result = await running.result;

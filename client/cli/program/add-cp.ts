@@ -3,7 +3,7 @@ import { Option } from "commander";
 import type { Pattern } from "../../node/index.js";
 import type { CpOptions } from "../commands/cp.js";
 import type { Session } from "../session.js";
-import { asCaller, collect, JSON_HELP, wholeNumber } from "./option-kinds.js";
+import { asCaller, collect, collectPairs, JSON_HELP, wholeNumber } from "./option-kinds.js";
 
 const MOST_REQUESTS = 32;
 const PATTERNS: readonly Pattern[] = ["presigned", "direct", "edge"];
@@ -19,6 +19,11 @@ export function addCp(program: Command, session: Session, exit: (code: number) =
     .option("--skip-existing", "count files whose key exists as skipped, not as failed")
     .option("--dry-run", "show what would be uploaded")
     .option("--type <type>", "media type of all files; otherwise by their extensions")
+    .option("--metadata <name=value>", "user metadata of all files; repeatable", collectPairs)
+    .option("--tag <key=value>", "a tag of all files; repeatable", collectPairs)
+    .option("--storage-class <class>", "S3's storage class, e.g. STANDARD_IA")
+    .option("--cache-control <value>", "Cache-Control of all files, e.g. no-store")
+    .option("--content-disposition <value>", "Content-Disposition of all files, e.g. attachment")
     .addOption(
       new Option("--concurrency <n>", `most requests at the same time, 1 to ${MOST_REQUESTS}`)
         .default(MOST_REQUESTS)

@@ -23,6 +23,18 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** Reads NAME=VALUE, of an option that can be repeated with other names. */
+export function collectPairs(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError("It must be NAME=VALUE, such as author=alice.");
+  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError(`It names ${name} twice. Name it once.`);
+  return Object.fromEntries([...Object.entries(earlier), [name, value]]);
+}
+
 /** Lets an option be repeated. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];

@@ -1,3 +1,4 @@
+import { attributesText } from "../attributes/object-attributes.js";
 import { combineCrc64 } from "../checksum/combine-crc64.js";
 import { UploadError } from "../errors.js";
 import type { UploadResult } from "../events/upload-event.js";
@@ -53,7 +54,9 @@ async function create(
 ): Promise<SavedUpload> {
   const { length, partSize } = planParts(file.identity.length, options.partSize);
   const created = await protocol.create(length, partSize);
-  const upload = { ...created, file: file.identity, partSize, parts: [] };
+  const attributes = attributesText(options);
+  const saved = attributes === undefined ? {} : { attributes };
+  const upload = { ...created, ...saved, file: file.identity, partSize, parts: [] };
   await own?.states.save(own.key, upload);
   return upload;
 }

@@ -1,4 +1,5 @@
 import { answerFields } from "../api/answer-fields.js";
+import { attributesOf } from "../attributes/object-attributes.js";
 import { combineCrc64 } from "../checksum/combine-crc64.js";
 import type { UploadResult } from "../events/upload-event.js";
 import { partNumbers } from "../plan/part-plan.js";
@@ -56,6 +57,7 @@ async function create({
   const body: CreateUploadRequest = {
     key,
     type,
+    ...attributesOf(options),
     method: "MULTIPART",
     partSize,
     checksumAlgorithm: "crc64nvme",

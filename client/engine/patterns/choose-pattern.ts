@@ -1,5 +1,7 @@
+import { presignedAttribute } from "../attributes/object-attributes.js";
 import { UploadError } from "../errors.js";
 import type { Pattern } from "../events/upload-event.js";
+import type { UploadOptions } from "../options.js";
 import type { Run } from "../run/run.js";
 import type { DiscoveryResponse } from "../wire.js";
 
@@ -31,7 +33,8 @@ const MAX_PUT_BYTES = 5_368_709_120;
  * @throws {UploadError} of kind `usage` if the endpoint does not offer the pattern, or not for this size
  */
 export async function choosePattern(length: number | undefined, run: Run): Promise<ChosenPattern> {
-  const { endpoint, pattern } = run.options;
+  const { endpoint } = run.options;
+  const pattern = wantedPattern(run.options);
   const url = endpoint.replace(/\/+$/, "");
   if (pattern === "presigned") return offer("presigned", { url }, { takesParts: true });
   const read = () => discover(url, run);
@@ -42,6 +45,16 @@ export async function choosePattern(length: number | undefined, run: Run): Promi
   const fitting = wanted.find(({ maxObjectBytes }) => (length ?? 0) <= maxObjectBytes);
   if (fitting !== undefined) return fitting;
   throw wanted.length === 0 ? notOffered(pattern, offered) : tooLarge(length, wanted);
+}
+
+/** The pattern that the caller wants, or that alone stores the upload's attributes. */
+function wantedPattern(options: UploadOptions): Pattern | undefined {
+  const { pattern } = options;
+  const attribute = presignedAttribute(options);
+  if (attribute === undefined || pattern === "presigned") return pattern;
+  if (pattern === undefined) return "presigned";
+  const message = `The ${pattern} pattern does not store ${attribute}. Use the presigned pattern, or leave ${attribute} out.`;
+  throw new UploadError("usage", "AttributeNotSupported", message);
 }
 
 /** The offered patterns, in order of preference. */

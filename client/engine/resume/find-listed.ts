@@ -1,3 +1,4 @@
+import { attributesText } from "../attributes/object-attributes.js";
 import type { PartPlan } from "../plan/part-plan.js";
 import { partLength, planParts } from "../plan/part-plan.js";
 import type { PartsProtocol } from "../protocols/parts-protocol.js";
@@ -16,6 +17,8 @@ export async function findListed(
   protocol: PartsProtocol,
   run: Run,
 ): Promise<SavedUpload | undefined> {
+  // The server's list does not say with which attributes an upload was created.
+  if (attributesText(run.options) !== undefined) return undefined;
   for (const upload of await protocol.list()) {
     const state = await protocol.stateOf(upload);
     if (state?.state !== "uploading") continue;

@@ -1,3 +1,4 @@
+import { attributesText } from "../attributes/object-attributes.js";
 import { planParts } from "../plan/part-plan.js";
 import type { PartsProtocol, RemoteUpload } from "../protocols/parts-protocol.js";
 import type { Run } from "../run/run.js";
@@ -13,8 +14,8 @@ export interface OwnState {
 }
 
 /**
- * Finds the unfinished upload of an earlier run. If the file has changed since, that upload is aborted: parts of two
- * versions of a file must never become one object.
+ * Finds the unfinished upload of an earlier run. If the file or the attributes have changed since, that upload is aborted:
+ * parts of two versions of a file must never become one object.
  */
 export async function findUnfinished(
   file: FileSource,
@@ -37,7 +38,7 @@ async function continueSaved(
   protocol: PartsProtocol,
   run: Run,
 ): Promise<SavedUpload | undefined> {
-  if (!isSameFile(saved.file, file.identity)) {
+  if (!isSameFile(saved.file, file.identity) || saved.attributes !== attributesText(run.options)) {
     await protocol.remove(saved, run.signal);
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { answerFields } from "../api/answer-fields.js";
+import { attributesOf } from "../attributes/object-attributes.js";
 import { crc64Base64 } from "../checksum/combine-crc64.js";
 import type { UploadResult } from "../events/upload-event.js";
 import type { RequestBody } from "../platform.js";
@@ -45,6 +46,7 @@ async function createPut(
     key: options.key,
     length,
     type: options.type ?? "",
+    ...attributesOf(options),
     method: "PUT",
     checksum: { algorithm: "crc64nvme", value: crc64nvme },
   };

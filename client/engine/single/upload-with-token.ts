@@ -1,3 +1,4 @@
+import { attributeHeaders } from "../attributes/object-attributes.js";
 import { crc64Base64 } from "../checksum/combine-crc64.js";
 import { UploadError } from "../errors.js";
 import type { Pattern, UploadResult } from "../events/upload-event.js";
@@ -25,6 +26,7 @@ export async function uploadWithToken(
   const id = platform.newId();
   const headers = {
     "content-type": options.type || "application/octet-stream",
+    ...attributeHeaders(options),
     "x-amz-checksum-crc64nvme": sums.crc64nvme,
     ...(sums.sha256 !== undefined && { "x-amz-content-sha256": sums.sha256 }),
     "x-upload-id": id,

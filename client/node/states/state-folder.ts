@@ -66,8 +66,8 @@ async function readOrEmpty(path: string): Promise<string> {
 function parse(text: string, key: StateKey): SavedUpload | undefined {
   const [head, ...parts] = text.split("\n").map(parseLine);
   if (!isHead(head) || head.path !== key.path || head.key !== key.key) return undefined;
-  const { file, id, objectKey, partSize, isListed, clientId } = head;
-  return { file, id, objectKey, partSize, isListed, clientId, parts: parts.filter(isPart) };
+  const { file, id, objectKey, partSize, isListed, clientId, attributes } = head;
+  return { file, id, objectKey, partSize, isListed, clientId, attributes, parts: parts.filter(isPart) };
 }
 
 function parseLine(text: string): unknown {

@@ -11,6 +11,13 @@ import { s3up, startS3up } from "../../support/s3up.js";
 const MIB = 1_048_576;
 const folder = mkdtempSync(join(tmpdir(), "s3up-"));
 const settings = { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, S3UP_KEYCHAIN: "off" };
+const ATTRIBUTES = {
+  metadata: ["author", "note"],
+  tags: ["team"],
+  storageClasses: ["GLACIER_IR"],
+  cacheControl: ["max-age=60"],
+  contentDisposition: ["attachment"],
+};
 let stack: LocalStack;
 let token: string;
 /** Everything that any command has written. */
@@ -20,7 +27,7 @@ beforeAll(async () => {
   stack = await serveUploads({
     patterns: ["presigned"],
     corsAllowedOrigins: ["https://app.example.com"],
-    policy: { maxBytes: 100 * MIB, allowedExtensions: [".bin", ".jpg", ".txt"] },
+    policy: { maxBytes: 100 * MIB, allowedExtensions: [".bin", ".jpg", ".txt"], attributes: ATTRIBUTES },
     userPool: { commandLine: true, domainPrefix: "s3up-test" },
   });
   token = await stack.token({ sub: "alice" });
@@ -48,6 +55,68 @@ function file(name: string, bytes: number) {
   writeFileSync(path, content);
   return { path, content };
 }
+
+describe("s3up cp with attributes", () => {
+  const attributes = [
+    ...["--metadata", "author=Jürgen", "--metadata", "note=a=b c", "--tag", "team=red + blue"],
+    ...["--storage-class", "glacier_ir", "--cache-control", "max-age=60"],
+    ...["--content-disposition", "attachment"],
+  ];
+
+  async function stored(key: string) {
+    await stack.settled();
+    const { CacheControl, ContentDisposition, StorageClass } = await stack.head(key);
+    const event = stack.events("Upload Completed").find(({ detail }) => detail.key === key);
+    const tags = await stack.tags(key);
+    return { CacheControl, ContentDisposition, StorageClass, tags, metadata: event?.detail.metadata };
+  }
+
+  const STORED = {
+    CacheControl: "max-age=60",
+    ContentDisposition: "attachment",
+    StorageClass: "GLACIER_IR",
+    tags: { team: "red + blue" },
+    metadata: { author: "Jürgen", note: "a=b c" },
+  };
+
+  it("stores them with one file, with each of many, and with a file in parts", async () => {
+    const one = file("attributes/one.txt", 10);
+    file("attributes/two.txt", 20);
+    const large = file("attributes-large.bin", 40 * MIB);
+
+    const results = [
+      await run("cp", one.path, "single/", ...attributes),
+      await run("cp", "-r", join(folder, "attributes"), "many/", ...attributes),
+      await run("cp", large.path, "parts/", ...attributes),
+    ];
+
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    const keys = ["single/one.txt", "many/two.txt", "parts/attributes-large.bin"];
+    for (const key of keys) expect(await stored(`uploads/alice/${key}`), key).toEqual(STORED);
+  });
+
+  it("says what the policy allows if it does not allow one", async () => {
+    const { path } = file("other.txt", 10);
+
+    const { exitCode, stderr } = await run("cp", path, "other/", "--tag", "cost=7");
+
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('tags["cost"] is not allowed. Allowed keys: team.');
+  });
+
+  it.each([
+    [["--metadata", "author"], "It must be NAME=VALUE"],
+    [["--tag", "team=a", "--tag", "team=b"], "It names team twice"],
+    [["--pattern", "edge", "--tag", "team=a"], "does not store tags"],
+  ])("rejects %j", async (options, message) => {
+    const { path } = file("wrong.txt", 10);
+
+    const { exitCode, stderr } = await run("cp", path, "wrong/", ...options);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
 
 describe("s3up cp", () => {
   it("uploads a file below a prefix", async () => {

@@ -1,3 +1,4 @@
+import { attributeHeaders } from "../../attributes/object-attributes.js";
 import { UploadError } from "../../errors.js";
 import type { ChosenPattern } from "../../patterns/choose-pattern.js";
 import type { Run } from "../../run/run.js";
@@ -54,6 +55,7 @@ async function create(
     query: "uploads",
     headers: {
       "content-type": options.type || "application/octet-stream",
+      ...attributeHeaders(options),
       "x-upload-length": String(length),
       "x-upload-id": clientId,
       "x-amz-checksum-algorithm": needsSha256 ? "SHA256" : "CRC64NVME",

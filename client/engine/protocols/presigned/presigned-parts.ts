@@ -1,4 +1,5 @@
 import { answerFields } from "../../api/answer-fields.js";
+import { attributesOf } from "../../attributes/object-attributes.js";
 import { UploadError } from "../../errors.js";
 import type { Run } from "../../run/run.js";
 import type {
@@ -44,6 +45,7 @@ async function create(
     key,
     length,
     type,
+    ...attributesOf(options),
     method: "MULTIPART",
     partSize,
     checksumAlgorithm: "crc64nvme",
