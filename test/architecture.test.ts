@@ -66,6 +66,15 @@ describe("import rules", () => {
     expect(violations("modules/", allowed)).toEqual([]);
   });
 
+  it("lets examples import the package by its name, like its users, and no file of the repository", () => {
+    expect(
+      violations("examples/", (name, { path }) => {
+        const [, example] = path.split("/");
+        return !isOurs(name) || name.startsWith(`examples/${example}/`);
+      }),
+    ).toEqual([]);
+  });
+
   it("lets a function import its own folder and the pure cores only", () => {
     const allowed = (name: string, file: SourceFile) => {
       if (!isOurs(name)) return true;
