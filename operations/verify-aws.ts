@@ -4,7 +4,7 @@ import { readOptions, USAGE } from "./verify-aws/options.js";
 import { EXIT, exitCode } from "./verify-aws/report/report.js";
 import { asText } from "./verify-aws/report/text.js";
 import { run } from "./verify-aws/run.js";
-import { BrokenOff, codeOf, NotMeasured } from "./verify-aws/stack/not-measured.js";
+import { codeOf, NotMeasured, StoppedEarly } from "./verify-aws/stack/not-measured.js";
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args, process.env);
@@ -34,7 +34,7 @@ function fail(error: unknown): number {
     process.stderr.write(explainUsage(error, "verify-aws"));
     return EXIT.usage;
   }
-  if (error instanceof BrokenOff) {
+  if (error instanceof StoppedEarly) {
     const left = error.left.map((key) => `Not removed: ${JSON.stringify(key)}. Delete it manually.\n`);
     process.stderr.write(`${error.message}\n${left.join("")}`);
     return EXIT.broken;

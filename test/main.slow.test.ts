@@ -13,7 +13,7 @@ for (const name of ["functions", "modules", "node_modules", "package.json", "tsc
 }
 for (const name of ["synth.cjs", "main.ts"]) copyFileSync(join(PROJECT, name), join(folder, name));
 
-/** Runs a copy of the app beside a cdktf.json of its own, or none. */
+/** Runs a copy of the app with its own cdktf.json, or without one. */
 function synth(project: unknown, args: readonly string[] = []): Promise<Finished> {
   rmSync(join(folder, "cdktf.json"), { force: true });
   if (project !== undefined) {

@@ -1,7 +1,7 @@
 import type { Endpoints, Outputs } from "./endpoints.js";
 
 /**
- * The meaning of an app's outputs. The emulator knows no output names: the app that serves its stack passes them in.
+ * The meaning of an app's outputs. The emulator has no output names of its own: the app that serves its stack passes them in.
  */
 export interface AppOutputs<Fields extends object = object> {
   /**

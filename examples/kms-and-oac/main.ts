@@ -43,7 +43,7 @@ class ScansStack extends TerraformStack {
     const document = new DataAwsIamPolicyDocument(this, "KeyPolicyDocument", {
       statement: [
         {
-          // Policies of IAM grant the use of the key. Without this statement nobody could change the key any more.
+          // Policies of IAM grant the use of the key. Without this statement, no principal could change the key any more.
           sid: "AllowIam",
           actions: ["kms:*"],
           resources: ["*"],

@@ -33,16 +33,16 @@ export function authorize(
   { settings: given, freshId, narrow }: AuthorizeOptions,
 ): AuthorizerAnswer | RuleFailure {
   const unknownTenant = tenantRejection(identity, given.tenants);
-  if (unknownTenant !== undefined) return denied(event, unknownTenant);
+  if (unknownTenant !== undefined) return denyRequest(event, unknownTenant);
   const narrowed = narrowedPolicy(given.policy, identity.policy ?? {});
-  if (narrowed.outcome === "rejected") return denied(event, narrowed);
+  if (narrowed.outcome === "rejected") return denyRequest(event, narrowed);
   const settings = { ...given, policy: narrowed.policy };
   const caller = callerPrefix(identity, settings.policy);
-  if (caller.outcome === "rejected") return denied(event, caller);
+  if (caller.outcome === "rejected") return denyRequest(event, caller);
   const apiKey = tenantApiKey(identity, settings);
-  if (typeof apiKey === "object") return denied(event, apiKey);
+  if (typeof apiKey === "object") return denyRequest(event, apiKey);
   const dotSegments = dotSegmentRejection(event);
-  if (dotSegments !== undefined) return denied(event, dotSegments);
+  if (dotSegments !== undefined) return denyRequest(event, dotSegments);
   const path = event.pathParameters?.key;
   const decision: KeyDecision =
     path === undefined
@@ -64,7 +64,7 @@ export function authorize(
  * caller must not make, and for paths that could leave the folder of rejected requests. API Gateway does not escape the
  * message, so it must not contain a claim or a setting.
  */
-export function denied(
+export function denyRequest(
   { methodArn }: APIGatewayRequestAuthorizerEvent,
   rejection: UploadRejection | AuthenticationRejection,
 ): AuthorizerAnswer {

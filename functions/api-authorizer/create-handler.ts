@@ -7,7 +7,7 @@ import { knownCaller } from "../identity/authentication.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import type { Narrow } from "../upload-policy/decide.js";
 import type { RuleFailure } from "../upload-policy/rejection.js";
-import { authorize, denied } from "./authorize.js";
+import { authorize, denyRequest } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
 import { rejectDenied } from "./denied-callers.js";
 import type { OpenUploadsPorts } from "./open-uploads.js";
@@ -66,7 +66,7 @@ export function createHandler(
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
       if (status === 401) throw new Error("Unauthorized");
       if (status === 503) throw new IdentityUnavailableError(message);
-      return denied(event, authentication);
+      return denyRequest(event, authentication);
     }
     const { identity } = authentication;
     const path = event.pathParameters?.key;

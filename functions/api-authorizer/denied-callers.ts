@@ -1,6 +1,6 @@
 import type { Authentication } from "../identity/authentication.js";
 import { knownCaller, notAuthenticated } from "../identity/authentication.js";
-import { unlessDenied } from "../identity/deny-list.js";
+import { rejectIfDenied } from "../identity/deny-list.js";
 import type { ReadLiveSettings } from "../live-settings/live-settings.js";
 
 /** Rejects callers on the deny list. While the list cannot be read, all callers are rejected. */
@@ -11,7 +11,7 @@ export async function rejectDenied(
   if (readLiveSettings === undefined || authentication.outcome === "rejected") return authentication;
   try {
     const { deny } = await readLiveSettings();
-    return unlessDenied(authentication, deny);
+    return rejectIfDenied(authentication, deny);
   } catch (error) {
     const message = "Whether the caller is denied cannot be read at present. Try again later.";
     const known = knownCaller(authentication);

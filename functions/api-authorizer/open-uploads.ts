@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { ReadLiveSettings } from "../live-settings/live-settings.js";
-import { whyPaused } from "../live-settings/paused.js";
+import { pausedError } from "../live-settings/paused.js";
 import { FILES_RESOURCE } from "./contract.js";
 
 /** External dependencies of {@link requireOpenUploads}. */
@@ -27,7 +27,7 @@ export async function requireOpenUploads(
   { readLiveSettings, log }: OpenUploadsPorts,
 ): Promise<void> {
   if (readLiveSettings === undefined || !isDirectUpload(event)) return;
-  const error = await whyPaused(readLiveSettings);
+  const error = await pausedError(readLiveSettings);
   if (error === undefined) return;
   const { requestId, extendedRequestId } = event.requestContext;
   const { status, code, message, detail } = error;

@@ -2,7 +2,7 @@ import type { CloudFrontRequestEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
 import { DEADLINE_MS } from "../identity/deadline.js";
-import { unlessDenied } from "../identity/deny-list.js";
+import { rejectIfDenied } from "../identity/deny-list.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import type { Narrow } from "../upload-policy/decide.js";
 import type { AnswerContext } from "./answer.js";
@@ -68,7 +68,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         settings,
         uploads,
         authenticate: async (authorization, apiKey) =>
-          unlessDenied(await authenticate(authorization, { apiKey, deadline }), deny),
+          rejectIfDenied(await authenticate(authorization, { apiKey, deadline }), deny),
         newUploadId: ports.newId,
         deadline,
         narrow: await narrowOf(current, ports),

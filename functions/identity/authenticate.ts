@@ -12,7 +12,7 @@ import { identityList } from "./contract.js";
 import { DEADLINE_MS } from "./deadline.js";
 import type { Qualify } from "./namespaces.js";
 import { namespaceQualifier } from "./namespaces.js";
-import { keyHolder } from "./pre-shared-key.js";
+import { authenticateKey } from "./pre-shared-key.js";
 import { claimValues } from "./tokens/claim-values.js";
 import { identityFromClaims } from "./tokens/claims.js";
 import { createTokenVerifier } from "./tokens/jwt.js";
@@ -59,15 +59,19 @@ function keyCheck(
 ): (credential: string) => Authentication | undefined {
   return (credential) => {
     for (const { keys, namespace } of settings) {
-      const holder = keyHolder(credential, keys, now());
-      if (holder !== undefined) return placed(holder, qualify, namespace);
+      const holder = authenticateKey(credential, keys, now());
+      if (holder !== undefined) return putIntoNamespace(holder, qualify, namespace);
     }
     return undefined;
   };
 }
 
 /** Prefixes the caller's subject and tenant with the namespace of the issuer. */
-function placed(caller: Authentication, qualify: Qualify, namespace: string | undefined): Authentication {
+function putIntoNamespace(
+  caller: Authentication,
+  qualify: Qualify,
+  namespace: string | undefined,
+): Authentication {
   if (caller.outcome === "rejected") return caller;
   const qualified = qualify(caller.identity, namespace);
   return qualified.outcome === "rejected"
@@ -92,13 +96,13 @@ function tokenCheck(
     if (found.outcome === "rejected") return { ...found, issuer };
     const identity =
       kept.length === 0 ? found.identity : { ...found.identity, claims: claimValues(claims, kept) };
-    const caller = placed(
+    const caller = putIntoNamespace(
       { outcome: "authenticated", identity, credential, issuer },
       qualify,
       rules.namespace,
     );
     if (caller.outcome === "rejected") return caller;
-    const lack = lackOf(identity, rules);
+    const lack = missingPermission(identity, rules);
     return lack === undefined ? caller : { ...lack, ...knownCaller(caller) };
   };
 }
@@ -112,7 +116,7 @@ function claimNames(settings: TokenIdentitySettings) {
 /**
  * The rejection of an identity that lacks a scope or group of its issuer's settings; `undefined` if it has them all.
  */
-function lackOf(
+function missingPermission(
   identity: Identity,
   { scopes = [], requiredScopes = [], groups = [] }: TokenSettings,
 ): AuthenticationRejection | undefined {

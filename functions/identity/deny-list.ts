@@ -3,15 +3,15 @@ import { knownCaller, notAuthenticated } from "./authentication.js";
 import type { DenyList } from "./contract.js";
 
 /** Rejects an authenticated caller whose name or credential is on the list. */
-export function unlessDenied(authentication: Authentication, deny: DenyList = {}): Authentication {
+export function rejectIfDenied(authentication: Authentication, deny: DenyList = {}): Authentication {
   if (authentication.outcome === "rejected") return authentication;
   const { subject, tenant } = authentication.identity;
   const { keyId, tokenId } = authentication.credential;
   const isDenied =
-    isOn(deny.subjects, subject) ||
-    isOn(deny.tenants, tenant) ||
-    isOn(deny.keyIds?.map(digestInLowerCase), keyId && digestInLowerCase(keyId)) ||
-    isOn(deny.tokenIds, tokenId);
+    isListed(deny.subjects, subject) ||
+    isListed(deny.tenants, tenant) ||
+    isListed(deny.keyIds?.map(digestInLowerCase), keyId && digestInLowerCase(keyId)) ||
+    isListed(deny.tokenIds, tokenId);
   if (!isDenied) return authentication;
   return notAuthenticated(
     403,
@@ -26,6 +26,6 @@ function digestInLowerCase(keyId: string): string {
   return /^[0-9a-f]{64}$/i.test(keyId) ? keyId.toLowerCase() : keyId;
 }
 
-function isOn(list: readonly string[] = [], name: string | undefined): boolean {
+function isListed(list: readonly string[] = [], name: string | undefined): boolean {
   return name !== undefined && list.includes(name);
 }

@@ -10,7 +10,7 @@ import { PRE_SHARED_KEY_MIN_CHARACTERS } from "./contract.js";
  * time, so that the time reveals neither a part of a digest nor which key matched.
  * @param now - Milliseconds since 1970.
  */
-export function keyHolder(
+export function authenticateKey(
   credential: string,
   keys: readonly PreSharedKey[],
   now: number,

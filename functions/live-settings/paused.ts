@@ -26,7 +26,7 @@ export const UPLOADS_PAUSED: PausedError = {
  * Returns the error response if uploads are not accepted now; undefined if they are open. Uploads also count as paused
  * if the settings cannot be read.
  */
-export async function whyPaused(readLiveSettings: ReadLiveSettings): Promise<PausedError | undefined> {
+export async function pausedError(readLiveSettings: ReadLiveSettings): Promise<PausedError | undefined> {
   try {
     const { uploads } = await readLiveSettings();
     return uploads === "open" ? undefined : UPLOADS_PAUSED;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Failure } from "./api/answer.js";
 import { errorAnswer, successAnswer } from "./api/answer.js";
-import { logged } from "./api/log/request-log.js";
+import { logRequest } from "./api/log/request-log.js";
 import { readProxyEvent } from "./api/proxy-event.js";
 import type { Route, RouteContext } from "./api/route.js";
 import type { ImportEvent, ImportResponse, PresignSettings } from "./contract.js";
@@ -44,7 +44,7 @@ async function serveProxyRequest(
   const found = await findRoute(event.httpMethod, event.resource, settings);
   if (found === undefined) return errorAnswer(NOT_FOUND, event, settings);
   const { requestId, extendedRequestId, requestTimeEpoch: receivedAt } = event.requestContext;
-  const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
+  const result = await logRequest({ route: found.name, requestId, extendedRequestId }, ports, async () => {
     const read = await readProxyEvent(event, settings);
     if (read.outcome === "rejected") return read;
     const { queryStringParameters: query } = event;

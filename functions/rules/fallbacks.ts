@@ -14,7 +14,7 @@ interface WithFallback {
 }
 
 /** Fills omitted fields with the defaults of their rules. An undefined field counts as omitted. */
-export function completed<Given extends object, Declared extends Rules>(
+export function withDefaultValues<Given extends object, Declared extends Rules>(
   given: Given,
   rules: Declared,
 ): Completed<Given, Declared> {

@@ -18,7 +18,7 @@ type UploadCompletedHandler = (
   context: { readonly awsRequestId: string },
 ) => Promise<{ readonly outcome: UploadOutcome }>;
 
-interface Settled {
+interface EventResult {
   readonly outcome: UploadOutcome;
   readonly uploadId?: string;
   readonly code?: string;
@@ -49,7 +49,7 @@ export function createHandler(
 }
 
 /** Log field that the metric of the volume alarms reads. */
-function volume({ size: bytes }: CreatedObject, { outcome }: Settled): { readonly bytes?: number } {
+function volume({ size: bytes }: CreatedObject, { outcome }: EventResult): { readonly bytes?: number } {
   return outcome === "ignored" || bytes === undefined ? {} : { bytes };
 }
 
@@ -57,7 +57,7 @@ async function settle(
   created: CreatedObject,
   ports: UploadCompletedPorts,
   settings: UploadCompletedSettings,
-): Promise<Settled> {
+): Promise<EventResult> {
   if (!isBelowPrefix(created, settings)) return { outcome: "ignored" };
   if (created.reason === "CopyObject") return { outcome: "foreign" };
   const stored = await ports.store.head(created);
@@ -103,7 +103,7 @@ async function settleForeign(
   created: CreatedObject,
   store: ObjectStore,
   { foreignObjects }: UploadCompletedSettings,
-): Promise<Settled> {
+): Promise<EventResult> {
   if (created.key === GUARDDUTY_OBJECT) return { outcome: "ignored" };
   if (foreignObjects === "log") return { outcome: "foreign" };
   await addTags(created, FOREIGN_REJECTION_TAGS, store);

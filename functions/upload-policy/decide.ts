@@ -1,7 +1,7 @@
 import type { Identity } from "../identity/contract.js";
 import type { CallerPrefix } from "./caller-prefix.js";
 import { callerPrefix, decideKey } from "./caller-prefix.js";
-import { checksumFault } from "./headers/checksum.js";
+import { checksumProblem } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
 import type { HeldAttributes, HeldLimits } from "./headers/metadata.js";
 import type { Checksum, UploadPolicy } from "./policy.js";
@@ -38,7 +38,7 @@ export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" |
 }
 
 /** Inputs of {@link decideUpload}. */
-export interface UploadQuestion {
+export interface UploadToDecide {
   readonly request: UploadRequest;
   readonly identity: Identity;
   readonly policy: UploadPolicy;
@@ -61,10 +61,10 @@ export interface UploadQuestion {
 export type UploadDecision = AllowedUpload | UploadRejection | RuleFailure;
 
 /** Applies narrower limits to an upload that the policy allows. It cannot allow more. */
-export type Narrow = (upload: AllowedUpload, question: UploadQuestion) => UploadDecision;
+export type Narrow = (upload: AllowedUpload, question: UploadToDecide) => UploadDecision;
 
 /** Decides whether an upload is allowed. All three patterns use this function. */
-export function decideUpload(question: UploadQuestion): UploadDecision {
+export function decideUpload(question: UploadToDecide): UploadDecision {
   const { request, identity, policy, prefix, narrow } = question;
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "rejected") return caller;
@@ -112,7 +112,7 @@ function typeRejection(
   return undefined;
 }
 
-function lengthRejection(question: UploadQuestion): UploadRejection | undefined {
+function lengthRejection(question: UploadToDecide): UploadRejection | undefined {
   const { request, policy, patternMaxBytes = policy.maxBytes, lengthRequired = false } = question;
   const { length } = request;
   if (length === undefined) {
@@ -143,6 +143,7 @@ function checksumRejection({ checksums }: UploadRequest, policy: UploadPolicy): 
       ? rejected(400, "ChecksumRequired", "A checksum of the object is required, e.g. x-amz-checksum-sha256.")
       : undefined;
   }
-  const fault = more.length > 0 ? "S3 takes one checksum of an object, not several" : checksumFault(checksum);
+  const fault =
+    more.length > 0 ? "S3 takes one checksum of an object, not several" : checksumProblem(checksum);
   return fault === undefined ? undefined : rejected(400, "InvalidChecksum", `${fault}.`);
 }

@@ -34,7 +34,7 @@ export function relativeKeyFromPath(path: string): RelativeKey {
  * @param key - As the caller names it, below the caller's own prefix.
  */
 export function relativeKey(key: string): RelativeKey {
-  const fault = keyFault(key);
+  const fault = keyProblem(key);
   return fault === undefined ? { outcome: "key", key } : invalidKey(fault);
 }
 
@@ -68,7 +68,7 @@ export function hasDotSegment(path: string): boolean {
   return true;
 }
 
-function keyFault(key: string): string | undefined {
+function keyProblem(key: string): string | undefined {
   if (key === "") return "it is empty";
   if (LONE_SURROGATE.test(key)) return "it is not valid Unicode";
   if (key.includes(REPLACEMENT_CHARACTER)) {

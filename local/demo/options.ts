@@ -20,7 +20,7 @@ SHA-256, and shows what is rejected. Exits with 0 if every result is as expected
   --json            one JSON object instead of tables
   --endpoints FILE  run against what FILE names, in the form of the endpoints.json that npm start writes;
                     for a real deployment the environment variable UPLOAD_TOKEN must hold the bearer token,
-                    and s3 names somebody who may read the bucket (with a sessionToken, if there is one)
+                    and s3 must have the keys of an identity that may read the bucket (with a sessionToken, if there is one)
   --help            this text
 `;
 

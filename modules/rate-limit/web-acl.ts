@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import type { Construct } from "constructs";
-import { completed } from "../../functions/rules/fallbacks.js";
+import { withDefaultValues } from "../../functions/rules/fallbacks.js";
 import { DELETE_LAST } from "../delete-last.js";
 import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "./rate-limit.js";
@@ -50,7 +50,7 @@ export function createWebAcl(
   rateLimit: RateLimit,
   { scope, answeredOrigin }: WebAclOptions,
 ): Wafv2WebAcl {
-  const { requests, windowSeconds, by } = completed(rateLimit, RATE_LIMIT_RULES);
+  const { requests, windowSeconds, by } = withDefaultValues(rateLimit, RATE_LIMIT_RULES);
   const { name, description, message, aggregation } = RULES[by];
   const body = { code: "TooManyRequests", message };
   // Sampled requests would show callers' credentials.

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isPlainObject } from "../../functions/json/json.js";
 import type { Completed } from "../../functions/rules/fallbacks.js";
-import { completed } from "../../functions/rules/fallbacks.js";
+import { withDefaultValues } from "../../functions/rules/fallbacks.js";
 import { problemsOf } from "../../functions/rules/problems.js";
 import type { Rule, Rules, RulesFor } from "../../functions/rules/rule.js";
 import type { SettingProblem } from "../../functions/rules/setting-problem.js";
@@ -19,7 +19,7 @@ export function checkProps<Props extends object, Declared extends RulesFor<Props
 ): Completed<Props, Declared> {
   if (!isPlainObject(props)) throw wrongProps(scope, props);
   checkProblems(scope, problemsOf(props, rules, { isUnresolved: Token.isUnresolved }));
-  return completed(props, rules);
+  return withDefaultValues(props, rules);
 }
 
 /**

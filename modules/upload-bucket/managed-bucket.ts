@@ -17,7 +17,7 @@ import { lifecycleRules } from "./lifecycle/rules.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has at most 63. */
 const LONGEST_PREFIX = 37;
-/** Characters that are left beside the longest name prefix and two hyphens. */
+/** Characters that the longest name prefix and two hyphens leave. */
 const LONGEST_PATH = 9;
 const WHOLE_BUCKET = "";
 /** Time that a browser may cache the response to a preflight, in seconds. */

@@ -4,7 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import { completed } from "../../functions/rules/fallbacks.js";
+import { withDefaultValues } from "../../functions/rules/fallbacks.js";
 import type { UploadCompletedSettings } from "../../functions/upload-completed/contract.js";
 import { UPLOAD_COMPLETED_SETTINGS_VARIABLE } from "../../functions/upload-completed/contract.js";
 import { checkUploadPolicy } from "../checks.js";
@@ -88,7 +88,7 @@ export class UploadCompleted extends Construct {
     const metric = new OutcomeMetric(this, "Outcomes", functionName);
     if (alarms !== undefined) {
       const { queueName } = queue;
-      const { actions, outcomes, volume } = completed(alarms, ALARM_RULES);
+      const { actions, outcomes, volume } = withDefaultValues(alarms, ALARM_RULES);
       new Alarms(this, "Alarms", { actions, outcomes, functionName, queueName, metric });
       if (volume !== undefined) new VolumeAlarms(this, "Volume", { ...volume, actions, functionName });
     }

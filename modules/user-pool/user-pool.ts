@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CognitoIdentitySettings } from "../../functions/identity/contract.js";
 import { identityProblems } from "../../functions/identity/rules/identity-problems.js";
-import { completed } from "../../functions/rules/fallbacks.js";
+import { withDefaultValues } from "../../functions/rules/fallbacks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
 import { checkProblems, checkProps, requirePropsObject } from "../rules/check.js";
 import { checkManagedUserPool } from "./checks.js";
@@ -91,7 +91,7 @@ export class UserPool extends Construct {
 
   #adopt(props: ExistingUserPoolProps): UserPoolFacts {
     checkProps(this, props, EXISTING_USER_POOL_PROPS_RULES);
-    const existing = completed(props.existing, EXISTING_USER_POOL_RULES);
+    const existing = withDefaultValues(props.existing, EXISTING_USER_POOL_RULES);
     const { userPoolId } = existing;
     return {
       identity: {

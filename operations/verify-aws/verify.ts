@@ -9,7 +9,7 @@ import type { Bucket } from "./stack/bucket.js";
 import { removeAll, requireRemoval } from "./stack/cleanup.js";
 import type { JourneyResult } from "./stack/journeys.js";
 import { JOURNEY_NAMES, runJourney } from "./stack/journeys.js";
-import { BrokenOff, codeOf, NotApplicable, NotMeasured } from "./stack/not-measured.js";
+import { codeOf, NotApplicable, NotMeasured, StoppedEarly } from "./stack/not-measured.js";
 import type { StackOutputs } from "./stack/stack-outputs.js";
 import type { StackUnderTest } from "./stack/stack-under-test.js";
 import { wholeKey } from "./stack/stack-under-test.js";
@@ -37,7 +37,7 @@ interface VerifyOptions {
 /**
  * Runs the journeys and all checks on a deployed stack, and deletes what they stored.
  * @throws {NotMeasured} before anything is stored, if the operator may not delete it
- * @throws {BrokenOff} if the run ends early, after the objects were deleted
+ * @throws {StoppedEarly} if the run ends early, after the objects were deleted
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const bucket = options.operator?.bucket;
@@ -55,7 +55,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     return { journeys, facts, left: await cleanUp(stack, bucket, remembered) };
   } catch (error) {
     const left = await cleanUp(stack, bucket, remembered);
-    throw new BrokenOff(`verify-aws stopped early: ${codeOf(error)}.`, left);
+    throw new StoppedEarly(`verify-aws stopped early: ${codeOf(error)}.`, left);
   }
 }
 

@@ -41,7 +41,7 @@ describe("the costs in the documentation", () => {
     expect(readFileSync("README.md", "utf8")).toContain(`\n${perUpload}\n`);
   });
 
-  it("name what the check after the upload adds, and the default throttle", () => {
+  it("include the check after the upload, and the default throttle", () => {
     expect(page).toContain(`${checkUsd()} more per million`);
     expect(page).toContain(`presigned costs ${batchedUsd(MAX_BATCH_FILES)} per million`);
     expect(costRows().join()).toContain(`(${DEFAULT_THROTTLING.ratePerSecond} requests/s)`);
@@ -75,7 +75,7 @@ describe("the most requests of a month", () => {
     expect(mostRequests(limits)).toBe(perSecond * MONTH_SECONDS);
   });
 
-  it("become fewer uploads if an upload takes several requests", () => {
+  it("allow fewer uploads if an upload takes several requests", () => {
     const limits = { ratePerSecond: 3, addresses: 1 };
     const { customEvents } = uploadedUsage({ pattern: "presigned", bytes: 1e9 }, limits);
 

@@ -22,7 +22,7 @@ export interface UppyInBrowser {
   pauseAfterFirstPart(): Promise<void>;
   resume(): Promise<void>;
   cancel(): Promise<void>;
-  /** Loads the page anew, and goes on with what was begun. */
+  /** Reloads the page, and continues its uploads. */
   reloadAndRestore(): Promise<void>;
   outcome(): Promise<UploadOutcome>;
 }

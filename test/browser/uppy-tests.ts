@@ -93,7 +93,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
       expect((await onlyObject(sub, "photo.jpg"))?.equals(contentOf(size))).toBe(true);
     });
 
-    it("goes on after a pause, and sends no part twice", async () => {
+    it("continues after a pause, and sends no part twice", async () => {
       const sub = `pause-${major}`;
       const uppy = await open(major, sub, { multipart: true });
       await uppy.add({ name: "film.mp4", type: "video/mp4", size: 10 * MIB });
@@ -108,7 +108,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
       expect((await onlyObject(sub, "film.mp4"))?.equals(contentOf(10 * MIB))).toBe(true);
     });
 
-    it("goes on after the page was loaded anew, and sends no part twice", async () => {
+    it("continues after the page was reloaded, and sends no part twice", async () => {
       const sub = `reload-${major}`;
       const uppy = await open(major, sub, { multipart: true });
       await uppy.add({ name: "film.mp4", type: "video/mp4", size: 10 * MIB });
@@ -182,7 +182,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
     },
   );
 
-  describe("what the user is told", () => {
+  describe("the message for the user", () => {
     it.each(majors)("is why the file is rejected, in Uppy %i", async (major) => {
       const uppy = await open(major, `rejected-${major}`, { multipart: false });
       await uppy.add({ name: "page.html", type: "text/html", size: 1 });

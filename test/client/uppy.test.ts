@@ -13,7 +13,7 @@ interface Asked {
   readonly body: unknown;
 }
 
-/** An API that gives these answers one after the other, the last of them from then on; `error` is no answer. */
+/** An API with these responses one after the other, which repeats the last one; `error` means a failed request. */
 function apiAnswering(...answers: (() => Response | "error")[]) {
   const asked: Asked[] = [];
   const fetch: typeof globalThis.fetch = (url, init = {}) => {
@@ -60,7 +60,7 @@ const failureOf = (signing: Promise<unknown>): Promise<unknown> =>
   );
 
 describe("createSignRequest", () => {
-  it("asks the API with the caller's token, and hands its answer to Uppy", async () => {
+  it("calls the API with the caller's token, and returns its answer to Uppy", async () => {
     const api = apiAnswering(ok);
     const { signRequest } = signerOf(api);
 
@@ -75,14 +75,14 @@ describe("createSignRequest", () => {
     ]);
   });
 
-  it("takes an endpoint with a slash at its end", async () => {
+  it("accepts an endpoint with a trailing slash", async () => {
     const api = apiAnswering(ok);
     await signerOf(api, { endpoint: "https://api.example.com/v1/" }).signRequest(PUT_OBJECT);
 
     expect(api.asked[0]?.url).toBe("https://api.example.com/v1/s3/sign");
   });
 
-  it("sends only what the API knows, whatever a later Uppy tells", async () => {
+  it("sends only fields that the API knows, even if a later Uppy has more", async () => {
     const api = apiAnswering(ok);
     const request = { ...PUT_OBJECT, expiresIn: 60, size: 7 };
     await signerOf(api).signRequest(request);
@@ -94,8 +94,8 @@ describe("createSignRequest", () => {
     ["CreateMultipartUpload", { method: "POST", key: "a.mp4" }, "video/mp4"],
     ["CompleteMultipartUpload", { method: "POST", key: "a.mp4", uploadId: "u" }, undefined],
     ["UploadPart", { method: "PUT", key: "a.mp4", uploadId: "u", partNumber: 1 }, undefined],
-    ["PutObject, of which Uppy tells the type", PUT_OBJECT, "application/pdf"],
-  ] as const)("tells the type on %s as it should", async (_, request, contentType) => {
+    ["PutObject, for which Uppy sends the type", PUT_OBJECT, "application/pdf"],
+  ] as const)("sends the type with %s", async (_, request, contentType) => {
     const api = apiAnswering(ok);
     await signerOf(api, { contentTypeOf: () => "video/mp4" }).signRequest(request);
 
@@ -132,7 +132,7 @@ describe("a token that is rejected", () => {
     expect(refreshes.filter((refresh) => refresh)).toHaveLength(1);
   });
 
-  it("ends with the page's own error where there is no new one", async () => {
+  it("stops with the page's own error if there is no new token", async () => {
     const api = apiAnswering(failing(401));
     const signedOut = new RangeError("signed out");
     const getToken = ({ refresh }: { refresh: boolean }) =>
@@ -173,7 +173,7 @@ describe("a request that may succeed later", () => {
   it.each([
     ["seconds", "7", 7_000],
     ["no time at all", "0", 0],
-    ["more than anybody waits for", "86400", 20_000],
+    ["longer than the maximum wait", "86400", 20_000],
     ["a time that has passed", "Wed, 21 Oct 2015 07:28:00 GMT", 0],
   ])("waits as Retry-After says in %s", async (_, value, pause) => {
     const api = apiAnswering(failing(429, REFUSED, { "Retry-After": value }), ok);
@@ -183,7 +183,7 @@ describe("a request that may succeed later", () => {
     expect(pauses).toEqual([pause]);
   });
 
-  it("waits by itself where Retry-After says nothing that can be read", async () => {
+  it("waits for a default time if Retry-After is malformed", async () => {
     const api = apiAnswering(failing(429, REFUSED, { "Retry-After": "soon" }), ok);
     const { signRequest, pauses } = signerOf(api);
     await signRequest(PUT_OBJECT);
@@ -204,7 +204,7 @@ describe("a request that may succeed later", () => {
 
 describe("a request that is rejected", () => {
   it.each([400, 403, 404, 413, 415])(
-    "is not repeated after %d, and says what the API says",
+    "is not repeated after %d, and has the API's message",
     async (status) => {
       const api = apiAnswering(failing(status));
       const error = await failureOf(signerOf(api).signRequest(PUT_OBJECT));
@@ -223,7 +223,7 @@ describe("a request that is rejected", () => {
   it.each([
     ["nothing of use", { message: null }],
     ["something else than JSON of ours", ["a"]],
-  ])("says the status where the API says %s", async (_, body) => {
+  ])("has the status if the API's message is %s", async (_, body) => {
     const error = await failureOf(signerOf(apiAnswering(failing(403, body))).signRequest(PUT_OBJECT));
 
     expect(error).toHaveProperty("message", "The upload server answered with status 403.");
@@ -239,7 +239,7 @@ describe("a request that is rejected", () => {
   it.each([
     ["a rejection", failing(403)],
     ["no answer", () => "error" as const],
-  ])("never tells token or URL after %s", async (_, answer) => {
+  ])("never shows token or URL after %s", async (_, answer) => {
     const error = await failureOf(signerOf(apiAnswering(answer)).signRequest(PUT_OBJECT));
     const told = error instanceof Error ? [error.message, error.stack, JSON.stringify(error)].join() : "";
 

@@ -127,7 +127,7 @@ describe("multi-tenant", () => {
     expect(await stored(`uploads/globex/alice/${pattern}.pdf`)).toBe("Globex's");
   });
 
-  it.each(["direct", "presigned"] as const)("%s: rejects users of nobody's customer", async (pattern) => {
+  it.each(["direct", "presigned"] as const)("%s: rejects users without a customer", async (pattern) => {
     const { emulator, upload } = example();
     const token = await emulator.token({ sub: "eve", tenant: "initech" });
 
@@ -303,7 +303,7 @@ describe("malware-scan", () => {
   /** The test file of the anti-virus industry, in two parts so that no scanner reports this file. */
   const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
-  it("puts clean files only into the queue, and lets nobody read others", async () => {
+  it("puts clean files only into the queue, and hides all others from readers", async () => {
     const { emulator, followReadme, upload, stored } = example();
     const token = await emulator.token({ sub: "alice" });
 

@@ -33,7 +33,7 @@ export interface Step {
   readonly logged?: string;
 }
 
-/** Something that fails outside, and how the functions go on. */
+/** An external failure, and the functions' behaviour. */
 export interface Failure {
   readonly name: string;
   /** @default - one issuer, whose address of keys is in its discovery document */

@@ -46,7 +46,7 @@ describe("the bundled functions", () => {
     keys: [{ sha256: createHash("sha256").update(KEY).digest("hex"), subject: "ci" }],
   };
 
-  it("edge-authorizer loads less than 60 KB for a PUT, reads config.json beside it, and takes a pre-shared key", async () => {
+  it("edge-authorizer loads less than 60 KB for a PUT, reads config.json next to it, and accepts a pre-shared key", async () => {
     const config: EdgeConfig = {
       source: "bundle",
       settings: {

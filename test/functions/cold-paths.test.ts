@@ -73,7 +73,7 @@ interface Start {
   readonly aws?: Answers;
 }
 
-/** Runs a function from the files of its zip in a process of its own, in which every host is our AWS. */
+/** Runs a function from the files of its zip in a separate process, in which every host is our AWS. */
 async function start(name: string, { event, environment, config, aws = {} }: Start) {
   const { asked, url } = await serveAws(aws);
   const root = join(folder, name);

@@ -174,7 +174,7 @@ describe("GET /uploads", () => {
     expect((await list("?key=lost/a.bin")).uploads).toEqual([]);
   });
 
-  it("shows nobody else's, page after page", async () => {
+  it("shows no uploads of other callers, on any page", async () => {
     const bob = uploadsInParts(stack, await callsOf(stack, "bob"));
     for (const name of ["1", "2", "3"]) await bob.create(`pages/${name}.bin`, 5);
 

@@ -14,7 +14,7 @@ function fieldsOf(outputs: Readonly<Record<string, unknown>>, onAws: Readonly<Re
 }
 
 describe("this app's fields of endpoints.json", () => {
-  it("are null for what the stack does not have", () => {
+  it("are null for patterns that the stack does not have", () => {
     expect(fieldsOf({})).toEqual({ direct: null, presigned: null, edge: null, failures: null });
   });
 

@@ -11,7 +11,7 @@ describe("checkUploadPolicy", () => {
     expect(checkUploadPolicy(scope, { maxBytes: 5 })).toEqual({ ...DEFAULT_UPLOAD_POLICY, maxBytes: 5 });
   });
 
-  it("rejects a policy that cannot be", () => {
+  it("rejects an impossible policy", () => {
     expect(() => checkUploadPolicy(scope, { maxBytes: 0 })).toThrow(
       /policy\.maxBytes must be .* got 0 \(at Scope\)/,
     );
@@ -28,7 +28,7 @@ describe("checkTenants", () => {
       { type: "cognito", userPoolId: "eu-central-1_A", clientIds: ["c"], tenant: { groupPrefix: "t:" } },
     ],
     ["keys that all have one", { type: "pre-shared-key", keys: [{ ...key, tenant: "acme" }] }],
-  ] as const)("takes a tenant from %s", (_name, identity) => {
+  ] as const)("reads a tenant from %s", (_name, identity) => {
     expect(() => checkTenants(scope, identity, tenantPolicy)).not.toThrow();
   });
 

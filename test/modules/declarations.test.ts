@@ -32,7 +32,7 @@ function fixedDefault(tag: string | undefined): unknown {
   return parseJson(tag.split(" - ")[0] ?? "") ?? `neither JSON nor "- " and words: ${tag}`;
 }
 
-/** The files of a module folder whose interfaces may be props; documents and handlers are none. */
+/** The files of a module folder whose interfaces may be props; documents and handlers are excluded. */
 function propsInSources(): string[] {
   return readdirSync(MODULES, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.ts$/.test(name))
@@ -55,7 +55,7 @@ describe("declarations of props", () => {
   });
 
   it("cover the props of every public module", () => {
-    // Constructs that only other modules make check their props where they are made.
+    // Props of constructs that only other modules create are checked there.
     const internal = [
       "AlarmsProps",
       "ApiStageProps",
@@ -148,17 +148,17 @@ describe("declaredSettings", () => {
       "originAccess",
       { kind: "string", choices: ["oai", "oac"], fallback: "oac" },
     ],
-  ])("says what a table needs of %s", (_name, owner, name, expected) => {
+  ])("has the data that a table needs about %s", (_name, owner, name, expected) => {
     expect(settingOf(owner, name)).toMatchObject(expected);
   });
 
-  it("takes the page from the rule, and further ones from the comment", () => {
+  it("has the page of the rule, and further ones of the comment", () => {
     expect(settingOf("ManagedBucketProps", "bucketName")?.pages).toEqual([
       "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
     ]);
   });
 
-  it("takes the doc from the interface, wherever the field is declared", () => {
+  it("has the doc of the interface, wherever the field is declared", () => {
     const comment = "Blocks addresses that send too many requests, by a WAF rule";
 
     expect(settingOf("DirectUploadProps", "rateLimit")?.doc).toContain(comment);

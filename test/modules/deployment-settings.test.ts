@@ -47,7 +47,7 @@ describe("deployment settings", () => {
       expect(template.resources("aws_s3_bucket_policy")[0]).not.toHaveProperty("tags");
     });
 
-    it("leave a resource's own tags as they are, and may be known to Terraform only", () => {
+    it("do not change a resource's own tags, and may be known to Terraform only", () => {
       const { resource } = synthesize((stack) => {
         const tags = new TerraformVariable(stack, "tags", { type: "map(string)" }).value;
         setDeploymentSettings(stack, { tags });

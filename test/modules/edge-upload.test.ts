@@ -141,7 +141,7 @@ describe("EdgeUpload", () => {
     expect(template.resourceCount).toBe(13);
   });
 
-  it("asks the function about every request, over TLS only, and caches nothing", () => {
+  it("calls the function for every request, over TLS only, and caches nothing", () => {
     const template = edgeTemplate();
 
     expect(distributionOf(template)).toMatchObject({
@@ -188,7 +188,7 @@ describe("EdgeUpload", () => {
     expect(edgeTemplate(options).resource("aws_lambda_function").runtime).toBe(runtime);
   });
 
-  it("takes a policy with larger objects than one PUT has", () => {
+  it("accepts a policy with larger objects than one PUT can send", () => {
     const template = edgeTemplate({ policy: { maxBytes: 53_687_091_200_000 } });
 
     expect(configOf(template)).toMatchObject({ settings: { policy: { maxBytes: 53_687_091_200_000 } } });
@@ -224,7 +224,7 @@ describe("EdgeUpload", () => {
     ]);
   });
 
-  it("lets CloudFront put objects below the prefix, and nobody anything else", () => {
+  it("lets only CloudFront put objects below the prefix, and nothing else", () => {
     const template = edgeTemplate({ originAccess: "oac", prefix: "in/" });
     const [statement] = parsePolicy(template.resource("aws_s3_bucket_policy").policy);
 
@@ -239,7 +239,7 @@ describe("EdgeUpload", () => {
     ]);
   });
 
-  it("puts security headers on every answer, and CORS for the origins alone", () => {
+  it("puts security headers on every answer, and CORS only for the origins", () => {
     const template = edgeTemplate({ corsAllowedOrigins: ["https://app.example.com"] });
     const policy = template.resource("aws_cloudfront_response_headers_policy");
 
@@ -289,7 +289,7 @@ describe("EdgeUpload", () => {
     });
   });
 
-  it("keeps settings in SSM when asked to, and lets the function read that parameter alone", () => {
+  it("keeps settings in SSM if enabled, and lets the function read only that parameter", () => {
     const template = edgeTemplate({ settingsSource: "ssm", settingsRefreshSeconds: 5 });
     const parameter = template.resource("aws_ssm_parameter");
 
@@ -337,7 +337,7 @@ describe("EdgeUpload", () => {
     });
   });
 
-  it("answers 429 to an address that asks too often, and shows no request to anybody", () => {
+  it("answers 429 to an address that sends too many requests, and samples no request", () => {
     const template = edgeTemplate({ rateLimit: { requests: 100, windowSeconds: 60 } });
     const acl = template.resource("aws_wafv2_web_acl");
 
@@ -393,13 +393,13 @@ describe("EdgeUpload", () => {
     );
   });
 
-  it.each(["up.example.xn--p1ai", "*.xn--bcher-kva.example"])("takes the alias %s", (alias) => {
+  it.each(["up.example.xn--p1ai", "*.xn--bcher-kva.example"])("accepts the alias %s", (alias) => {
     const template = edgeTemplate({ aliases: [alias], certificateArn: CERTIFICATE });
 
     expect(distributionOf(template).aliases).toEqual([alias]);
   });
 
-  it("takes aliases with a certificate, and then no TLS below 1.2", () => {
+  it("accepts aliases with a certificate, and then no TLS below 1.2", () => {
     const options = { aliases: ["upload.example.com"], certificateArn: CERTIFICATE };
     const template = edgeTemplate(options, (edge) =>
       expect(edge.uploadUrl).toBe("https://upload.example.com"),
@@ -418,7 +418,7 @@ describe("EdgeUpload", () => {
   describe("with parts", () => {
     const template = edgeTemplate({ parts: true, corsAllowedOrigins: ["https://app.example.com"] });
 
-    it("tells the function so, which otherwise has no such setting", () => {
+    it("sets it in the function's settings, which otherwise have no such field", () => {
       expect(configOf(template)).toMatchObject({ settings: { parts: true } });
       expect(configOf(edgeTemplate())).not.toHaveProperty("settings.parts");
     });
@@ -460,13 +460,13 @@ describe("EdgeUpload", () => {
       );
     });
 
-    it("takes objects that only parts can make", () => {
+    it("accepts objects that need parts", () => {
       const policy = { minBytes: 5 * GIB + 1, maxBytes: 53_687_091_200_000 };
 
       expect(configOf(edgeTemplate({ parts: true, policy }))).toMatchObject({ settings: { policy } });
     });
 
-    it("takes an authorizer of one's own", () => {
+    it("accepts a custom authorizer", () => {
       const authorizerEntry = "functions/edge-authorizer/handler.ts";
 
       expect(configOf(edgeTemplate({ parts: true, authorizerEntry }))).toMatchObject({
@@ -475,7 +475,7 @@ describe("EdgeUpload", () => {
     });
   });
 
-  it("leaves an existing bucket's policy alone and says what it has to hold", () => {
+  it("does not change an existing bucket's policy, and returns the statements to add", () => {
     const template = synthesize((stack) => {
       const bucket = new UploadBucket(stack, "Bucket", {
         existing: { bucketName: "mine", region: "eu-west-1" },
@@ -501,9 +501,9 @@ describe("EdgeUpload given something wrong", () => {
       { functionRuntime: "nodejs20.x" as never },
       'must be one of "nodejs22.x", "nodejs24.x"',
     ],
-    ["a policy that cannot be", { policy: { minBytes: 5, maxBytes: 4 } }, "policy.minBytes"],
+    ["an impossible policy", { policy: { minBytes: 5, maxBytes: 4 } }, "policy.minBytes"],
     ["keys without a key", { identity: { type: "pre-shared-key", keys: [] } }, "identity.keys"],
-    ["a tenant that nobody has", { policy: { keyPrefix: "tenant" } }, "policy.keyPrefix"],
+    ["a tenant that no caller can have", { policy: { keyPrefix: "tenant" } }, "policy.keyPrefix"],
     ["half a prefix", { prefix: "uploads" }, "prefix must be empty, or path segments"],
     ["an origin with a path", { corsAllowedOrigins: ["https://a.example.com/x"] }, "corsAllowedOrigins[0]"],
     [
@@ -541,7 +541,7 @@ describe("EdgeUpload given something wrong", () => {
       'Use originAccess: "oac"',
     ],
     [
-      "a bucket whose policy asks each request for its encryption",
+      "a bucket whose policy requires encryption headers",
       {
         bucketProps: {
           existing: {
@@ -562,7 +562,7 @@ describe("EdgeUpload given something wrong", () => {
     expect(error.message).toContain("(at test/Edge");
   });
 
-  it("shows no key to somebody who mistakes it for its digest", () => {
+  it("does not show a key that was given instead of its digest", () => {
     const identity: IdentitySettings = {
       type: "pre-shared-key",
       keys: [{ sha256: "hunter2", subject: "s" }],

@@ -7,7 +7,7 @@ import { PropsError } from "../../modules/errors.js";
 const scope = new Construct(new Construct(new App(), "uploads"), "Edge");
 
 describe("PropsError", () => {
-  it("says what is wrong, where, what was received, what is allowed, how to mend it, and where to read on", () => {
+  it("says what is wrong, where, what was received, what is allowed, how to fix it, and where to read more", () => {
     const error = new PropsError(scope, {
       prop: "memoryMb",
       received: 64,
@@ -27,8 +27,8 @@ describe("PropsError", () => {
   });
 
   it.each([
-    ["what is missing", undefined, "p is missing. It must be a"],
-    ["a text", "x", 'got "x"'],
+    ["a missing value", undefined, "p is missing. It must be a"],
+    ["a string", "x", 'got "x"'],
     ["a list", [1, 2], "got [1,2]"],
     [
       "a value of Terraform",
@@ -52,7 +52,7 @@ describe("PropsError", () => {
     expect(inspect(error, { depth: 9 })).not.toContain("hunter2");
   });
 
-  it("shortens what is long", () => {
+  it("shortens long values", () => {
     const error = new PropsError(scope, {
       prop: "p",
       received: "x".repeat(5_000),

@@ -13,13 +13,13 @@ function synthesizedValue(make: (reference: string) => unknown): unknown {
 }
 
 describe("jsonText", () => {
-  it("writes what is known as plain JSON, with what looks like a template doubled", () => {
+  it("writes known values as plain JSON, with template syntax doubled", () => {
     expect(synthesizedValue(() => ({ a: 'q"uo\\te', b: "${x}%{y}" }))).toBe(
       '{"a":"q\\"uo\\\\te","b":"$${x}%%{y}"}',
     );
   });
 
-  it("writes an expression where a part is not known, with every literal quoted", () => {
+  it("writes an expression if a part is unknown, with every literal quoted", () => {
     const value = synthesizedValue((arn) => ({ arn, list: [arn, 1, true], text: 'q"\\${x}%{y}' }));
 
     expect(value).toMatch(/^\$\{jsonencode\(\{"arn" = aws_lambda_function\.\w+\.arn, /);

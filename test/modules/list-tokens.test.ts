@@ -120,7 +120,7 @@ describe("a list that only Terraform knows", () => {
     expect(text).not.toContain("TfToken");
   });
 
-  it.each(REFUSED)("is refused for %s, with the reason", (name, build) => {
+  it.each(REFUSED)("is rejected for %s, with the reason", (name, build) => {
     const { message } = refusal(() => synthesizeWithList(build));
 
     expect(message).toContain(`${name.slice(name.indexOf(".") + 1)} must be a list`);

@@ -34,7 +34,7 @@ function readStatements(template: Template) {
 }
 
 describe("LiveSettings", () => {
-  it("makes a parameter with open uploads, whose value Terraform never changes afterwards", () => {
+  it("creates a parameter with open uploads, whose value Terraform never changes afterwards", () => {
     const template = synthesize((stack) => {
       new LiveSettings(stack, "Live");
     });
@@ -46,7 +46,7 @@ describe("LiveSettings", () => {
     });
   });
 
-  it.each([0, 1.5, 3_601])("refuses refreshSeconds %s", (refreshSeconds) => {
+  it.each([0, 1.5, 3_601])("rejects refreshSeconds %s", (refreshSeconds) => {
     const error = refusal(() =>
       synthesize((stack) => {
         new LiveSettings(stack, "Live", { refreshSeconds });
@@ -105,11 +105,11 @@ describe("Uploads with settingsSource", () => {
       "settingsRefreshSeconds must be a whole number of seconds from 1 to 3600, got 0",
     ],
     [{ settingsRefreshSeconds: 5 }, 'settingsRefreshSeconds needs settingsSource "ssm"'],
-  ])("refuses %j", (props, message) => {
+  ])("rejects %j", (props, message) => {
     expect(refusal(() => uploads(props)).message).toContain(message);
   });
 
-  it("pauses the presigned pattern with IAM, where its function reads the parameter itself", () => {
+  it("pauses the presigned pattern with IAM, whose function reads the parameter itself", () => {
     const template = uploads({
       settingsSource: "ssm",
       authorization: "iam",

@@ -150,7 +150,7 @@ describe("OriginAccess", () => {
     expect([put?.Action, deny?.Sid]).toEqual([["s3:PutObject"], "DenyCloudFrontOverwrite"]);
   });
 
-  it("gives each statement of a bucket with two distributions a Sid of its own", () => {
+  it("gives each statement of a bucket with two distributions a unique Sid", () => {
     const template = accessTemplate({ writeOnce: true }, (access) => access.grantPut(`${DISTRIBUTION}2`));
 
     const sids = parsePolicy(template.resource("aws_s3_bucket_policy").policy).map(({ Sid }) => Sid);
@@ -163,7 +163,7 @@ describe("OriginAccess", () => {
     ]);
   });
 
-  it("says what a KMS key's policy has to hold for an OAC", () => {
+  it("lists the statements that a KMS key's policy needs for an OAC", () => {
     accessTemplate({ type: "oac", bucketProps: { kmsKeyArn: KEY_ARN } }, (access) => {
       expect(access.keyPolicyStatements(DISTRIBUTION)).toEqual([
         expect.objectContaining({
@@ -206,7 +206,7 @@ describe("OriginAccess", () => {
     ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }],
     ["a Region opened later", { region: "il-central-1" }],
     ["uploads in parts", { parts: true }],
-  ])("takes an OAC with %s", (_name, options) => {
+  ])("accepts an OAC with %s", (_name, options) => {
     expect(() => accessTemplate({ ...options, type: "oac" })).not.toThrow();
   });
 });

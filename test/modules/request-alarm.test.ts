@@ -38,7 +38,7 @@ describe("requestAlarm", () => {
     expect(new Set(alarms.map(({ alarm_name }) => alarm_name)).size).toBe(2);
   });
 
-  it("watches the requests of the distribution in us-east-1, where CloudFront's metrics are", () => {
+  it("monitors the requests of the distribution in us-east-1, the Region of CloudFront's metrics", () => {
     const requestAlarm = { requestsPerHour: 5_000, actions: [EDGE_TOPIC] };
     const alarms = alarmsOf({ patterns: ["edge"], edge: { requestAlarm } });
 
@@ -78,7 +78,7 @@ describe("requestAlarm", () => {
       { requestAlarm: { requestsPerHour: 0, actions: [TOPIC] } },
       "requestAlarm.requestsPerHour must be a whole number of requests from 1",
     ],
-  ])("refuses %s", (_what, props, message) => {
+  ])("rejects %s", (_what, props, message) => {
     expect(refusal(() => alarmsOf(props)).message).toContain(message);
   });
 });

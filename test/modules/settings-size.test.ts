@@ -9,11 +9,11 @@ const arn = new S3Bucket(stack, "Bucket", {}).arn;
 
 describe("settingsBytes", () => {
   it.each<[string, unknown, number]>([
-    ["a text", "hellö", 6],
+    ["a string", "hellö", 6],
     ["settings", { a: ["ö"], b: 1, c: undefined }, JSON.stringify({ a: ["ö"], b: 1 }).length + 1],
     ["an account's id", currentAccountId(stack), 12],
     ["anything else", [arn, arn], '["",""]'.length + 128],
-    ["a text with an expression in it", `a${arn}b`, 66],
+    ["a string with an expression in it", `a${arn}b`, 66],
     ["an expression over others", Fn.join("", [arn, arn, "a"]), 64],
     ["a list that Terraform makes", { a: Token.asList(Fn.split(",", arn)) }, '{"a":""}'.length + 64],
   ])("of %s", (_name, settings, bytes) => {
@@ -25,7 +25,7 @@ describe("checkSettingsBytes", () => {
   const check = (settings: object) => () =>
     checkSettingsBytes(stack, settings, 100, { remedy: "Shorten it." });
 
-  it("takes settings up to the limit", () => {
+  it("accepts settings up to the limit", () => {
     expect(check({ a: "x".repeat(92) })).not.toThrow();
   });
 

@@ -86,7 +86,7 @@ describe("rejected objects", () => {
     });
   });
 
-  it("keep their tags from everybody but the check by default", () => {
+  it("have tags that only the check can change by default", () => {
     const [, , tags] = bucketStatements({});
 
     expect(tags?.Condition).toMatchObject({
@@ -102,17 +102,17 @@ describe("rejected objects", () => {
     expect(sids).toEqual(["NoReadOfRejected", "NoPresignedReadOfRejected", "NoTagChangeOfRejected"]);
   });
 
-  it("need no statement where they are removed", () => {
+  it("need no statement if they are deleted", () => {
     expect(bucketStatements({ rejectedObjects: "delete" })).toEqual([]);
   });
 
-  it("are refused a role that is none", () => {
+  it("are rejected with an invalid role", () => {
     expect(refusal(build({ headRoleArns: ["role"] })).message).toContain("headRoleArns[0]");
   });
 });
 
 describe("UploadCompleted", () => {
-  it("makes a function, its rule and its failure queue, and nothing that was not asked for", () => {
+  it("creates a function, its rule and its failure queue, and nothing else by default", () => {
     const withBucket = template();
     const alone = synthesize((stack) => void new UploadBucket(stack, "Bucket", BUCKET));
 
@@ -146,7 +146,7 @@ describe("UploadCompleted", () => {
     expect(JSON.stringify(ruleOfExisting(""))).not.toContain("prefix");
   });
 
-  it("lets that rule, and nobody else, call the function", () => {
+  it("lets only that rule call the function", () => {
     const permission = template().resource("aws_lambda_permission");
 
     expect(permission).toMatchObject({
@@ -190,7 +190,7 @@ describe("UploadCompleted", () => {
     expect(more).toEqual([]);
   });
 
-  it("tells the default bus, and tags what is rejected", () => {
+  it("sends to the default bus, and tags rejected objects", () => {
     expect(settingsOf(existing())).toEqual({
       bucketName: "mine",
       bucketRegion: "eu-central-1",
@@ -202,7 +202,7 @@ describe("UploadCompleted", () => {
     });
   });
 
-  it("tells another bus where one is given", () => {
+  it("sends to another bus if one is given", () => {
     const made = synthesize((stack) => {
       const eventBus = new CloudwatchEventBus(stack, "Bus", { name: "uploads" });
       build({ eventBus })(stack);
@@ -263,7 +263,7 @@ describe("the role of the completion events", () => {
     ]);
   });
 
-  it("may decrypt through S3 where a KMS key encrypts: S3 shows checksums to nobody else", () => {
+  it("may decrypt through S3 if a KMS key encrypts: S3 shows checksums only then", () => {
     const [decrypt] = statementsOf(template({}, { ...BUCKET, kmsKeyArn: KEY_ARN })).filter(
       ({ Sid }) => Sid === "ReadChecksums",
     );
@@ -296,7 +296,7 @@ describe("alarms", () => {
     expect(alarms[2]).toMatchObject({ namespace: "S3UploadPatterns", dimensions: { outcome: "rejected" } });
   });
 
-  it("watch foreign and missing objects only if asked to", () => {
+  it("monitor foreign and missing objects only if set", () => {
     const made = template({ alarms: { actions: [TOPIC], outcomes: ["gone", "foreign"] } });
     const outcomes = made
       .resources("aws_cloudwatch_metric_alarm")
@@ -328,7 +328,7 @@ describe("alarms on the volume", () => {
     );
   });
 
-  it("are off by default, and each of them by itself", () => {
+  it("are off by default, each independently", () => {
     const count = (made: ReturnType<typeof template>) => made.resources("aws_cloudwatch_metric_alarm").length;
     const none = template({ alarms: { actions: [TOPIC] } });
     const bytes = template({ alarms: { actions: [TOPIC], volume: { bytesPerHour: 1 } } });
@@ -350,15 +350,15 @@ describe("the outcomes of checks", () => {
 
 describe("UploadCompleted rejects", () => {
   it.each<[string, Partial<UploadCompletedProps>, UploadBucketProps, RegExp]>([
-    ["a bucket that tells nobody", {}, { bucketName: "mine" }, /bucket\.eventBridge must be true/],
+    ["a bucket that sends no events", {}, { bucketName: "mine" }, /bucket\.eventBridge must be true/],
     [
-      "an existing bucket whose owner has not said so",
+      "an existing bucket without its owner's confirmation",
       {},
       { existing: { bucketName: "mine", region: "eu-central-1" } },
       /existing\.eventBridge: true/,
     ],
     [
-      "a bucket in another Region, where the rule would hear nothing",
+      "a bucket in another Region, whose events would not arrive",
       {},
       { existing: { bucketName: "mine", region: "eu-west-1", eventBridge: true } },
       /bucket\.region must be the stack's own Region, eu-central-1/,
@@ -378,7 +378,7 @@ describe("UploadCompleted rejects", () => {
       /alarms\.volume must be an object with bytesPerHour, uploadsPerHour or both/,
     ],
     [
-      "alarms for nobody",
+      "alarms without recipients",
       { alarms: { actions: [] } },
       BUCKET,
       /alarms\.actions must be a list of different items \(1 to 5\)/,
@@ -390,7 +390,7 @@ describe("UploadCompleted rejects", () => {
       /alarms\.actions\[0\] must be an ARN/,
     ],
     [
-      "more alarm actions than CloudWatch takes",
+      "more alarm actions than CloudWatch allows",
       { alarms: { actions: Array.from({ length: 6 }, (_, index) => `${TOPIC}-${index}`) } },
       BUCKET,
       /alarms\.actions must be a list of different items \(1 to 5\), .*, got "6 items"/,
@@ -425,7 +425,7 @@ describe("UploadCompleted rejects", () => {
       BUCKET,
       /rejectionTagPrincipals must be omitted with rejectedObjects "delete"/,
     ],
-    ["a bus by name alone", { eventBus: { name: "b" } as never }, BUCKET, /eventBus\.arn is missing/],
+    ["a bus given only by name", { eventBus: { name: "b" } as never }, BUCKET, /eventBus\.arn is missing/],
     [
       "another service's ARN for a bus",
       { eventBus: { name: "b", arn: TOPIC } },

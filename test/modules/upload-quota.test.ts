@@ -92,7 +92,7 @@ describe("UploadQuota", () => {
   it.each<[string, UploadsProps, RegExp]>([
     ["no limits", { quota: {} }, /limits for subjects, tenants, groups, claims or single tenants/],
     [
-      "a claim whose name API Gateway could not be told",
+      "a claim whose name cannot be in API Gateway's templates",
       { quota: { claims: { "it's": { pro: { uploadsPerDay: 1 } } } } },
       /quota\.claims.*whose names are a claim's name of letters, digits/s,
     ],

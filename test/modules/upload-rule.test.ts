@@ -21,7 +21,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 let count = 0;
 
-/** Writes the files of a project of its own, and returns the path of the first one. */
+/** Writes the files of a separate project, and returns the path of the first one. */
 function project(files: Readonly<Record<string, string>>): string {
   count += 1;
   const folder = join(root, String(count));
@@ -159,17 +159,13 @@ export const rule = (_upload, { tenant }) =>
       /buffer, crypto, path, .*rule\.ts imports fs/,
     ],
     [
-      "asks a server",
+      "sends a request to a server",
       'import https from "https"; export const rule = () => https.get("https://example.com");',
       /imports https/,
     ],
     ["loads a module later", 'export const rule = () => import("node:net");', /imports net/],
     ["cannot be parsed", "export const rule = (", /Cannot bundle .*rule\.ts:1: /s],
-    [
-      "imports what is not there",
-      'import a from "./a.js"; export const rule = () => a;',
-      /Could not resolve/,
-    ],
+    ["imports a missing file", 'import a from "./a.js"; export const rule = () => a;', /Could not resolve/],
     ["throws when it is loaded", 'throw new Error("at once"); export const rule = () => 1;', /at once/],
     ["throws a string when it is loaded", 'throw "at once"; export const rule = () => 1;', /loaded: at once/],
     [
@@ -205,7 +201,7 @@ export const rule = (_upload, { tenant }) =>
     );
   });
 
-  it("is loaded apart from synth: what it writes and changes has no effect", () => {
+  it("is loaded in a separate process: its output and changes have no effect", () => {
     const rule = project({
       "rule.ts": `console.log("x"); console.error("x"); Array.prototype.at = 1; setInterval(() => 1, 1); ${ACCEPTING}`,
     });
@@ -292,7 +288,7 @@ describe("a rule for all patterns", () => {
   });
 
   it.each([
-    ["sizes that nobody enforces are accepted", { events: false, directSizeLimits: "ignored" }],
+    ["sizes without enforcement are accepted", { events: false, directSizeLimits: "ignored" }],
     ["there is no direct pattern", { events: false, patterns: ["presigned", "edge"] }],
     [
       "callers are authorized by IAM on the presigned pattern",

@@ -26,7 +26,7 @@ function settingsIn(template: Template, variable: string): unknown {
   return JSON.parse(String(environments.find((value) => value !== undefined)));
 }
 
-/** The names of roles, functions, log groups, queues and of all else that has a name of its own. */
+/** The names of roles, functions, log groups, queues and of everything else with a name. */
 function namesIn(template: Template): string[] {
   const types = template.types.filter((type) => !/role_policy|user_pool_client/.test(type));
   return types
@@ -69,7 +69,7 @@ describe("Uploads", () => {
       expect(names.filter((name) => /-[0-9a-f]{8}$|test/.test(name))).toEqual([]);
     });
 
-    it("keeps names within 64 characters, and a bucket's within what the provider appends to", () => {
+    it("keeps names within 64 characters, and a bucket's within the provider's limit", () => {
       const names = named("m".repeat(26)).filter((name) => !name.startsWith("/"));
 
       expect(names.filter((name) => name.length > 64)).toEqual([]);
@@ -92,7 +92,7 @@ describe("Uploads", () => {
     });
   });
 
-  it("hands policy, prefix and CORS origins to every part", () => {
+  it("passes policy, prefix and CORS origins to every part", () => {
     const existing = {
       bucketName: "given",
       region: "eu-central-1",
@@ -148,7 +148,7 @@ describe("Uploads", () => {
     ]);
   });
 
-  it("makes only the patterns that are asked for", () => {
+  it("creates only the patterns that are set", () => {
     const parts: Uploads[] = [];
     synthesize((stack) => {
       parts.push(new Uploads(stack, "Uploads", { patterns: ["presigned"], events: false }));

@@ -12,7 +12,7 @@ function poolTemplate(props?: UserPoolProps, use: (pool: UserPool) => void = () 
 }
 
 describe("UserPool", () => {
-  it("is a pool that nobody can sign up to, and one client without a secret", () => {
+  it("is a pool without self sign-up, and one client without a secret", () => {
     const template = poolTemplate();
 
     expect(template.types).toEqual(["aws_cognito_user_pool", "aws_cognito_user_pool_client"]);
@@ -36,7 +36,7 @@ describe("UserPool", () => {
     expect(template.resource("aws_cognito_user_pool_client")).not.toHaveProperty("allowed_oauth_flows");
   });
 
-  it("takes the access tokens of its own client, whose tenant is a group", () => {
+  it("accepts the access tokens of its own client, whose tenant is a group", () => {
     poolTemplate({}, (pool) => {
       expect(pool.identity).toEqual({
         type: "cognito",
@@ -58,7 +58,7 @@ describe("UserPool", () => {
     );
   });
 
-  it("opens and closes what is asked for", () => {
+  it("changes the settings that are given", () => {
     const template = poolTemplate({
       selfSignUp: true,
       mfa: "off",
@@ -84,7 +84,7 @@ describe("UserPool", () => {
     });
   });
 
-  it("issues tokens with scopes through client credentials, and asks for them in full", () => {
+  it("issues tokens with scopes through client credentials, and requires them in full", () => {
     const template = poolTemplate({ scopes: ["write"], domainPrefix: "acme-uploads" }, (pool) => {
       expect(pool.identity.scopes).toEqual(["uploads/write"]);
       expect(pool.tokenUrl).toMatch(/^https:\/\/.*\.auth\.eu-central-1\.amazoncognito\.com\/oauth2\/token$/);
@@ -104,7 +104,7 @@ describe("UserPool", () => {
     });
   });
 
-  it("issues them through the login pages where there are callback URLs, to a client without a secret", () => {
+  it("issues them through the login pages if there are callback URLs, to a client without a secret", () => {
     const template = poolTemplate({
       scopes: ["write"],
       domainPrefix: "acme-uploads",
@@ -160,7 +160,7 @@ describe("UserPool", () => {
     poolTemplate({}, (pool) => expect(pool.commandLine).toBeUndefined());
   });
 
-  it("makes the groups that a caller has to be in", () => {
+  it("creates the groups that a caller needs", () => {
     const template = poolTemplate({ requiredGroups: ["uploaders"] }, (pool) => {
       expect(pool.identity.groups).toEqual(["uploaders"]);
     });
@@ -197,7 +197,7 @@ describe("a UserPool with a tenant claim", () => {
     });
   });
 
-  it("keeps the attribute out of what a client can write", () => {
+  it("keeps the attribute read-only for clients", () => {
     const { write_attributes: writable } = template.resource("aws_cognito_user_pool_client");
 
     expect(writable).toEqual(["email", "family_name", "given_name", "locale", "name"]);
@@ -211,7 +211,7 @@ describe("a UserPool with a tenant claim", () => {
 });
 
 describe("UserPool of an existing pool", () => {
-  it("makes nothing and takes the given clients' tokens", () => {
+  it("creates nothing and accepts the given clients' tokens", () => {
     const existing = { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"], scopes: ["uploads/write"] };
 
     const template = poolTemplate({ existing }, (pool) => {
@@ -232,7 +232,7 @@ describe("UserPool at its limits", () => {
     ],
     ["50 scopes", { scopes: many(50), domainPrefix: "a" }],
     [
-      "49 scopes beside openid",
+      "49 scopes in addition to openid",
       { scopes: many(49), domainPrefix: "a", callbackUrls: ["https://a.example.com"] },
     ],
     ["a scope of 247 characters", { scopes: ["s".repeat(247)], domainPrefix: "a" }],
@@ -242,7 +242,7 @@ describe("UserPool at its limits", () => {
     ],
     ["a token of a day with a refresh token of two", { tokenMinutes: 1_440, refreshTokenDays: 2 }],
     ["a token just shorter than its refresh token", { tokenMinutes: 1_439, refreshTokenDays: 1 }],
-  ])("takes %s", (_name, props) => {
+  ])("accepts %s", (_name, props) => {
     expect(() => poolTemplate(props)).not.toThrow();
   });
 });
@@ -282,7 +282,7 @@ describe("UserPool given something wrong", () => {
       "domainPrefix is missing. It must be given if commandLine is true",
     ],
     [
-      "50 scopes beside openid for the command line",
+      "50 scopes in addition to openid for the command line",
       { scopes: many(50), domainPrefix: "a", commandLine: true },
       "scopes must be a list of different items (1 to 49)",
     ],
@@ -315,7 +315,7 @@ describe("UserPool given something wrong", () => {
       "signInFlows must be omitted if there are scopes",
     ],
     [
-      "a secret of its own choice",
+      "a given client secret",
       { clientSecret: "hunter2" as never },
       'clientSecret must be true or false, got "(not shown)"',
     ],
@@ -359,13 +359,13 @@ describe("UserPool given something wrong", () => {
       "scopes must be a list of different items (1 to 50)",
     ],
     [
-      "50 scopes beside openid",
+      "50 scopes in addition to openid",
       { scopes: many(50), domainPrefix: "a", callbackUrls: ["https://a.example.com"] },
       "scopes must be a list of different items (1 to 49)",
     ],
     ["a scope twice", { scopes: ["a", "a"], domainPrefix: "a" }, 'got "\\"a\\" more than once"'],
     [
-      "a scope whose description is too long",
+      "a scope with a description that is too long",
       { scopes: ["s".repeat(248)], domainPrefix: "a" },
       "scopes[0] must be the last part of a scope's name",
     ],

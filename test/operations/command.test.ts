@@ -61,7 +61,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 describe("npm run replay", () => {
-  it("hands each event to Lambda, takes its message out of the queue, and counts", async () => {
+  it("sends each event to Lambda, deletes its message from the queue, and counts", async () => {
     const { run, received } = await aws([JSON.stringify(EVENT)]);
 
     const { code, stdout } = await run();
@@ -84,7 +84,7 @@ describe("npm run replay", () => {
     expect(received[2]?.body).toMatchObject({ ReceiptHandle: "h0" });
   });
 
-  it("ends with 1 where something is left, and deletes nothing on a dry run", async () => {
+  it("exits with 1 if messages are left, and deletes nothing on a dry run", async () => {
     const { run, received } = await aws([JSON.stringify(EVENT), "no JSON"]);
 
     const { code, stdout } = await run("--dry-run");
@@ -100,7 +100,7 @@ describe("npm run replay", () => {
     ]);
   });
 
-  it("says in one line what AWS refused, with no credential and no stack trace", async () => {
+  it("shows AWS's rejection in one line, without credential and stack trace", async () => {
     const { run, received } = await aws([JSON.stringify(EVENT)], 404);
 
     const { code, stderr } = await run();

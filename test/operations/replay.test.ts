@@ -24,7 +24,7 @@ describe("failedEvent", () => {
   it.each([
     ["Lambda's record of an invocation", RECORD, "RetriesExhausted"],
     ["an event that was not delivered", EVENT, "NotDelivered"],
-  ])("takes S3's event out of %s", (_name, body, why) => {
+  ])("reads S3's event from %s", (_name, body, why) => {
     expect(failedEvent(JSON.stringify(body))).toEqual({ outcome: "event", event: EVENT, why });
   });
 
@@ -121,7 +121,7 @@ describe("replay", () => {
     expect(lines).toHaveLength(3);
   });
 
-  it("leaves what it does not know, and says which and why", async () => {
+  it("leaves unknown messages, and says which and why", async () => {
     const { run, done, released, lines } = world([message("1", { body: "{}" }), message("2")]);
 
     expect(await run()).toEqual({ replayed: 1, unknown: 1, newer: 0 });
@@ -138,7 +138,7 @@ describe("replay", () => {
     expect(await run()).toEqual({ replayed: 0, unknown: 1, newer: 1 });
   });
 
-  it("takes a message whose age the queue does not tell", async () => {
+  it("accepts a message whose age the queue does not return", async () => {
     const { run } = world([message("1", { sentAt: undefined })]);
 
     expect(await run()).toEqual({ replayed: 1, unknown: 0, newer: 0 });
@@ -186,11 +186,11 @@ describe("readOptions", () => {
       { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:2" },
       { sqsEndpoint: "http://127.0.0.1:2", lambdaEndpoint: "http://127.0.0.1:1" },
     ],
-  ])("takes %s", (_name, args, environment, expected) => {
+  ])("accepts %s", (_name, args, environment, expected) => {
     expect(readOptions([...ARGS, ...args], { ...ENV, ...environment })).toMatchObject(expected);
   });
 
-  it("tells who asks for help from who is wrong", () => {
+  it("tells a request for help from a wrong command", () => {
     expect(readOptions(["--help"], {})).toBeUndefined();
   });
 
@@ -204,7 +204,7 @@ describe("readOptions", () => {
   });
 
   it.each([
-    ["an option that is none", ["--queue", QUEUE]],
+    ["an unknown option", ["--queue", QUEUE]],
     ["an argument", ["failures"]],
   ])("rejects %s", (_name, args) => {
     expect(() => readOptions([...ARGS, ...args], ENV)).toThrow(UsageError);

@@ -54,7 +54,7 @@ describe("who enforces the upload policy", () => {
     expect(observed[rule][way]).toEqual(EXPECTED[rule][way]);
   });
 
-  it("is told on a page", () => {
+  it("is documented on a page", () => {
     const page = policyPage(observed);
     if (process.env.UPDATE_DOCS === "1") writeFileSync(POLICY_PAGE, page);
 

@@ -110,7 +110,7 @@ function codingRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejecti
  * Headers that do not reach S3, each with an alternative. If they were ignored, the client would believe that the
  * object expires or was verified. No evidence shows that API Gateway forwards Content-MD5.
  */
-const LOST_HEADERS: Readonly<Record<string, string>> = {
+const UNFORWARDED_HEADERS: Readonly<Record<string, string>> = {
   expires: "Send Cache-Control instead, or use the edge pattern.",
   "content-md5": "Send a checksum instead, e.g. x-amz-checksum-sha256.",
   "x-upload-content-md5": "Send a checksum instead, e.g. x-amz-checksum-sha256.",
@@ -118,7 +118,7 @@ const LOST_HEADERS: Readonly<Record<string, string>> = {
 
 /** Rejects headers that do not reach S3, but would change or verify the object. */
 function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
-  const lost = Object.entries(LOST_HEADERS).find(([name]) => headerOf(event, name) !== undefined);
+  const lost = Object.entries(UNFORWARDED_HEADERS).find(([name]) => headerOf(event, name) !== undefined);
   if (lost === undefined) return undefined;
   const [name, remedy] = lost;
   return rejected(400, "HeaderNotServed", `The header ${name} does not reach S3. ${remedy}`);

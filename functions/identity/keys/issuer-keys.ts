@@ -3,7 +3,7 @@ import { DEADLINE_MS } from "../deadline.js";
 import type { KeySource } from "./fetch/key-source.js";
 import type { Fetch } from "./fetch/single-fetch.js";
 import { SingleFetch } from "./fetch/single-fetch.js";
-import { within } from "./fetch/within.js";
+import { withTimeout } from "./fetch/with-timeout.js";
 import { KeysUnavailableError, NoSuchKeyError, UnknownKeyError } from "./key-errors.js";
 import type { KeySet, WantedKey } from "./key-set/key-set.js";
 import { findKey, readKeySet } from "./key-set/key-set.js";
@@ -24,15 +24,15 @@ interface IssuerKeysOptions {
 }
 
 /** Reason for the log if a fetch timed out. */
-const NO_ANSWER = `no answer within ${DEADLINE_MS} ms`;
+const TIMEOUT_REASON = `no answer within ${DEADLINE_MS} ms`;
 /** Time in milliseconds before the keys are fetched again because they do not contain a token's key. */
-const VAIN_FETCH_MS = 10_000;
+const UNKNOWN_KEY_REFETCH_MS = 10_000;
 /** Time in milliseconds before a failed fetch is retried if there are no keys at all. */
-const FAILED_FETCH_MS = 1_000;
+const FAILED_FETCH_RETRY_MS = 1_000;
 /** Time in milliseconds after the start of the process during which shipped keys are used. */
 const SHIPPED_MAX_AGE_MS = 3_000;
 /** Part of the maximum age after which the keys are fetched in the background. */
-const AHEAD = 0.8;
+const BACKGROUND_FETCH_AT = 0.8;
 /** If the issuer cannot be reached, its last keys are accepted for this multiple of the maximum age. */
 const STALE_MAX_AGES = 7;
 
@@ -73,14 +73,17 @@ export class IssuerKeys {
   async find(wanted: WantedKey, deadline: number): Promise<UsableKey> {
     const set = this.#current();
     if (set === undefined || this.#needsFetchFirst()) return this.#findAfterFetch(wanted, deadline);
-    if (this.#age >= this.#options.maxAgeMs * AHEAD && this.#fetch.sinceStart >= VAIN_FETCH_MS) {
+    if (
+      this.#age >= this.#options.maxAgeMs * BACKGROUND_FETCH_AT &&
+      this.#fetch.sinceStart >= UNKNOWN_KEY_REFETCH_MS
+    ) {
       void this.#fetch.run();
     }
     const key = findKey(set, wanted);
     if (key !== undefined && key !== "unfit") return key;
     if (!this.#wasFetchedNow) return this.#findAfterFetch(wanted, deadline);
     if (key !== undefined) return usable(key);
-    throw new UnknownKeyError(seconds(VAIN_FETCH_MS - this.#fetch.sinceStart));
+    throw new UnknownKeyError(seconds(UNKNOWN_KEY_REFETCH_MS - this.#fetch.sinceStart));
   }
 
   /**
@@ -101,16 +104,16 @@ export class IssuerKeys {
     const set = this.#current();
     const key = set && findKey(set, wanted);
     if (key !== undefined) return usable(key);
-    if (failure !== undefined) throw new KeysUnavailableError(failure, seconds(FAILED_FETCH_MS));
+    if (failure !== undefined) throw new KeysUnavailableError(failure, seconds(FAILED_FETCH_RETRY_MS));
     throw new NoSuchKeyError("The issuer does not have the token's key");
   }
 
   /** Waits for the running fetch, or for a new one. Resolves to the reason for a failure. */
   async #refreshed(deadline: number): Promise<string | undefined> {
-    const hasFailedNow = this.#current() === undefined && this.#fetch.sinceStart < FAILED_FETCH_MS;
+    const hasFailedNow = this.#current() === undefined && this.#fetch.sinceStart < FAILED_FETCH_RETRY_MS;
     if (hasFailedNow && this.#fetch.running === undefined) return "the last attempt failed a moment ago";
     const left = deadline - this.#options.now();
-    return within(left, this.#fetch.run(), () => NO_ANSWER);
+    return withTimeout(left, this.#fetch.run(), () => TIMEOUT_REASON);
   }
 
   readonly #download: Fetch<string | undefined> = async (signal, startedAt) => {
@@ -121,7 +124,7 @@ export class IssuerKeys {
       return set.keys.length === 0 ? "the JWKS has no key that can be used" : undefined;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const reason = signal.aborted ? NO_ANSWER : message;
+      const reason = signal.aborted ? TIMEOUT_REASON : message;
       this.#log("The issuer's keys could not be fetched", reason);
       return reason;
     } finally {
@@ -150,12 +153,12 @@ export class IssuerKeys {
   /** Whether a request must wait for a fetch. Keys over the maximum age are used only after a failed fetch. */
   #needsFetchFirst(): boolean {
     if (this.#age < this.#options.maxAgeMs) return false;
-    return this.#fetch.running !== undefined || this.#fetch.sinceStart >= VAIN_FETCH_MS;
+    return this.#fetch.running !== undefined || this.#fetch.sinceStart >= UNKNOWN_KEY_REFETCH_MS;
   }
 
   /** Whether the last fetch is so recent that an unknown key causes no other one. */
   get #wasFetchedNow(): boolean {
-    return this.#fetch.running === undefined && this.#fetch.sinceStart < VAIN_FETCH_MS;
+    return this.#fetch.running === undefined && this.#fetch.sinceStart < UNKNOWN_KEY_REFETCH_MS;
   }
 
   get #age(): number {

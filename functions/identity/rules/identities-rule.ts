@@ -18,7 +18,8 @@ export function identitiesRule<One extends IdentitySettings>(
   const any = oneOrList(one, MAX_IDENTITIES);
   return {
     ...any,
-    holds: (value, context) => any.holds(value, context) && (!Array.isArray(value) || areApart(value)),
+    holds: (value, context) =>
+      any.holds(value, context) && (!Array.isArray(value) || haveOwnNamespaces(value)),
     allowed: `${any.allowed}, each issuer once, and each object after the first with a namespace of its own`,
     remedy:
       "Give each object after the first a namespace, which no other one has. The first keeps its callers' names.",
@@ -27,7 +28,7 @@ export function identitiesRule<One extends IdentitySettings>(
 }
 
 /** Whether each issuer after the first has a namespace of its own. */
-function areApart(identities: readonly unknown[]): boolean {
+function haveOwnNamespaces(identities: readonly unknown[]): boolean {
   const named = identities.map((one) => (isObject(one) ? one : {}));
   const namespaces = named.map(({ namespace }) => namespace);
   const others = namespaces.slice(1);

@@ -10,7 +10,7 @@ type CallerFields = { readonly [field: string]: unknown };
 type Caller = { readonly outcome: "caller"; readonly identity: Identity } | UploadRejection;
 
 /** Subject of callers if the API does not authenticate them. */
-const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };
+const ANONYMOUS: Identity = { subject: "anonymous", scopes: [], groups: [] };
 
 /** Reads the identity from API Gateway's fields. The caller has been authenticated before. */
 export async function identifyCaller(
@@ -34,7 +34,7 @@ export async function identifyCaller(
     case "iam":
       return named(textIn(fields, "userArn") ?? textIn(fields, "user"), { scopes: [] });
     case "none":
-      return { outcome: "caller", identity: ANYBODY };
+      return { outcome: "caller", identity: ANONYMOUS };
   }
 }
 

@@ -15,7 +15,7 @@ export async function readProxyEvent(
 ): Promise<ReadRequest> {
   const caller = await identifyCaller(callerFields(event, settings), settings);
   if (caller.outcome === "rejected") return caller;
-  const pathParameters = decoded(event.pathParameters);
+  const pathParameters = decodeParameters(event.pathParameters);
   if (pathParameters === undefined) {
     return rejected(400, "InvalidPath", "The path cannot be read: its percent-encoding is not valid UTF-8.");
   }
@@ -43,7 +43,7 @@ function callerFields(
  * Decodes path parameters, which REST APIs pass on as in the URL; query parameters are already decoded.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-function decoded(given: GivenParameters): Readonly<Record<string, string>> | undefined {
+function decodeParameters(given: GivenParameters): Readonly<Record<string, string>> | undefined {
   try {
     return parameters(given, decodeURIComponent);
   } catch {

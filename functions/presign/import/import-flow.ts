@@ -1,7 +1,7 @@
 import { optional } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
 import { identifyCaller } from "../api/caller.js";
-import { logged } from "../api/log/request-log.js";
+import { logRequest } from "../api/log/request-log.js";
 import { readBody } from "../api/request-body.js";
 import type { Route, RouteContext } from "../api/route.js";
 import type { ImportEvent, ImportRequest, ImportResponse } from "../contract.js";
@@ -22,7 +22,7 @@ const ROUTE = "POST /import";
 /** Handles an event that the mapping template of `POST /import` has made. Throws a rejection. */
 export async function serveImport(event: ImportEvent, context: RouteContext): Promise<ImportResponse> {
   const { requestId } = event;
-  const result = await logged({ route: ROUTE, requestId }, context.ports, async () => {
+  const result = await logRequest({ route: ROUTE, requestId }, context.ports, async () => {
     const caller = await identifyCaller(event.caller, context.settings);
     if (caller.outcome === "rejected") return caller;
     const query = queryRejection(ROUTE, event.queryNames);

@@ -1,4 +1,4 @@
-import { hasWholeForm, isChecksumPair } from "../../upload-policy/headers/checksum.js";
+import { isChecksumPair, supportsWholeChecksum } from "../../upload-policy/headers/checksum.js";
 import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
 import type { RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
@@ -25,7 +25,7 @@ export function planChecksums(
   partAlgorithm: ChecksumAlgorithm | undefined,
 ): ({ readonly outcome: "plan" } & ChecksumPlan) | RouteRejection {
   const whole = checksum?.algorithm;
-  if (whole !== undefined && !hasWholeForm(whole)) {
+  if (whole !== undefined && !supportsWholeChecksum(whole)) {
     return invalid(
       `S3 supports no ${whole} of a whole object in parts. Omit checksum and set partChecksumAlgorithm to "${whole}", give a CRC of the whole, or set method to "PUT" (up to 5 GiB).`,
     );
@@ -40,7 +40,7 @@ export function planChecksums(
   return {
     outcome: "plan",
     algorithm,
-    type: hasWholeForm(algorithm) ? "FULL_OBJECT" : "COMPOSITE",
+    type: supportsWholeChecksum(algorithm) ? "FULL_OBJECT" : "COMPOSITE",
     partAlgorithm: partAlgorithm ?? (isChecksumPair(whole, undefined) ? undefined : whole),
   };
 }

@@ -4,7 +4,7 @@ import type { AnyMultipart } from "./open/open-upload-id.js";
 import { decodeAnyId } from "./open/open-upload-id.js";
 
 /** Makes a route for one multipart upload, which is in the path and belongs to the caller. */
-export function ofUpload(
+export function uploadRoute(
   serve: (
     upload: AnyMultipart,
     body: string,

@@ -2,7 +2,7 @@ import type { RouteContext, RouteResult } from "../api/route.js";
 import type { MultipartUploadState, PresignSettings } from "../contract.js";
 import { noSuchUpload, ownObject } from "./completion/own-object.js";
 import type { AnyMultipart } from "./open/open-upload-id.js";
-import { mostParts } from "./open/part-sizes.js";
+import { maxPartCount } from "./open/part-sizes.js";
 
 /** Reads the state of an upload from S3. */
 export async function uploadState(
@@ -48,6 +48,6 @@ function planOf({ plan, sizes, maxBytes }: AnyMultipart, { policy }: PresignSett
   if (plan !== undefined) return plan;
   if (sizes === undefined) return {};
   const { partSize, doublesEvery } = sizes;
-  const partCount = mostParts(sizes, Math.min(maxBytes ?? Infinity, policy.maxBytes));
+  const partCount = maxPartCount(sizes, Math.min(maxBytes ?? Infinity, policy.maxBytes));
   return { partSize, ...(doublesEvery !== undefined && { partSizeDoublesEvery: doublesEvery }), partCount };
 }

@@ -1,10 +1,10 @@
 import type { Identity } from "../../identity/contract.js";
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
 import {
-  checksumFault,
+  canReplaceWholeChecksum,
+  checksumProblem,
   isChecksumAlgorithm,
   isChecksumPair,
-  standsForWhole,
 } from "../../upload-policy/headers/checksum.js";
 import { isAllowedExtension } from "../../upload-policy/headers/content-type.js";
 import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
@@ -95,7 +95,9 @@ export function decodeUploadId(
     length <= policy.maxBytes &&
     isAllowedExtension(key.key, policy.allowedExtensions) &&
     isChecksumPair(checksum?.algorithm, partChecksumAlgorithm) &&
-    (policy.checksum === "optional" || checksum !== undefined || standsForWhole(partChecksumAlgorithm));
+    (policy.checksum === "optional" ||
+      checksum !== undefined ||
+      canReplaceWholeChecksum(partChecksumAlgorithm));
   if (!isAllowed) return invalidUploadId();
   return {
     outcome: "upload",
@@ -146,7 +148,7 @@ function readChecksum(whole: unknown): NamedChecksum | undefined {
   const [algorithm, value]: readonly unknown[] = whole;
   if (!isChecksumAlgorithm(algorithm)) return undefined;
   if (value === null) return { algorithm };
-  const isSound = typeof value === "string" && checksumFault({ algorithm, value }) === undefined;
+  const isSound = typeof value === "string" && checksumProblem({ algorithm, value }) === undefined;
   return isSound ? { algorithm, value } : undefined;
 }
 

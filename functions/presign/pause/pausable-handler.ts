@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { LiveSettingsAddress } from "../../live-settings/contract.js";
 import { liveSettingsReader } from "../../live-settings/live-settings.js";
 import type { PausedError } from "../../live-settings/paused.js";
-import { whyPaused } from "../../live-settings/paused.js";
+import { pausedError } from "../../live-settings/paused.js";
 import { roleReader } from "../../live-settings/role-reader.js";
 import { errorAnswer } from "../api/answer.js";
 import { bodyText } from "../api/proxy-event.js";
@@ -42,7 +42,7 @@ export function pausableHandler(
 ): PresignHandler {
   const readLiveSettings = liveSettingsReader(address, roleReader(environment));
   return async (event) => {
-    const error = await whyPaused(readLiveSettings);
+    const error = await pausedError(readLiveSettings);
     if (error === undefined) return serve(event);
     const route = await routeOf(event, options.settings);
     if (await isServedWhilePaused(route, event)) return serve(event);

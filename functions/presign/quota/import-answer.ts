@@ -5,7 +5,7 @@ import type { ImportResponse } from "../contract.js";
 import { ImportRejectedError } from "../import/import-rejected-error.js";
 
 /** The quotas' result for a request, and the time of it. */
-export interface Told {
+export interface QuotaResult {
   readonly outcome: AdmitOutcome;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -16,7 +16,7 @@ export interface Told {
  */
 export async function importAnswer(
   serve: () => Promise<APIGatewayProxyResult | ImportResponse>,
-  told: () => Told | undefined,
+  told: () => QuotaResult | undefined,
 ): Promise<APIGatewayProxyResult | ImportResponse> {
   try {
     return { ...(await serve()), ...fields(told()) };
@@ -28,7 +28,7 @@ export async function importAnswer(
   }
 }
 
-function fields(told: Told | undefined) {
+function fields(told: QuotaResult | undefined) {
   const { RateLimit: rateLimit, "RateLimit-Policy": rateLimitPolicy } = told
     ? rateLimitFields(told.outcome, told.now)
     : {};

@@ -8,7 +8,7 @@ import type { ImportResponse, PresignSettings } from "../contract.js";
 import type { PresignHandler } from "../create-handler.js";
 import { createHandler } from "../create-handler.js";
 import type { PresignPorts } from "../ports.js";
-import type { Told } from "./import-answer.js";
+import type { QuotaResult } from "./import-answer.js";
 import { importAnswer } from "./import-answer.js";
 import { namedLimits } from "./named-limits.js";
 import { requestQuota } from "./request-quota.js";
@@ -47,7 +47,7 @@ export function quotaHandler(
 
 function withQuota(
   answer: APIGatewayProxyResult | ImportResponse,
-  told: Told | undefined,
+  told: QuotaResult | undefined,
 ): APIGatewayProxyResult | ImportResponse {
   if (told === undefined || !("statusCode" in answer)) return answer;
   const { outcome, now } = told;

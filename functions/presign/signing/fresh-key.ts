@@ -5,7 +5,7 @@ import { relativeKey } from "../../upload-policy/relative-key.js";
 
 const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
 /** In UTF-8, a byte 10xxxxxx continues a character. */
-const CONTINUES = { mask: 0xc0, bits: 0x80 };
+const CONTINUATION_BYTE = { mask: 0xc0, bits: 0x80 };
 
 /**
  * A fresh key, `<id>-<name>`. Of the name only the last segment is used, and only its end if it is too long, so that
@@ -40,6 +40,6 @@ function lastBytes(text: string, most: number): string {
   const bytes = new TextEncoder().encode(text);
   if (bytes.byteLength <= most) return text;
   let start = bytes.byteLength - Math.max(most, 0);
-  while (((bytes[start] ?? 0) & CONTINUES.mask) === CONTINUES.bits) start++;
+  while (((bytes[start] ?? 0) & CONTINUATION_BYTE.mask) === CONTINUATION_BYTE.bits) start++;
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
 }

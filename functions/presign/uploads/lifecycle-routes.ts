@@ -14,7 +14,7 @@ import { ETAG } from "../multipart/completion/named-parts.js";
 import { objectFacts } from "../multipart/completion/own-object.js";
 import type { DeclaredSize } from "../multipart/completion/uploaded-size.js";
 import type { AnyMultipart } from "../multipart/open/open-upload-id.js";
-import { ofUpload } from "../multipart/own-upload.js";
+import { uploadRoute } from "../multipart/own-upload.js";
 import type { PartPlan } from "../multipart/part-plan.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
 import { PUT_FIELDS } from "./create/create-request.js";
@@ -33,13 +33,13 @@ const COMPLETE_FIELDS: RulesFor<CompleteUploadRequest> = {
   parts: optional(list(NAMED_PART, { min: 1, max: MAX_PARTS })),
 };
 
-const completeRoute = ofUpload(async (upload, requestBody, context, identity) => {
+const completeRoute = uploadRoute(async (upload, requestBody, context, identity) => {
   const body = await completeUploadBody(requestBody);
   return body.outcome === "rejected" ? body : complete({ ...upload, identity }, body.body, context);
 });
 
 /** Aborts an upload in progress. It never deletes an object. */
-const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, identity) => {
+const abortRoute = uploadRoute(async ({ ref, uploadId }, _, { ports, quota }, identity) => {
   const s3 = await ports.loadS3();
   // An upload that does not exist was aborted before, or is already an object.
   const outcome = await s3.abortMultipartUpload(ref);

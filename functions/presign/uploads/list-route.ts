@@ -1,7 +1,7 @@
 import { parseJson } from "../../json/json.js";
 import type { CallerPrefix } from "../../upload-policy/caller-prefix.js";
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
-import { hasWholeForm } from "../../upload-policy/headers/checksum.js";
+import { supportsWholeChecksum } from "../../upload-policy/headers/checksum.js";
 import type { Route, RouteRejection, Routes } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import type { ListUploadsResponse, UnfinishedUpload } from "../contract.js";
@@ -37,7 +37,7 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
   // The uploads of one key come before those of longer keys.
   const isLast = page.next === undefined || found.length < page.uploads.length;
   const body: ListUploadsResponse = {
-    uploads: found.flatMap((upload) => listed(upload, below, caller)),
+    uploads: found.flatMap((upload) => unfinishedUpload(upload, below, caller)),
     ...(!isLast && page.next && { next: writeAfter(page.next, below) }),
   };
   return { outcome: "answered", status: 200, body };
@@ -46,12 +46,12 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
 /**
  * The listed upload; empty if its id would not fit into a path, because `POST /uploads` did not create such an upload.
  */
-function listed(
+function unfinishedUpload(
   { key, s3UploadId, initiatedAt, checksumAlgorithm: algorithm, checksumType }: ListedUpload,
   below: string,
   { subjectSegment }: CallerPrefix,
 ): readonly UnfinishedUpload[] {
-  const isWhole = algorithm !== undefined && checksumType !== "COMPOSITE" && hasWholeForm(algorithm);
+  const isWhole = algorithm !== undefined && checksumType !== "COMPOSITE" && supportsWholeChecksum(algorithm);
   const id = encodeOpenId({
     relativeKey: key.slice(below.length),
     s3UploadId,

@@ -15,14 +15,14 @@ export async function partRejection(
   partNumber: number,
   context: RouteContext,
 ): Promise<RouteRejection | undefined> {
-  const most = mostOf(maxBytes, context.settings);
+  const most = maxObjectBytes(maxBytes, context.settings);
   const rejection = partNumberRejection(partNumber, most);
   if (rejection !== undefined || !context.settings.sumPartsBeforeSigning) return rejection;
   return storedPartsRejection(ref, partNumber, most, context);
 }
 
 /** Largest object of an upload in bytes: the smaller of its own limit and the policy's. */
-function mostOf(maxBytes: number | undefined, { policy }: RouteContext["settings"]): number {
+function maxObjectBytes(maxBytes: number | undefined, { policy }: RouteContext["settings"]): number {
   return Math.min(maxBytes ?? policy.maxBytes, policy.maxBytes);
 }
 

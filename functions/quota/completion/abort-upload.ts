@@ -7,7 +7,7 @@ import { finderUploadId, objectHashOf, partsRange, uploadKey } from "../items/re
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import { findReservation } from "../lookup/find-reservation.js";
-import { MOST_LOOKED_AT } from "./cover-completion.js";
+import { MAX_CANDIDATES } from "./cover-completion.js";
 import type { UploadInParts } from "./upload-in-parts.js";
 
 /**
@@ -46,7 +46,7 @@ async function findByObject(
   { table }: LedgerContext,
 ): Promise<readonly Reservation[]> {
   if (uploadId !== undefined || object.isWrittenOnce) return [];
-  const range = { ...partsRange(objectHashOf(caller, object.key), 0), limit: MOST_LOOKED_AT };
+  const range = { ...partsRange(objectHashOf(caller, object.key), 0), limit: MAX_CANDIDATES };
   const finders = await table.between(homePartition(caller), range);
   const keys = finders.map((finder) => uploadKey(caller, finderUploadId(finder)));
   const found = (await Promise.all(keys.map(table.get))).map(readReservation);

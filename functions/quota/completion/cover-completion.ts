@@ -72,7 +72,7 @@ async function isCoveredBy(
 }
 
 /** Maximum number of reservations for parts of one object that are read. */
-export const MOST_LOOKED_AT = 25;
+export const MAX_CANDIDATES = 25;
 
 /**
  * Finds a reservation for the object of a request without an id of ours, and binds it, because it covers only one
@@ -86,7 +86,7 @@ async function isBoundByObject(
 ): Promise<boolean> {
   if (uploadId !== undefined || object.isWrittenOnce) return false;
   const objectHash = objectHashOf(caller, object.key);
-  const range = { ...partsRange(objectHash, bytes), limit: MOST_LOOKED_AT };
+  const range = { ...partsRange(objectHash, bytes), limit: MAX_CANDIDATES };
   for (const item of await table.between(homePartition(caller), range)) {
     const update = coverUpdate(
       uploadKey(caller, finderUploadId(item)),

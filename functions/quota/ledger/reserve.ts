@@ -20,7 +20,7 @@ import { shareRepeated, withoutRepeated } from "./repeated-uploads.js";
 import { counterUsage, unitUsage } from "./usage.js";
 
 /** The uploads to reserve, and the options. */
-interface Asked {
+interface ReserveRequest {
   readonly uploads: readonly UploadToReserve[];
   /** Whether the request creates the uploads, and so takes one out of the caller's rates. */
   readonly isNew: boolean;
@@ -63,7 +63,7 @@ function askedUpload(
   isNew: boolean,
   caller: QuotaCaller,
   context: LedgerContext,
-): Asked {
+): ReserveRequest {
   const upload = withKnownSize(given, context);
   const needed = neededOf([upload]);
   return {
@@ -77,7 +77,7 @@ function withKnownSize(upload: UploadToReserve, { settings }: LedgerContext): Up
   return { ...upload, bytes: upload.bytes ?? (settings.unknownSizeBytes || undefined) };
 }
 
-async function reserve(asked: Asked, caller: QuotaCaller, context: LedgerContext): Promise<ReserveOutcome> {
+async function reserve(asked: ReserveRequest, caller: QuotaCaller, context: LedgerContext): Promise<ReserveOutcome> {
   const { settings, now } = context;
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());
@@ -96,11 +96,11 @@ async function reserve(asked: Asked, caller: QuotaCaller, context: LedgerContext
 
 /** Books the reservation. If there is no room, releases expired reservations and retries one time. */
 async function bookOrReclaim(
-  asked: Asked,
+  asked: ReserveRequest,
   caller: QuotaCaller,
   counters: readonly Counter[],
   context: LedgerContext,
-): ReturnType<Asked["book"]> {
+): ReturnType<ReserveRequest["book"]> {
   const { uploads, book } = asked;
   const attempt = async () => {
     const known = await findFull(counters, neededOf(uploads), context);

@@ -8,7 +8,7 @@ import { objectUploadId, uploadKey, uploadKeyIn } from "../items/reservation-key
 import { createUpdate, endUpdate, settlingUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { callerCounters } from "../limits/counters.js";
-import { overridesOf } from "../limits/overrides.js";
+import { operatorLimits } from "../limits/overrides.js";
 import type { NamedUpload } from "../lookup/find-reservation.js";
 import { reservationsOf } from "../lookup/find-reservation.js";
 import type { ItemKey, QuotaTable } from "../table.js";
@@ -76,7 +76,7 @@ async function isSettledOn(
 async function settleUnreserved(upload: StoredUpload, context: LedgerContext): Promise<void> {
   const { table, now, settings } = context;
   const { event, size, caller } = upload;
-  const counters = callerCounters(caller, await overridesOf(caller, context), settings, now());
+  const counters = callerCounters(caller, await operatorLimits(caller, context), settings, now());
   if (counters.length === 0) return;
   const created = await table.update(
     createUpdate(

@@ -6,7 +6,7 @@ import { limitsPartition, subjectPartition, tenantPartition } from "./counters.j
 import { storedLimits } from "./stored-limits.js";
 
 /** The limits that an operator has put into the table for a caller, at most a minute old. */
-export async function overridesOf(caller: QuotaCaller, context: LedgerContext): Promise<ScopeLimits> {
+export async function operatorLimits(caller: QuotaCaller, context: LedgerContext): Promise<ScopeLimits> {
   const { tenant } = caller;
   const [ofSubject, ofTenant] = await Promise.all([
     override(subjectPartition(caller), context),

@@ -8,7 +8,12 @@ const TAG_START = /<(?:[\w.-]+:)?Tag[\s/>]/g;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&/g;
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** XML parsers convert a plain carriage return to a line feed. */
-const LETTERS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
+const XML_ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "\r": "&#13;",
+};
 const MAX_CODE_POINT = 0x10ffff;
 
 /** S3 returned tags in an unexpected form. Rewriting them could lose some. */
@@ -50,7 +55,7 @@ export function errorCode(xml: string): string | undefined {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>\r]/g, (letter) => LETTERS[letter] ?? letter);
+  return text.replace(/[&<>\r]/g, (letter) => XML_ESCAPES[letter] ?? letter);
 }
 
 function unescaped(text: string): string {

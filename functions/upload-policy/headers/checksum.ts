@@ -24,7 +24,7 @@ export function isChecksumAlgorithm(text: unknown): text is ChecksumAlgorithm {
 }
 
 /** The problem of a checksum as a sentence for people; `undefined` if it is valid. */
-export function checksumFault({ algorithm, value }: Checksum): string | undefined {
+export function checksumProblem({ algorithm, value }: Checksum): string | undefined {
   const bytes = Buffer.from(value, "base64");
   const expected = CHECKSUM_BYTES[algorithm];
   // Node's decoder skips invalid characters, so compare the bytes encoded again.
@@ -37,7 +37,7 @@ export function checksumFault({ algorithm, value }: Checksum): string | undefine
  * Whether checksums of all parts can replace one of the whole object. Not for CRC64NVME: S3 adds one to every object,
  * so later nothing shows whether the client sent one.
  */
-export function standsForWhole(partAlgorithm: ChecksumAlgorithm | undefined): boolean {
+export function canReplaceWholeChecksum(partAlgorithm: ChecksumAlgorithm | undefined): boolean {
   return partAlgorithm !== undefined && partAlgorithm !== "crc64nvme";
 }
 
@@ -57,7 +57,7 @@ export function checksumsIn(header: (header: string) => string | undefined): rea
  * possible for the parts.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
-export function hasWholeForm(algorithm: ChecksumAlgorithm): boolean {
+export function supportsWholeChecksum(algorithm: ChecksumAlgorithm): boolean {
   return algorithm.startsWith("crc");
 }
 
@@ -72,5 +72,5 @@ export function isChecksumPair(
   parts: ChecksumAlgorithm | undefined,
 ): boolean {
   if (whole === undefined) return true;
-  return hasWholeForm(whole) && (parts === whole || (parts === undefined && whole === "crc64nvme"));
+  return supportsWholeChecksum(whole) && (parts === whole || (parts === undefined && whole === "crc64nvme"));
 }

@@ -1,6 +1,6 @@
 import { problemsOf } from "../../rules/problems.js";
 import { describeProblem } from "../../rules/setting-problem.js";
-import type { AllowedUpload, Narrow, UploadDecision, UploadQuestion } from "../decide.js";
+import type { AllowedUpload, Narrow, UploadDecision, UploadToDecide } from "../decide.js";
 import { isAllowedType, mediaType } from "../headers/content-type.js";
 import type { HeldLimits } from "../headers/metadata.js";
 import type { UploadLimits } from "../policy.js";
@@ -33,14 +33,14 @@ export function createNarrow({ pattern, rule }: NarrowOptions): Narrow {
   };
 }
 
-function uploadToJudge({ request }: UploadQuestion, pattern: UploadPattern): UploadToJudge {
+function uploadToJudge({ request }: UploadToDecide, pattern: UploadPattern): UploadToJudge {
   const { key, length, contentType } = request;
   return { pattern, key, length, type: contentType === undefined ? undefined : mediaType(contentType) };
 }
 
 function withinLimits(
   upload: AllowedUpload,
-  question: UploadQuestion,
+  question: UploadToDecide,
   all: readonly UploadLimits[],
 ): AllowedUpload | UploadRejection {
   const limits = narrowerThanPolicy(intersection(all), question);
@@ -52,7 +52,7 @@ function withinLimits(
 
 function narrowerThanPolicy(
   { types, maxBytes }: NarrowerLimits,
-  { policy, identity }: UploadQuestion,
+  { policy, identity }: UploadToDecide,
 ): NarrowerLimits {
   const most = Math.min(policy.maxBytes, identity.policy?.maxBytes ?? policy.maxBytes);
   return {
@@ -70,7 +70,7 @@ function limitsMetadata({ types, maxBytes }: NarrowerLimits): HeldLimits["metada
 
 function typeRejection(
   { types }: NarrowerLimits,
-  { request: { contentType }, judgedLater }: UploadQuestion,
+  { request: { contentType }, judgedLater }: UploadToDecide,
 ): UploadRejection | undefined {
   if (types === undefined) return undefined;
   if (types.length === 0) {
@@ -88,7 +88,7 @@ function typeRejection(
 
 function lengthRejection(
   { maxBytes }: NarrowerLimits,
-  { request: { length }, judgedLater }: UploadQuestion,
+  { request: { length }, judgedLater }: UploadToDecide,
 ): UploadRejection | undefined {
   if (maxBytes === undefined) return undefined;
   if (length === undefined) {

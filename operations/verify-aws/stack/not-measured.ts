@@ -22,8 +22,8 @@ export class NotApplicable extends Error {
 }
 
 /** A run ended early; `left` names the objects that could not be deleted. */
-export class BrokenOff extends Error {
-  override readonly name = "BrokenOff";
+export class StoppedEarly extends Error {
+  override readonly name = "StoppedEarly";
   readonly left: readonly string[];
 
   constructor(message: string, left: readonly string[]) {

@@ -47,7 +47,7 @@ interface UppyPage {
   pause(): void;
   resume(): void;
   cancel(): void;
-  /** Goes on with what a former life of the page began. */
+  /** Continues the uploads that the page began before it was reloaded. */
   restore(): Promise<void>;
   outcome(): Promise<UploadOutcome>;
 }

@@ -191,7 +191,7 @@ describe("a full disk", () => {
     expect(await unfinished()).not.toContain("spooled");
   });
 
-  it("does not end the upload of a file whose state cannot be saved, and says so", async () => {
+  it("uploads a file whose state cannot be saved, and reports that", async () => {
     const { large } = folderOf("unsaved");
     const script = bundleS3up(folder);
 

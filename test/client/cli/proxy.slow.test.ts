@@ -26,7 +26,7 @@ beforeAll(async () => {
   stack = await serveUploads({ patterns: ["presigned"], policy: { allowedExtensions: [".bin"] } });
   const certificate = selfSigned("localhost");
   const api = new URL(String(stack.endpoints.presigned));
-  // The emulator has no TLS. Only the API is behind it: S3 is a host of its own, without a proxy.
+  // The emulator has no TLS. Only the API is behind it: S3 is a separate host, without a proxy.
   https = createServer(certificate, (incoming, outgoing) => {
     const { method, url: path, headers } = incoming;
     const options = { method, path, port: api.port, headers: { ...headers, host: api.host } };

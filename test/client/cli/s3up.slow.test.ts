@@ -129,7 +129,7 @@ describe("s3up cp", () => {
     expect((await stack.object("uploads/alice/one/a.bin"))?.equals(content)).toBe(true);
   });
 
-  it("uploads the files of a folder with their types, and says what it would do first", async () => {
+  it("uploads the files of a folder with their types, and shows them in a dry run", async () => {
     file("photos/a.jpg", 1_000);
     file("photos/summer/b.jpg", 2 * MIB);
     file("photos/notes.md", 10);
@@ -171,7 +171,7 @@ describe("s3up cp", () => {
     expect(skipped).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("1 file skipped") });
   });
 
-  it("tells about the file that the policy rejects, uploads the others, and ends with 6", async () => {
+  it("reports the file that the policy rejects, uploads the others, and exits with 6", async () => {
     const good = file("good.txt", 10).path;
     const bad = file("bad.exe", 10).path;
 
@@ -200,7 +200,7 @@ describe("s3up cp", () => {
     expect(events.at(-1)).toMatchObject({ type: "summary", uploaded: 1, failed: 0, canContinue: false });
   });
 
-  it("keeps what is stored when it is stopped, and continues when it is run again", async () => {
+  it("keeps the stored parts when it is stopped, and continues when it is run again", async () => {
     const { path, content } = file("large.bin", 48 * MIB);
     const args = ["cp", path, "large/", "--json", "--concurrency", "1"];
     const stop = new AbortController();
@@ -286,7 +286,7 @@ describe("s3up cp", () => {
     expect(result).toMatchObject({ exitCode, stderr: expect.stringMatching(message) });
   });
 
-  it("takes the token from a command", async () => {
+  it("gets the token from a command", async () => {
     const { path } = file("command.txt", 10);
     const { S3UP_TOKEN, ...others } = environment();
     const tokenFile = join(folder, "token");

@@ -25,7 +25,7 @@ function failureOf(length: number, pattern: Pattern, patterns?: object) {
   return startUpload(options, { platform, open: async () => source }).result;
 }
 
-describe("a file that no PUT takes", () => {
+describe("a file that is too large for a PUT", () => {
   it.each<[string, number, Pattern, object | undefined, object]>([
     [
       "with an edge pattern without parts",

@@ -42,7 +42,7 @@ function signerOf(partCount: number, more: { lengthOf?: (partNumber: number) => 
 }
 
 describe("the part signer", () => {
-  it("signs two rounds of parts ahead, and asks once for all of them", async () => {
+  it("signs two rounds of parts ahead, in one request", async () => {
     const { signer, requests } = signerOf(20);
 
     const urls = await Promise.all([1, 2, 3, 4, 9].map((partNumber) => signer.sign(partNumber, 5)));
@@ -64,7 +64,7 @@ describe("the part signer", () => {
     expect(url).toContain("Signature=s1-2");
   });
 
-  it("signs again what S3 does not accept any more", async () => {
+  it("signs a part again if S3 no longer accepts its URL", async () => {
     const { signer } = signerOf(1);
     await signer.sign(1, 5);
 
@@ -73,7 +73,7 @@ describe("the part signer", () => {
     expect((await signer.sign(1, 5)).url).toContain("Signature=s1-2");
   });
 
-  it("names lengths if the server does not know them, and signs a last part that is shorter again", async () => {
+  it("sends lengths if the server does not know them, and signs a shorter last part again", async () => {
     const { signer, requests } = signerOf(3, { lengthOf: () => 8 });
     await signer.sign(1, 8);
 

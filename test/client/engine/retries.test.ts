@@ -65,7 +65,7 @@ describe("a failed request", () => {
     expect(waits).toEqual([150, 300, 600, 1_200]);
   });
 
-  it("takes code, message and id from S3's XML", async () => {
+  it("reads code, message and id from S3's XML", async () => {
     const body = "<Error><Code>BadDigest</Code><Message>No match.</Message><RequestId>R1</RequestId></Error>";
     const { outcome } = await requestOf(() => ({ status: 400, body }));
 

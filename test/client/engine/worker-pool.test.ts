@@ -63,7 +63,7 @@ describe("the worker pool", () => {
     expect(Math.max(...seen.slice(-4))).toBeLessThanOrEqual(2);
   });
 
-  it("throws the first failure, ends the other workers and takes no further item", async () => {
+  it("throws the first failure, stops the other workers and takes no further item", async () => {
     const started: number[] = [];
     const failure = new Error("no");
     const all = runWorkers({

@@ -24,7 +24,7 @@ export function bundleChild(folder: string): string {
   return bundle("test/client/support/upload-child.ts", join(folder, "child.mjs"));
 }
 
-/** The command `s3up`, for tests that need a process of its own. */
+/** The command `s3up`, for tests that need a separate process. */
 export function bundleS3up(folder: string): string {
   return bundle("client/cli/main.ts", join(folder, "s3up.mjs"));
 }

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 /** A proxy on loopback that opens tunnels. */
 interface ConnectProxy {
   readonly port: number;
-  /** Host and port of each tunnel that was asked for. */
+  /** Host and port of each requested tunnel. */
   readonly tunnels: readonly string[];
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { readSource } from "../../support/sources.js";
 import { codeBlocks } from "../code-blocks.js";
 import { withTables } from "./tables.js";
 
-/** The modules that users import; `client/uppy` is none. */
+/** The modules that users import; `client/uppy` is not one of them. */
 const MODULES = Object.keys((JSON.parse(readSource("package.json")) as { exports: object }).exports)
   .map((name) => name.replace("./", ""))
   .filter((name) => existsSync(`modules/${name}`));

@@ -17,7 +17,7 @@ const PROGRESS = / (\d+) % .* left$/;
 /** Lines that replace each other are left out but for so many of each run. */
 const KEPT_PROGRESS = 2;
 
-/** `UPDATE_DOCS=1 npx vitest run --project slow test/docs/recording` records anew. */
+/** `UPDATE_DOCS=1 npx vitest run --project slow test/docs/recording` records it again. */
 it("the page about s3up shows a recording, and s3up still prints such lines", async () => {
   const folder = mkdtempSync(join(tmpdir(), "recording-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -85,7 +85,7 @@ export const TRIALS: readonly Trial[] = [
     expected: ["400 ExpiredToken: the function's role session ended", "stored"],
   },
   {
-    what: "waits to be told that the file has arrived",
+    what: "waits for a message that the file has arrived",
     run: async (contestant) => {
       await stored(contestant, await contestant.sign(announced("told.png")), {});
       await contestant.stack.settled();

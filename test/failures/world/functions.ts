@@ -96,7 +96,7 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 }
 
 interface EdgeReply {
-  /** Of a response; a request that goes on to S3 has none. */
+  /** Of a response; a request that is forwarded to S3 has none. */
   readonly status?: string;
   readonly headers: Readonly<Record<string, readonly { readonly value: string }[]>>;
   readonly body?: string;

@@ -41,7 +41,7 @@ function contextOf(
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 describe("the context of an upload", () => {
-  it("holds no header that was not sent, and no empty value but the fields of a rejection", () => {
+  it("has no field for a header that was not sent, and no empty value except in the fields of a rejection", () => {
     const context = contextOf({ key: "a.txt", headers: { "cache-control": "", "Content-Language": " " } });
 
     expect(context).toEqual({
@@ -64,7 +64,7 @@ describe("the context of an upload", () => {
     ["canonical case", (name: string) => name.replace(/(^|-)\w/g, (it) => it.toUpperCase())],
     ["upper case", (name: string) => name.toUpperCase()],
     ["mixed case", (name: string) => name.replace(/[a-m]/g, (it) => it.toUpperCase())],
-  ])("holds every header that goes on to S3, sent in %s", (_name, write) => {
+  ])("has every header that is forwarded to S3, sent in %s", (_name, write) => {
     const headers = {
       "content-type": "text/plain; charset=utf-8",
       "cache-control": "no-store",
@@ -104,7 +104,7 @@ describe("the context of an upload", () => {
     expect(contextOf({ key: "a", headers: { "cache-control": value } }).cacheControl).toBe(value);
   });
 
-  it("binds an upload id that the client chose to the subject, and hands the client's own back", () => {
+  it("binds the client's upload id to the subject, and returns the client's own id", () => {
     const context = contextOf({ key: "a", headers: { "X-Upload-ID": UUID } });
 
     expect(context).toMatchObject({ uploadId: boundUploadId(UUID, "alice"), clientUploadId: UUID });
@@ -137,7 +137,7 @@ describe("the context of an upload", () => {
 });
 
 describe("the context of a read", () => {
-  it("holds the headers for reading, and none of an upload", () => {
+  it("has the headers for reading, and none of an upload", () => {
     const headers = {
       RANGE: "bytes=0-1",
       "if-match": '"e"',

@@ -43,17 +43,17 @@ beforeAll(async () => {
 type Changes = Partial<Omit<ApiAuthorizerSettings, "policy">> & { policy?: Partial<UploadPolicy> };
 type Request = Parameters<typeof authorizerEvent>[0];
 
-/** Text that breaks JSON wherever it stands unescaped. */
+/** Characters that break JSON unless they are escaped. */
 const HOSTILE = 'a"b\\c\n';
-/** Every character that a scope may hold (RFC 6749, section 3.3). */
+/** Every character that a scope may contain (RFC 6749, section 3.3). */
 const EVERY_SCOPE_CHARACTER = [...Array(0x5e).keys()]
   .map((index) => String.fromCharCode(0x21 + index))
   .filter((character) => !'"\\'.includes(character));
 
-/** Whether a text can stand between quotation marks in JSON as it is: a gateway response escapes nothing. */
+/** Whether a string is unchanged between quotation marks in JSON: a gateway response escapes nothing. */
 const standsUnescaped = (text: string | undefined) => `"${text}"` === JSON.stringify(text);
 
-/** Asks the authorizer, with a good token unless the headers say otherwise. */
+/** Calls the authorizer, with a valid token unless the headers say otherwise. */
 async function ask(request: Request, { policy, ...changes }: Changes = {}) {
   const log: object[] = [];
   const handler = createHandler(
@@ -71,7 +71,7 @@ async function ask(request: Request, { policy, ...changes }: Changes = {}) {
 }
 
 describe("the API authorizer allows", () => {
-  it("the whole stage, with all that integrations need of the caller", async () => {
+  it("the whole stage, with all fields of the caller that integrations need", async () => {
     const { answer } = await ask({});
 
     expect(answer).toEqual({
@@ -96,7 +96,7 @@ describe("the API authorizer allows", () => {
     });
   });
 
-  it("a subject that is no path segment as one that is", async () => {
+  it("an escaped segment for a subject that is not a path segment", async () => {
     const token = await issuer.sign(cognitoClaims({ sub: "auth0|x/../y" }));
     const { answer } = await ask({ headers: { Authorization: token } });
 
@@ -106,7 +106,7 @@ describe("the API authorizer allows", () => {
     });
   });
 
-  it("a query where no key is named", async () => {
+  it("a query if the request names no key", async () => {
     expect((await ask({ query: { a: "b" } })).answer.context).toMatchObject({
       expectedBucketOwner: OWNER,
       refusalCode: "",
@@ -138,14 +138,14 @@ describe("the API authorizer allows", () => {
     expect(answer.usageIdentifierKey).toBe(tenantKey("acme"));
   });
 
-  it("with a resource of at most 512 characters, however long the path", async () => {
+  it("with a resource of at most 512 characters, for a path of any length", async () => {
     const { answer } = await ask({ key: "a".repeat(1_000) });
 
     expect(answer.policyDocument.Statement).toMatchObject([{ Resource: STAGE }]);
   });
 });
 
-describe("the API authorizer has S3 refuse", () => {
+describe("the API authorizer makes S3 reject", () => {
   it.each<[string, Request, Partial<UploadPolicy>, string, string]>([
     ["a plus sign", { key: "a+b" }, {}, "400", "CharacterNotServed"],
     ["an encoded plus sign", { key: "a%2Bb" }, {}, "400", "CharacterNotServed"],
@@ -324,7 +324,7 @@ describe("the API authorizer denies", () => {
       "NoTenant",
     ],
     [
-      "a caller without a tenant where tenants have plans",
+      "a caller without a tenant if tenants have plans",
       { identity: COGNITO, tenantKeySecret: TENANT_KEY_SECRET },
       "NoUsagePlan",
     ],
@@ -356,7 +356,7 @@ describe("the API authorizer denies", () => {
     ["a subject too long", { sub: HOSTILE.repeat(200) }, {}, "InvalidSubject"],
     ["no tenant", {}, { tenant: undefined }, "NoUsagePlan"],
   ])(
-    "%s in words that need no escaping, whatever settings and claims hold",
+    "%s with a message that needs no escaping, for any settings and claims",
     async (_, claims, identity, code) => {
       const token = await issuer.sign(cognitoClaims(claims));
 
@@ -400,7 +400,7 @@ describe("the API authorizer denies", () => {
     expect(standsUnescaped(answer.context.refusalMessage)).toBe(true);
   });
 
-  it("no dot segments of a resource whose answers API Gateway caches for other requests", async () => {
+  it("dot segments, except in a resource whose answers API Gateway caches for other requests", async () => {
     const handler = createHandler(
       { ...issuer, ...NOT_NARROWED, newId: () => "upload-1" },
       { identity: COGNITO, policy: policyWith(), prefix: "", bucketOwner: OWNER },
@@ -437,7 +437,7 @@ describe("the API authorizer denies", () => {
     await expect(ask({ headers })).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it("everybody while the keys cannot be had, with an error that becomes a 503", async () => {
+  it("all callers with an error that becomes a 503, if the keys cannot be fetched", async () => {
     const log: object[] = [];
     const handler = createHandler(
       {

@@ -18,7 +18,7 @@ describe("requireOpenUploads", () => {
   it.each([
     ["the stack has no live settings", undefined],
     ["uploads are open", async () => ({ uploads: "open" }) as const],
-  ])("lets a direct upload pass if %s", async (_why, readLiveSettings) => {
+  ])("accepts a direct upload if %s", async (_why, readLiveSettings) => {
     const { settled, log } = ask("PUT", "/files/{key+}", readLiveSettings);
 
     await expect(settled).resolves.toBeUndefined();

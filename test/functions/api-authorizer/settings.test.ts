@@ -22,7 +22,7 @@ describe("readSettings of the API authorizer", () => {
     );
   });
 
-  it("reads the secret of the tenants' keys out of a variable of its own", () => {
+  it("reads the secret of the tenants' keys from a separate variable", () => {
     const tenantKeySecret = "0123456789abcdefghij";
     const environment = {
       API_AUTHORIZER_SETTINGS: JSON.stringify(SETTINGS),

@@ -182,7 +182,7 @@ const CASES: readonly (readonly [string, () => Promise<Sent>, Readonly<Record<st
     { ...INVALID, detail: "The token is of another issuer" },
   ],
   [
-    "what is not a token",
+    "a malformed token",
     async () => ({ authorization: "Bearer not-a-token-at-all" }),
     { ...INVALID, detail: "The token is not a JWT" },
   ],

@@ -52,7 +52,7 @@ async function send(request: Request = {}, { policy, ...changes }: Changes = {})
 /** Sends a request that is to be answered by the function. */
 async function rejection(request: Request, changes?: Changes) {
   const sent = await send(request, changes);
-  if (!isResponse(sent.reply)) return expect.fail("the request went on to the origin");
+  if (!isResponse(sent.reply)) return expect.fail("the request was forwarded to the origin");
   const body: { code: string; message: string; requestId: string } = JSON.parse(sent.reply.body ?? "{}");
   return { status: sent.reply.status, ...sent, body };
 }
@@ -116,7 +116,7 @@ describe("the edge authorizer below a base path", () => {
   });
 });
 
-describe("the edge authorizer lets an upload on to S3", () => {
+describe("the edge authorizer forwards an upload to S3", () => {
   it("under the caller's prefix, encoded afresh", async () => {
     const { reply } = await send({ uri: "/my%20docs/a%2Bb(1).pdf" });
 
@@ -216,7 +216,7 @@ describe("the edge authorizer lets an upload on to S3", () => {
     });
   });
 
-  it("with the client's own If-None-Match: * where overwriting is allowed, and with none otherwise", async () => {
+  it("with the client's own If-None-Match: * if overwriting is allowed, and otherwise without it", async () => {
     const policy = { overwrite: true };
 
     expect((await send({ headers: { "If-None-Match": "*" } }, { policy })).headers["if-none-match"]).toBe(
@@ -259,7 +259,7 @@ describe("the edge authorizer lets an upload on to S3", () => {
   });
 });
 
-describe("the edge authorizer refuses", () => {
+describe("the edge authorizer rejects", () => {
   it.each<[string, Request, Partial<UploadPolicy>, string, string]>([
     ["no token", { headers: { Authorization: "" } }, {}, "401", "MissingCredential"],
     ["a bad token", { headers: { Authorization: "Bearer x.y.z" } }, {}, "401", "InvalidToken"],
@@ -286,11 +286,11 @@ describe("the edge authorizer refuses", () => {
     ["a folder", { uri: "/a/" }, {}, "400", "InvalidKey"],
     ["a key too long", { uri: `/${"a".repeat(1_011)}` }, {}, "400", "KeyTooLong"],
     ["no length", { headers: { "content-length": "" } }, {}, "411", "LengthRequired"],
-    ["a length that is none", { headers: { "content-length": "1e3" } }, {}, "400", "InvalidLength"],
+    ["a malformed length", { headers: { "content-length": "1e3" } }, {}, "400", "InvalidLength"],
     ["two lengths", { headers: { "content-length": "1, 1" } }, {}, "400", "InvalidLength"],
     ["a byte too many", {}, { maxBytes: 9 }, "413", "TooLarge"],
     [
-      "more than one PUT takes",
+      "more than one PUT can send",
       { headers: { "content-length": "5368709121" } },
       { maxBytes: 53_687_091_200_000 },
       "413",
@@ -401,7 +401,7 @@ describe("the edge authorizer refuses", () => {
     }
   });
 
-  it("more than one PUT takes, naming that limit", async () => {
+  it("more than one PUT can send, naming that limit", async () => {
     const answer = await rejection(
       { headers: { "content-length": "5368709121" } },
       { policy: { maxBytes: 53_687_091_200_000 } },
@@ -477,7 +477,7 @@ describe("the edge authorizer answers preflights", () => {
     );
   });
 
-  it("with permission for any origin where any is allowed", async () => {
+  it("with permission for any origin if any is allowed", async () => {
     const { headers } = await send({ method: "OPTIONS" }, { corsAllowedOrigins: ["*"] });
 
     expect(headers["access-control-allow-origin"]).toBe("*");

@@ -81,7 +81,7 @@ describe("createSettingsSource", () => {
     expect((await source()).settings).toEqual(SETTINGS);
   });
 
-  it("reads the live settings of their own parameter, beside settings in the bundle", async () => {
+  it("reads the live settings from their own parameter, in addition to settings in the bundle", async () => {
     const read: string[] = [];
     const source = createSettingsSource({
       readConfig: () =>
@@ -143,7 +143,7 @@ describe("createSettingsSource", () => {
   });
 });
 
-describe("an edge function whose settings cannot be had", () => {
+describe("an edge function whose settings cannot be read", () => {
   it.each([
     ["no config.json", () => expect.fail("ENOENT /var/task/config.json")],
     ["a broken config.json", () => "{"],
@@ -185,7 +185,7 @@ describe("an edge function whose settings cannot be had", () => {
     });
   });
 
-  it("answers 503 to an event that is none", async () => {
+  it("answers 503 to a malformed event", async () => {
     const handler = createHandler({
       ...NOT_NARROWED,
       readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),

@@ -15,9 +15,9 @@ import { DOCUMENTS, IDENTITIES } from "./issuers.js";
 
 /** An authorizer's decision on one token. */
 interface Verdict {
-  /** Status that the client gets; 200 if the request goes on. */
+  /** Status that the client gets; 200 if the request is forwarded. */
   readonly status: number;
-  /** Of a 503: whether the client is told when to try again. */
+  /** For a 503: whether the response says when to retry. */
   readonly retryAfter?: boolean;
 }
 
@@ -39,7 +39,7 @@ const SETTINGS = { identity: IDENTITIES, policy: policyWith({}), prefix: "upload
 const REROUTE = new URL("../../../emulator/services/lambda/runtime/reroute.mjs", import.meta.url);
 const SCRIPT = fileURLToPath(new URL("decide-tokens.mjs", import.meta.url));
 
-/** The two authorizers: how they get settings, are asked, and answer. */
+/** The two authorizers: how they get settings, are called, and respond. */
 const AUTHORIZERS = {
   "edge-authorizer": {
     environment: {},
@@ -67,7 +67,9 @@ const AUTHORIZERS = {
   },
 } as const;
 
-/** Hands each credential to a built authorizer in a process of its own, in which the issuers of the test are the internet. */
+/**
+ * Sends each credential to a built authorizer in a separate process, whose network has only the issuers of the test.
+ */
 export async function decideAll(
   name: keyof typeof AUTHORIZERS,
   credentials: readonly string[],

@@ -1,5 +1,5 @@
-// A process of its own, with a built authorizer as Lambda loads it: decides about each event of EVENTS, and writes the
-// answers to ANSWERS. What the function logs goes to stdout.
+// A separate process, with a built authorizer as Lambda loads it: decides on each event of EVENTS, and writes the
+// responses to ANSWERS. The function's log goes to stdout.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const { HANDLER, EVENTS, ANSWERS } = process.env;

@@ -133,7 +133,7 @@ function byAttacker(number: number, choose: Choose): string {
   return token({ alg, kid, ...pointer }, { ...claims, sub: `eve-${number}` }, KEYS.attacker);
 }
 
-/** Signed by HMAC with what everybody knows. */
+/** Signed by HMAC with a public key. */
 function byPublicSecret(number: number, choose: Choose): string {
   const { publicKey } = KEYS.main;
   const secret = choose<string | Uint8Array>([

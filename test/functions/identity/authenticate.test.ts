@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe("a Cognito authenticator", () => {
-  it("takes an access token of the pool", async () => {
+  it("accepts an access token of the pool", async () => {
     const authenticate = createAuthenticator({ ...COGNITO, tenant: { groupPrefix: "tenant:" } }, issuer);
 
     expect(await authenticate(`Bearer ${await issuer.sign(cognitoClaims())}`)).toEqual({
@@ -41,7 +41,7 @@ describe("a Cognito authenticator", () => {
     });
   });
 
-  it("takes the bare token, and any of the clients", async () => {
+  it("accepts the bare token, and any of the clients", async () => {
     const token = await issuer.sign(cognitoClaims({ client_id: "client-b" }));
 
     expect(await createAuthenticator(COGNITO, issuer)(token)).toMatchObject({ outcome: "authenticated" });
@@ -63,7 +63,7 @@ describe("a Cognito authenticator", () => {
   it.each<[string, () => string | Promise<string>, string]>([
     ["an expired token", () => issuer.sign(cognitoClaims({ exp: inSeconds(-40) })), "ExpiredToken"],
     [
-      "a token that does not hold yet",
+      "a token that is not valid yet",
       () => issuer.sign(cognitoClaims({ nbf: inSeconds(60) })),
       "InvalidToken",
     ],
@@ -150,7 +150,7 @@ describe("a Cognito authenticator", () => {
     });
   });
 
-  it("takes any one of the scopes and groups asked for", async () => {
+  it("accepts any one of the required scopes and groups", async () => {
     const settings = { ...COGNITO, scopes: ["x", "uploads/write"], groups: ["y", "uploaders"] };
     const token = await issuer.sign(cognitoClaims({ scope: "uploads/write openid" }));
 
@@ -159,7 +159,7 @@ describe("a Cognito authenticator", () => {
 });
 
 describe("an OpenID Connect authenticator", () => {
-  it("takes a token of the issuer, with scopes in scp", async () => {
+  it("accepts a token of the issuer, with scopes in scp", async () => {
     const settings = { ...OIDC, scopes: ["uploads:write"], groups: ["uploaders"] };
 
     expect(await createAuthenticator(settings, issuer)(await issuer.sign(oidcClaims()))).toMatchObject({
@@ -170,7 +170,7 @@ describe("an OpenID Connect authenticator", () => {
   it.each([
     [{ ...OIDC }, ["https://issuer.example.com/.well-known/openid-configuration", OIDC_DISCOVERY.jwks_uri]],
     [{ ...OIDC, jwksUri: "https://keys.example.com/k" }, ["https://keys.example.com/k"]],
-  ])("fetches the keys where they are: %j", async (settings, addresses) => {
+  ])("fetches the keys from their address: %j", async (settings, addresses) => {
     const fresh = await createIssuer();
 
     await createAuthenticator(settings, fresh)(await fresh.sign(oidcClaims()));
@@ -205,7 +205,7 @@ describe("an OpenID Connect authenticator", () => {
     ["another client's token", { clientIds: ["app"] }, { azp: "evil" }, "rejected"],
     ["a listed client's token", { clientIds: ["app"] }, { azp: "app" }, "authenticated"],
     ["an ID token", {}, { nonce: "n" }, "rejected"],
-    ["an ID token that is asked for", { tokenType: "id" }, { nonce: "n" }, "authenticated"],
+    ["an ID token if it is required", { tokenType: "id" }, { nonce: "n" }, "authenticated"],
     ["a token that is too old", { maxTokenAgeSeconds: 60 }, { iat: inSeconds(-200) }, "rejected"],
     ["a subject of one's choice", { subjectClaim: "oid" }, { oid: "o" }, "authenticated"],
   ])("keeps to its settings: %s", async (_name, settings, changes, outcome) => {
@@ -218,7 +218,7 @@ describe("an OpenID Connect authenticator", () => {
     ["its kid", { kid: "key-1" }, "key-1"],
     ["its thumbprint if it has no kid", {}, expect.stringMatching(/^[\w-]{43}$/)],
   ])(
-    "knows which key signed a token without kid, so that the deny list can name it: by %s",
+    "knows which key signed a token without kid, so that the deny list can contain it: by %s",
     async (_name, members, keyId) => {
       const { keys } = JSON.parse(Buffer.from(await issuer.get("", AbortSignal.abort())).toString());
       const { kid: _kid, ...key } = keys[0];
@@ -283,7 +283,7 @@ describe("a pre-shared key authenticator", () => {
   it.each([
     [OLD_KEY, { subject: "ci", tenant: undefined }],
     [`Bearer ${NEW_KEY}`, { subject: "ci", tenant: "acme" }],
-  ])("takes %j", async (authorization, identity) => {
+  ])("accepts %j", async (authorization, identity) => {
     expect(await authenticate(authorization)).toMatchObject({ outcome: "authenticated", identity });
   });
 
@@ -308,7 +308,7 @@ describe("a pre-shared key authenticator", () => {
     expect(await authenticate(authorization, { apiKey })).toMatchObject(answer);
   });
 
-  it("takes no token as x-api-key", async () => {
+  it("rejects a token in x-api-key", async () => {
     const apiKey = await issuer.sign(cognitoClaims());
 
     expect(await createAuthenticator(COGNITO, issuer)(undefined, { apiKey })).toMatchObject({ status: 401 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../functions/identity/authenticate.js";
 import type { DenyList } from "../../../functions/identity/contract.js";
-import { unlessDenied } from "../../../functions/identity/deny-list.js";
+import { rejectIfDenied } from "../../../functions/identity/deny-list.js";
 import { COGNITO, cognitoClaims, createIssuer } from "../support/issuer.js";
 
 const KEY = "k".repeat(32);
@@ -18,7 +18,7 @@ const authenticate = createAuthenticator(
 );
 const token = await issuer.sign(cognitoClaims({ tenant: "acme", jti: "token-1" }));
 
-describe("unlessDenied", () => {
+describe("rejectIfDenied", () => {
   it.each<[string, string, DenyList]>([
     ["its subject", token, { subjects: ["bob", "alice"] }],
     ["its tenant", token, { tenants: ["acme"] }],
@@ -28,7 +28,7 @@ describe("unlessDenied", () => {
     ["the digest of a pre-shared key", KEY, { keyIds: [SHA256] }],
     ["the digest of a pre-shared key in upper case", KEY, { keyIds: [SHA256.toUpperCase()] }],
   ])("rejects a credential by %s", async (_name, credential, deny) => {
-    expect(unlessDenied(await authenticate(credential), deny)).toMatchObject({
+    expect(rejectIfDenied(await authenticate(credential), deny)).toMatchObject({
       outcome: "rejected",
       status: 403,
       code: "Denied",
@@ -45,12 +45,12 @@ describe("unlessDenied", () => {
     ],
     ["a subject without its namespace", KEY, { subjects: ["ci"] }],
     ["names of another kind", token, { subjects: ["acme"], tenants: ["alice"] }],
-  ])("lets a credential pass with %s", async (_name, credential, deny) => {
-    expect(unlessDenied(await authenticate(credential), deny)).toMatchObject({ outcome: "authenticated" });
+  ])("accepts a credential with %s", async (_name, credential, deny) => {
+    expect(rejectIfDenied(await authenticate(credential), deny)).toMatchObject({ outcome: "authenticated" });
   });
 
   it("leaves another rejection as it is", async () => {
-    expect(unlessDenied(await authenticate("nonsense"), { subjects: ["alice"] })).toMatchObject({
+    expect(rejectIfDenied(await authenticate("nonsense"), { subjects: ["alice"] })).toMatchObject({
       status: 401,
     });
   });

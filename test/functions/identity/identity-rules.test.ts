@@ -228,7 +228,7 @@ describe("identityProblems", () => {
     expect(JSON.stringify(problems)).not.toContain("hunter2");
   });
 
-  it("finds a type that cannot become a string", () => {
+  it("rejects a type that cannot be converted to a string", () => {
     expect(identityProblems({ type: JSON.parse('{"toString":1,"valueOf":1}') })).toMatchObject([
       { setting: "identity.type" },
     ]);
@@ -252,13 +252,13 @@ describe("identityProblems", () => {
     expect(JSON.stringify(problems)).not.toContain(DIGEST_A.sha256);
   });
 
-  it("does not judge whether digests that only Terraform knows are alike", () => {
+  it("accepts digests that only Terraform knows, which may be equal", () => {
     const keys = [{ sha256: TOKEN, subject: "a" }, { sha256: TOKEN, subject: "b" }, DIGEST_A];
 
     expect(identityProblems({ ...KEYS, keys }, (value) => value === TOKEN)).toEqual([]);
   });
 
-  it("does not judge what only Terraform knows", () => {
+  it("accepts values that only Terraform knows", () => {
     const settings = { ...COGNITO, userPoolId: TOKEN, clientIds: [TOKEN] };
 
     expect(identityProblems(settings, (value) => value === TOKEN)).toEqual([]);

@@ -69,13 +69,13 @@ describe("several issuers at once", () => {
     expect(await identityOf(await pool.sign(cognitoClaims(changes)))).toBe("403 ReservedName");
   });
 
-  it("leave such a subject alone if no issuer has the namespace", async () => {
+  it("do not change such a subject if no issuer has the namespace", async () => {
     const token = await pool.sign(cognitoClaims({ sub: "partner:alice" }));
 
     expect(await identityOf(token, [POOL])).toMatchObject({ subject: "partner:alice" });
   });
 
-  it("cannot be made one by an issuer whose subject begins with a namespace", async () => {
+  it("cannot be impersonated by an issuer whose subject begins with a namespace", async () => {
     const token = await partner.sign(oidcClaims({ sub: "robots:ci" }));
 
     expect(await identityOf(token)).toMatchObject({ subject: "partner:robots:ci" });
@@ -90,7 +90,7 @@ describe("several issuers at once", () => {
     expect(await identityOf(await credential())).toBe("401 InvalidToken");
   });
 
-  it("go on if one of them is down", async () => {
+  it("work if one of them is down", async () => {
     const authenticate = createAuthenticator([POOL, PARTNER], {
       ...pool,
       get: (uri, signal) =>

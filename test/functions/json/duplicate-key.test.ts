@@ -29,7 +29,7 @@ describe("duplicateKey", () => {
     expect(duplicateKey(json)).toBeUndefined();
   });
 
-  it("finds none in what JSON.stringify writes", () => {
+  it("finds no duplicate in the output of JSON.stringify", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(duplicateKey(JSON.stringify(value))).toBeUndefined();

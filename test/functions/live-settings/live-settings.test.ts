@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { liveSettingsReader } from "../../../functions/live-settings/live-settings.js";
-import { whyPaused } from "../../../functions/live-settings/paused.js";
+import { pausedError } from "../../../functions/live-settings/paused.js";
 
 const ADDRESS = { parameterName: "/uploads/live", region: "eu-central-1", refreshSeconds: 60 };
 
@@ -56,21 +56,21 @@ describe("liveSettingsReader", () => {
   });
 });
 
-describe("whyPaused", () => {
+describe("pausedError", () => {
   it("has no reason while uploads are open", async () => {
-    expect(await whyPaused(async () => ({ uploads: "open" }))).toBeUndefined();
+    expect(await pausedError(async () => ({ uploads: "open" }))).toBeUndefined();
   });
 
   it("says when to try again while they are paused", async () => {
-    expect(await whyPaused(async () => ({ uploads: "paused" }))).toMatchObject({
+    expect(await pausedError(async () => ({ uploads: "paused" }))).toMatchObject({
       status: 503,
       code: "UploadsPaused",
       retryAfterSeconds: 60,
     });
   });
 
-  it("takes a failure for a reason, and keeps its detail out of the message", async () => {
-    const error = await whyPaused(() => Promise.reject(new TypeError("no network to /uploads/live")));
+  it("returns an error if the settings cannot be read, without the cause in the message", async () => {
+    const error = await pausedError(() => Promise.reject(new TypeError("no network to /uploads/live")));
 
     expect(error).toMatchObject({ status: 503, code: "ServiceUnavailable", retryAfterSeconds: 60 });
     expect(error?.detail).toContain("/uploads/live");

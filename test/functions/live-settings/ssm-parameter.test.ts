@@ -4,7 +4,7 @@ import { ParameterReadError, readParameter } from "../../../functions/live-setti
 const ADDRESS = { region: "us-east-1", parameterName: "/uploads/edge" };
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a-secret", sessionToken: "a-session" };
 
-/** Reads the parameter from a Parameter Store that answers so, and says what was sent to it. */
+/** Reads the parameter from a Parameter Store with this response, and returns the request that it got. */
 async function read(answer: Response | TypeError) {
   const sent: { url: string; init: RequestInit | undefined }[] = [];
   const value = await readParameter(ADDRESS, {

@@ -21,7 +21,7 @@ describe("addClaim", () => {
     ["the attribute is absent", { sub: "u" }],
     ["the attribute is empty", { "custom:tenant": "" }],
     ["another attribute has a like name", { tenant: "acme" }],
-  ])("leaves the token as it is where %s", (_name, attributes) => {
+  ])("does not change the token if %s", (_name, attributes) => {
     const event = eventOf(attributes);
 
     expect(addClaim(event, SETTINGS)).toEqual(event);

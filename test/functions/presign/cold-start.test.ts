@@ -79,7 +79,7 @@ describe("the presign function's cold path", () => {
     expect(code.filter((text) => SDK.test(text))).toEqual([]);
   });
 
-  it("has in the zip what explains wrong settings", async () => {
+  it("has the code that explains wrong settings in the zip", async () => {
     vi.stubEnv(
       "PRESIGN_SETTINGS",
       JSON.stringify({ ...SETTINGS, bucketName: "", policy: policyWith({ maxBytes: 0 }) }),

@@ -11,7 +11,7 @@ function uploads(...sizes: readonly number[]) {
 }
 
 describe("a batch", () => {
-  it("is reserved as one sum, and each of its uploads is settled by itself", async () => {
+  it("is reserved as one sum, and each of its uploads is settled separately", async () => {
     const { quota, instance } = await openQuota({
       subject: { bytesPerDay: 100, uploadsPerDay: 5 },
       tenant: { bytesPerDay: 100 },
@@ -61,7 +61,7 @@ describe("a batch", () => {
     expect(await quota.reserveBatch(uploads(10), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("takes one request of the rate", async () => {
+  it("counts as one request against the rate", async () => {
     const { quota } = await openQuota({ subject: { requestsPerSecond: 1 } });
 
     expect(await quota.reserveBatch(uploads(1, 2, 3), ALICE)).toMatchObject({ outcome: "reserved" });

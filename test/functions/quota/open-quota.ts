@@ -31,11 +31,11 @@ type Fetch = (url: string, request: SignedRequest) => Promise<FetchedResponse>;
 
 /** Options for a test's quotas. */
 interface OpenOptions {
-  /** Comes between the functions and the table. @default - nothing does */
+  /** Between the functions and the table. @default - nothing */
   readonly through?: (send: Fetch) => Fetch;
 }
 
-/** Quotas over a table of the emulator, whose clock the test moves. */
+/** Quotas in a table of the emulator, whose clock the test moves. */
 export async function openQuota(rules: QuotaRules, { through = (send) => send }: OpenOptions = {}) {
   const table = await open();
   let made = 0;

@@ -42,7 +42,7 @@ describe("reserving", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 1_000]]);
   });
 
-  it("has a quota of its own for each subject", async () => {
+  it("has a separate quota for each subject", async () => {
     const { quota } = await openQuota({ subject: { uploadsPerHour: 1 } });
 
     await quota.reserve(upload("a"), ALICE);
@@ -51,7 +51,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("shares a tenant's quota among its subjects, and takes nothing of it for what a subject cannot have", async () => {
+  it("shares a tenant's quota among its subjects, and uses none of it for a rejected subject", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 100 }, tenant: { bytesPerDay: 150 } });
 
     expect(await quota.reserve(upload("a", 101), TENANT)).toMatchObject({ usage: { scope: "subject" } });
@@ -62,7 +62,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("d", 50), other)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("has a quota of its own for the same subject in each tenant", async () => {
+  it("has a separate quota for the same subject in each tenant", async () => {
     const { quota } = await openQuota({ subject: { uploadsPerDay: 1 } });
     const ids = ["acme", "beta"].map((tenant) => ({ subject: "ci", tenant }));
 
@@ -74,7 +74,7 @@ describe("reserving", () => {
     }
   });
 
-  it("does not take one tenant's subject for another's whose names are joined alike", async () => {
+  it("keeps callers apart whose tenant and subject are equal when joined", async () => {
     const { quota } = await openQuota({ subject: { uploadsPerDay: 1 } });
     const callers = [
       { tenant: "a-b", subject: "c" },
@@ -99,7 +99,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("lets an upload of unknown size in while anything is left", async () => {
+  it("accepts an upload of unknown size if anything is left", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 10 } });
 
     expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ outcome: "reserved" });
@@ -126,7 +126,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("lets exactly as many in as fit, however many ask at once", async () => {
+  it("accepts exactly as many simultaneous uploads as fit", async () => {
     const { instance, items } = await openQuota({ tenant: { uploadsPerDay: 10 } });
     const all = await Promise.all(
       Array.from({ length: 100 }, (_, index) => instance().reserve(upload(`u${index}`, 1), TENANT)),
@@ -192,7 +192,7 @@ describe("limits", () => {
     expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("let nothing in, and say why, while an operator's item is invalid", async () => {
+  it("reject all uploads, with the reason, while an operator's item is invalid", async () => {
     const { quota, setLimits } = await openQuota({ subject: { uploadsPerDay: 1 } });
     await setLimits("limits#subject#alice", { uploadsPerDay: -1 });
 
@@ -215,7 +215,7 @@ describe("limits", () => {
     expect(await outcomeFor({ subject: "ci", tenant: "acme" })).toMatchObject({ outcome: "reserved" });
   });
 
-  it("cost one read, and take nothing of the tenant's room, while a caller keeps asking in vain", async () => {
+  it("cost one read, and use none of the tenant's room, while a caller repeats rejected requests", async () => {
     const asked: string[] = [];
     const { quota } = await openQuota(
       { subject: { bytesPerDay: 100 }, tenant: { bytesPerDay: 1_000 } },
@@ -237,7 +237,7 @@ describe("limits", () => {
     expect(await quota.reserve(upload("e", 10), TENANT)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("reject at once what an instance knows to be used up", async () => {
+  it("reject immediately if an instance knows that a limit is used up", async () => {
     let calls = 0;
     const { quota } = await openQuota(
       { subject: { uploadsPerDay: 1 } },
@@ -257,7 +257,7 @@ describe("limits", () => {
     expect(calls).toBe(0);
   });
 
-  it("below what is used let nothing in and make nothing negative", async () => {
+  it("below the current usage reject uploads, and make nothing negative", async () => {
     const { quota, setLimits, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 900), ALICE);
     await setLimits("limits#subject#alice", { bytesPerDay: 100 });
@@ -358,7 +358,7 @@ describe("settling", () => {
 });
 
 describe("releasing", () => {
-  it("gives back what an aborted upload has reserved, once", async () => {
+  it("releases an aborted upload's reservation, once", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(inParts("a", 600), ALICE);
     await quota.bind("a", "s3-upload", ALICE);
@@ -410,7 +410,7 @@ describe("releasing", () => {
     expect(await quota.reserveBatch(later, ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("frees what a subject of several tenants has left in one of them", async () => {
+  it("releases the expired reservations of a subject of several tenants in one of them", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerMonth: 1_000 } });
     const [acme, beta] = [
       { subject: "ci", tenant: "acme" },
@@ -424,7 +424,7 @@ describe("releasing", () => {
     expect(await quota.reserve(later("c"), acme)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("frees what has expired as soon as a tenant's other subject needs it", async () => {
+  it("releases expired reservations as soon as a tenant's other subject needs the room", async () => {
     const { quota, time } = await openQuota({ tenant: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 1_000), TENANT);
     const other = { subject: "bob", tenant: "acme" };
@@ -463,7 +463,7 @@ describe("a table that does not answer", () => {
     expect(await quota.reserve(upload("a", 1), ALICE)).toMatchObject({ outcome: "unbooked" });
   });
 
-  it("takes back at once what it can of a reservation that is not answered in time", async () => {
+  it("undoes immediately as much as possible of a reservation that is not answered in time", async () => {
     let updates = 0;
     const { quota } = await openQuota(
       { subject: { bytesPerDay: 1_000 }, tenant: { bytesPerDay: 1_000 } },
@@ -482,7 +482,7 @@ describe("a table that does not answer", () => {
     expect(await quota.reserve(upload("b", 1_000), TENANT)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("leaves nothing that cannot be released, wherever a function is cut off", async () => {
+  it("leaves nothing that cannot be released, if a function is cut off at any step", async () => {
     for (let cut = 1; cut <= 6; cut += 1) {
       let calls = 0;
       const { quota, instance, time } = await openQuota(
@@ -508,7 +508,7 @@ describe("a table that does not answer", () => {
 describe("completing an upload in parts", () => {
   const completed = (bytes: number, uploadId = "a") => ({ ...named(uploadId, `s3-${uploadId}`), bytes });
 
-  it("takes nothing more for what its creation has reserved", async () => {
+  it("reserves nothing more if its creation has reserved enough", async () => {
     const { quota } = await openQuota({
       subject: { bytesPerDay: 100, uploadsPerDay: 1, requestsPerSecond: 1 },
     });
@@ -531,7 +531,7 @@ describe("completing an upload in parts", () => {
     expect(await quota.complete({ ...completed(100), ...more }, ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("needs room again once its reservation has ended, however often it is asked for", async () => {
+  it("reserves again once its reservation has ended; repeated requests reserve once", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerMonth: 100 } });
     await quota.reserve(upload("a", 60), ALICE);
     await quota.bind("a", "s3-a", ALICE);

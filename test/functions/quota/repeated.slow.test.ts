@@ -38,7 +38,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(amounts(await open.quota.usage(ALICE))).toContainEqual(["subject bytesPerDay", 100, 0]);
   });
 
-  it("is let in once per rate like any other request", async () => {
+  it("counts against the rate like any other request", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 100, requestsPerSecond: 1 } });
     await quota.reserve(request("a"), ALICE);
 
@@ -89,7 +89,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(uploads.reduce((so, one) => so + one, 0)).toBe(2);
   });
 
-  it("lets an empty object reserve nothing for one of unknown size", async () => {
+  it("does not reserve for an upload of unknown size after an empty object", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 0 } });
     expect(await quota.reserve(request("a", { bytes: 0 }), ALICE)).toMatchObject({ outcome: "reserved" });
 
@@ -115,7 +115,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 100, reserved: 100 });
   });
 
-  it("lets every one of many requests at once have the one reservation", async () => {
+  it("shares one reservation among many simultaneous requests", async () => {
     const open = await openQuota({ subject: { uploadsPerDay: 1 }, tenant: { uploadsPerDay: 1 } });
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, index) => open.instance().reserve(request(`u${index}`), TENANT)),
@@ -128,7 +128,7 @@ describe("a repeated request for an object that is written once", () => {
     ]);
   });
 
-  it("goes on counting exactly after more reservations of one object than are found by it", async () => {
+  it("continues to count exactly after more reservations of one object than can be found by it", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 10_000 } });
     for (let round = 0; round < 12; round += 1) {
       await open.quota.reserve(request(`u${round}`), ALICE);
@@ -138,7 +138,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 1_200, reserved: 0 });
   });
 
-  it("takes nothing back that another request relies on", async () => {
+  it("releases nothing that another request relies on", async () => {
     let loseFirst: (() => Promise<unknown>) | undefined;
     const open = await openQuota(
       { subject: { bytesPerDay: 100 } },
@@ -166,7 +166,7 @@ describe("a repeated request for an object that is written once", () => {
 });
 
 describe("a repeated batch", () => {
-  it("reserves only what is new, also when nothing else is left", async () => {
+  it("reserves only new uploads, even if nothing else is left", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 150 } });
     const other = { ...OBJECT, key: "uploads/alice/b.txt" };
     await open.quota.reserve(request("a"), ALICE);

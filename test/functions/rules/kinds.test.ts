@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { completed } from "../../../functions/rules/fallbacks.js";
+import { withDefaultValues } from "../../../functions/rules/fallbacks.js";
 import {
   boolean,
   integer,
@@ -49,7 +49,7 @@ const RULES = {
   painted: omitted("omitted in this house"),
 } satisfies RulesFor<Door>;
 
-/** Stands for what Terraform will know. */
+/** Replaces a value that only Terraform knows. */
 const UNRESOLVED = Symbol("unresolved");
 
 function problems(door: Unchecked) {
@@ -58,7 +58,7 @@ function problems(door: Unchecked) {
 
 describe("kinds", () => {
   it.each<[string, Unchecked]>([
-    ["required fields alone", { name: "a" }],
+    ["only required fields", { name: "a" }],
     [
       "every field",
       {
@@ -156,7 +156,7 @@ describe("kinds", () => {
     expect(problem?.received).toBe("(not shown)");
   });
 
-  it("never shows a secret, nor what is inside one", () => {
+  it("never shows a secret or its content", () => {
     const safe = object({ codes: list(text(/^\d$/, "a digit")) }, { secret: true });
     const found = [
       ...problems({ name: "a", code: "topsecret" }),
@@ -183,14 +183,14 @@ describe("kinds", () => {
 });
 
 describe("completed", () => {
-  it("puts defaults in place of omitted and undefined fields, and keeps what is given", () => {
+  it("fills omitted and undefined fields with defaults, and keeps given ones", () => {
     const door: Door = { name: "a", locked: undefined, height: 2 };
-    const { locked, side, ...others } = completed(door, RULES);
+    const { locked, side, ...others } = withDefaultValues(door, RULES);
     const isLocked: boolean = locked;
 
     expect([isLocked, side]).toEqual([false, "left"]);
     expect(others).toEqual({ name: "a", height: 2 });
-    expect(completed({ ...door, locked: true }, RULES).locked).toBe(true);
+    expect(withDefaultValues({ ...door, locked: true }, RULES).locked).toBe(true);
   });
 });
 

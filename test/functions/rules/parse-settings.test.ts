@@ -25,7 +25,7 @@ describe("parseSettings", () => {
     expect(() => parseSettings("X", value, SETTINGS)).toThrow(InvalidSettingsError);
   });
 
-  it("lists every problem, with what was received and what is allowed", () => {
+  it("lists every problem, with the received and the allowed values", () => {
     expect(() => parseSettings("X", '{"name":"A"}', SETTINGS)).toThrow(
       /X is invalid:\nname must be lower-case letters, got "A"\..*\nsize is missing\. It must be a whole number/,
     );

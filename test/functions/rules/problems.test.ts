@@ -21,13 +21,16 @@ const problems = (value: object) => [...problemsOf({ size: 1, ...value }, RULES,
 
 describe("problemsOf", () => {
   it.each<[string, object]>([
-    ["only what is required", {}],
+    ["only required fields", {}],
     ["an undefined field as omitted", { name: undefined, other: undefined }],
     [
       "every field",
       { name: "a", names: ["a", "b"], mode: "on", flag: false, key: "1", inner: { name: "a" } },
     ],
-    ["what only Terraform knows", { size: TOKEN, name: TOKEN, names: [TOKEN], inner: { name: TOKEN } }],
+    [
+      "a value that only Terraform knows",
+      { size: TOKEN, name: TOKEN, names: [TOKEN], inner: { name: TOKEN } },
+    ],
   ])("accepts %s", (_, value) => {
     expect(problems(value)).toEqual([]);
   });

@@ -28,7 +28,7 @@ const AWKWARD = [
   "é",
 ];
 
-/** A key of any characters that S3 takes, and some that it does not. */
+/** A key of any characters, including some that S3 does not accept. */
 export const anyKey = fc
   .array(fc.oneof(fc.constantFrom(...AWKWARD), fc.string({ unit: "binary", minLength: 1 })), { minLength: 1 })
   .map((pieces) => pieces.join(""));

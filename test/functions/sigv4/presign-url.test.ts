@@ -22,7 +22,7 @@ type Bound = [BoundBySdk, S3EndpointOptions, SigningContext];
 
 interface Operation {
   readonly method: UrlToPresign["method"];
-  /** Parameters that the SDK puts into the query by itself. */
+  /** Parameters that the SDK adds to the query. */
   readonly query: Readonly<Record<string, string>>;
   readonly sdk: (object: { Bucket: string; Key: string }, ...bound: Bound) => Promise<string>;
 }

@@ -13,7 +13,7 @@ describe("s3Endpoint", () => {
       "https://s3.eu-central-1.amazonaws.com/uploads.example.com/",
     ],
     [
-      "the path for a name that is no host's",
+      "the path for a name that is not one label of a host",
       { bucketName: "Old_Bucket" },
       "https://s3.eu-central-1.amazonaws.com/Old_Bucket/",
     ],
@@ -49,7 +49,7 @@ describe("s3Endpoint", () => {
       "http://[::1]:9000/uploads-bucket/",
     ],
     ["a path of the store's", { endpointUrl: "http://10.0.0.1/s3" }, "http://10.0.0.1/s3/uploads-bucket/"],
-  ])("takes %s", (_name, options, url) => {
+  ])("accepts %s", (_name, options, url) => {
     const { origin, host, basePath } = s3Endpoint({ ...OPTIONS, ...options });
 
     expect(origin + basePath).toBe(url);
@@ -62,7 +62,11 @@ describe("s3Endpoint", () => {
       { bucketName: "a.b", transferAcceleration: true },
       /"a\.b" has no Transfer/,
     ],
-    ["an endpoint that is no URL", { endpointUrl: "localhost" }, /AWS_ENDPOINT_URL_S3 is "localhost"; a URL/],
+    [
+      "an endpoint that is not a URL",
+      { endpointUrl: "localhost" },
+      /AWS_ENDPOINT_URL_S3 is "localhost"; a URL/,
+    ],
     ["an endpoint that is not reached by HTTP", { endpointUrl: "ftp://h" }, /AWS_ENDPOINT_URL_S3 is "ftp:/],
   ])("rejects %s", (_name, options, message) => {
     expect(() => s3Endpoint({ ...OPTIONS, ...options })).toThrow(EndpointError);
@@ -71,7 +75,7 @@ describe("s3Endpoint", () => {
 });
 
 describe("s3ObjectPath", () => {
-  it("encodes a key once, and leaves every slash and dot segment where it is", () => {
+  it("encodes a key once, and keeps every slash and dot segment", () => {
     const endpoint = s3Endpoint({ ...OPTIONS, bucketName: "a.b" });
 
     expect(s3ObjectPath(endpoint, "/a//../b c+%2F😀")).toBe("/a.b//a//../b%20c%2B%252F%F0%9F%98%80");

@@ -27,7 +27,7 @@ type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>
   ServiceOutputTypes
 >;
 
-/** The URL that the AWS SDK presigns for a command, with what is to be bound put into its request. */
+/** The URL that the AWS SDK presigns for a command, with the bound values added to its request. */
 export async function sdkUrl<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: Command<Input, Output>,
   { headers, query, expirySeconds }: Bound,

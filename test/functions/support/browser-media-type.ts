@@ -8,7 +8,7 @@ export function browserMediaType(header: string): string | undefined {
   return lastMediaType(splitOutsideQuotes(header));
 }
 
-/** The media type for a reader that knows no quotes. */
+/** The media type for a reader that does not support quotes. */
 export function mediaTypeSplitAtEveryComma(header: string): string | undefined {
   return lastMediaType(header.split(","));
 }

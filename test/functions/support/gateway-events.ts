@@ -70,7 +70,7 @@ export function authorizerEvent(changes: {
 /** API Gateway's event of a proxy integration, for `POST /uploads` unless the changes say otherwise. */
 export function proxyEvent(changes: {
   resource?: string;
-  /** As they stand in the URL. */
+  /** In the form of the URL. */
   pathParameters?: Record<string, string>;
   query?: Record<string, string>;
   body?: string | null;

@@ -3,11 +3,11 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "../../../functions/identity/contract.js";
 import type { GetDocument } from "../../../functions/identity/keys/fetch/https-document.js";
 
-/** An issuer's documents, tokens good and bad, and the clock of whoever verifies them. */
+/** An issuer's documents, valid and invalid tokens, and the clock of the verifier. */
 export interface TestIssuer {
   /** Serves the discovery document and the keys, unless they are replaced. */
   readonly get: GetDocument;
-  /** Every address that was asked for. */
+  /** Every requested address. */
   readonly fetched: readonly string[];
   readonly now: () => number;
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;

@@ -15,7 +15,7 @@ interface ViewerRequestChanges {
   readonly lines?: Record<string, readonly string[]>;
 }
 
-/** A viewer-request event as CloudFront sends it: a PUT of ten bytes, changed as asked. */
+/** A viewer-request event of CloudFront: a PUT of ten bytes, with these changes. */
 export function viewerRequest(changes: ViewerRequestChanges = {}): CloudFrontRequestEvent {
   const { headers = {}, lines = {}, ...request } = changes;
   const given = { host: "d111.cloudfront.net", "content-length": "10", ...headers };

@@ -19,7 +19,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-/** AWS that gives these answers, one after the other, and remembers what was sent to it. */
+/** AWS with these answers, one after the other, which records its requests. */
 function aws(...answers: readonly (Response | TypeError)[]) {
   const sent: Sent[] = [];
   const left = [...answers];
@@ -56,7 +56,7 @@ const objectAnswer = (headers: Record<string, string>) =>
   new Response(null, { status: 200, headers: { "content-length": "5", etag: `"${ETAG}"`, ...headers } });
 
 describe("head", () => {
-  it("asks for that version and its checksums, signed with the session", async () => {
+  it("reads that version with its checksums, signed with the session", async () => {
     const { store, sent } = aws(objectAnswer({}));
 
     await store.head({ key: KEY, versionId: "v+1" });
@@ -67,7 +67,7 @@ describe("head", () => {
     expect(sent[0]?.headers.get("authorization")).toContain("/20260102/eu-central-1/s3/aws4_request");
   });
 
-  it("reads what S3 says of the object", async () => {
+  it("reads the object's properties from S3's response", async () => {
     const { store } = aws(
       objectAnswer({
         "content-type": "image/png",
@@ -91,13 +91,13 @@ describe("head", () => {
     });
   });
 
-  it("takes a checksum for the whole object's where S3 says nothing else", async () => {
+  it("treats a checksum as the whole object's if S3 gives no type", async () => {
     const { store } = aws(objectAnswer({ "x-amz-checksum-sha256": "abc=" }));
 
     expect(await store.head({ key: KEY })).toMatchObject({ checksumType: "FULL_OBJECT" });
   });
 
-  it("finds nothing where S3 answers 404", async () => {
+  it("finds nothing if S3 answers 404", async () => {
     const { store } = aws(new Response(null, { status: 404 }));
 
     expect(await store.head({ key: KEY })).toBeUndefined();
@@ -158,7 +158,7 @@ describe("tags", () => {
     await expect(store.getTags({ key: KEY })).rejects.toThrow("does not have the documented form");
   });
 
-  it("are written with their entities, and with the hash that S3 asks for", async () => {
+  it("are written with their entities, and with the hash that S3 requires", async () => {
     const { store, sent } = aws(new Response(null, { status: 200 }));
 
     await store.putTags({ key: KEY }, [{ key: "a&b", value: "<1>" }]);
@@ -198,7 +198,7 @@ describe("remove", () => {
   });
 });
 
-describe("what S3 refuses", () => {
+describe("S3's rejections", () => {
   const denied = () => new Response("<Error><Code>AccessDenied</Code></Error>", { status: 403 });
 
   it.each<
@@ -284,7 +284,7 @@ describe("putEvent", () => {
     });
   });
 
-  it("goes to another EventBridge where one is named", async () => {
+  it("is sent to another EventBridge if the environment names one", async () => {
     const { sent, done } = put(Response.json({ FailedEntryCount: 0 }), "http://127.0.0.1:4566/events");
     await done;
 
@@ -299,11 +299,11 @@ describe("putEvent", () => {
     ],
     ["an answer without a count", Response.json({}), /rejected the event/],
     [
-      "a refusal",
+      "a rejection",
       Response.json({ __type: "AccessDeniedException" }, { status: 400 }),
       /events:PutEvents was answered 400 AccessDeniedException/,
     ],
-    ["an answer that is no JSON", new Response("<html>", { status: 503 }), /answered 503/],
+    ["a response that is not JSON", new Response("<html>", { status: 503 }), /answered 503/],
   ])("throws for %s", async (_name, answer, message) => {
     await expect(put(answer).done).rejects.toThrow(message);
   });

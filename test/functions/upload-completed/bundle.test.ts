@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => void vi.unstubAllEnvs());
 
-/** S3 and EventBridge on one port, with one object; remembers what was asked of it, in order. */
+/** S3 and EventBridge on one port, with one object. Records the requests in order. */
 async function serveAws() {
   const asked: string[] = [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -58,7 +58,7 @@ async function serveAws() {
 }
 
 describe("the bundled function", () => {
-  it("holds no SDK: it stays below 25 KB", async () => {
+  it("has no SDK: it stays below 25 KB", async () => {
     expect((await stat(bundle)).size).toBeLessThan(25_100);
   });
 
@@ -81,7 +81,7 @@ describe("the bundled function", () => {
     ]);
   });
 
-  it("checks, tags and tells over HTTP, at the endpoints that the environment names", async () => {
+  it("checks, tags and sends events over HTTP, to the endpoints in the environment", async () => {
     const { asked, url } = await serveAws();
     vi.stubEnv("AWS_ENDPOINT_URL_S3", url);
     vi.stubEnv("AWS_ENDPOINT_URL_EVENTBRIDGE", url);

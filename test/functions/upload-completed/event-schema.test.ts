@@ -16,7 +16,7 @@ import { createdEvent, KEY, storedObject } from "./sample.js";
 const SCHEMA = JSON.parse(readFileSync("docs/upload-event.schema.json", "utf8"));
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(SCHEMA);
 
-/** As EventBridge delivers what the function puts. */
+/** In the form in which EventBridge delivers the function's event. */
 function delivered({ source, detailType, detail }: UploadEvent) {
   return {
     version: "0",
@@ -64,7 +64,7 @@ const REJECTED: Readonly<Record<RejectionCode, ReturnType<typeof eventFor>>> = {
   AttributeNotAllowed: eventFor({}, { metadata: { "x-amz-meta-author": "bob" } }, { attributes: {} }),
 };
 
-describe("docs/upload-event.schema.json takes", () => {
+describe("docs/upload-event.schema.json accepts", () => {
   it.each([
     ["a completed upload", eventFor({})],
     ["one in a bucket with versions", eventFor({ versionId: "IYV3p45BT0ac8hjHg1houSdS1a.Mro8e" })],
@@ -85,7 +85,7 @@ describe("docs/upload-event.schema.json takes", () => {
   });
 });
 
-describe("docs/upload-event.schema.json refuses", () => {
+describe("docs/upload-event.schema.json rejects", () => {
   const completed = eventFor({});
   const rejected = REJECTED.TooLarge;
   const withDetail = (changes: object) => ({ ...completed, detail: { ...completed.detail, ...changes } });
@@ -101,17 +101,17 @@ describe("docs/upload-event.schema.json refuses", () => {
       { ...rejected, detail: { ...rejected.detail, rejection: { code: "TooLarge" } } },
     ],
     [
-      "a reason that is none",
+      "an unknown rejection code",
       { ...rejected, detail: { ...rejected.detail, rejection: { code: "Bad", message: "x" } } },
     ],
     ["another version of the detail", withDetail({ version: "2" })],
-    ["an id that is no hash", withDetail({ id: "17793124-05d4-b198-2fde-7ededc63b103" })],
+    ["an id that is not a hash", withDetail({ id: "17793124-05d4-b198-2fde-7ededc63b103" })],
     ["a size in words", withDetail({ size: "5" })],
     ["half a byte", withDetail({ size: 4.5 })],
     ["an ETag in quotation marks", withDetail({ etag: '"abc"' })],
     ["an empty key", withDetail({ key: "" })],
     ["no upload", withDetail({ upload: {} })],
-    ["a field that is none", withDetail({ url: `https://uploads-bucket.s3.amazonaws.com/${KEY}` })],
+    ["an unknown field", withDetail({ url: `https://uploads-bucket.s3.amazonaws.com/${KEY}` })],
     ...["version", "id", "bucket", "key", "size", "etag", "upload"].map((name): [string, unknown] => [
       `a detail without ${name}`,
       withDetail({ [name]: undefined }),

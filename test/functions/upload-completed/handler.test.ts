@@ -15,7 +15,7 @@ interface World {
   readonly failing?: "putEvent" | "remove";
 }
 
-/** A handler in a world that remembers, in order, what was done to it. */
+/** A handler in an environment that records its calls, in order. */
 function handlerIn({ stored, tags = [], settings = {}, failing }: World) {
   const done: string[] = [];
   const events: UploadEvent[] = [];
@@ -52,7 +52,7 @@ function handlerIn({ stored, tags = [], settings = {}, failing }: World) {
 }
 
 describe("a completed upload", () => {
-  it("is told of, with what its metadata and S3 say", async () => {
+  it("is announced with its metadata and S3's values", async () => {
     const metadata = { ...storedObject().metadata, "x-amz-meta-upload-tenant": "acme" };
     const world = handlerIn({ stored: storedObject({ metadata }) });
 
@@ -124,7 +124,7 @@ describe("an event's id", () => {
     expect(await idOf(other)).not.toBe(await idOf(createdEvent()));
   });
 
-  it("tells the end of a key from the beginning of a version", async () => {
+  it("separates the end of a key from the beginning of a version", async () => {
     const one = createdEvent({ key: "uploads/a", versionId: "bc" });
     const other = createdEvent({ key: "uploads/ab", versionId: "c" });
 
@@ -132,7 +132,7 @@ describe("an event's id", () => {
   });
 });
 
-describe("nobody is told of", () => {
+describe("no event is sent for", () => {
   it.each<[string, string, World, unknown]>([
     ["another bucket", "ignored", {}, createdEvent({ bucket: "other" })],
     ["a key outside the prefix", "ignored", {}, createdEvent({ key: "reports/a.pdf" })],
@@ -144,7 +144,7 @@ describe("nobody is told of", () => {
     ],
     ["an object that is gone", "gone", {}, createdEvent()],
     [
-      "somebody's copy of an upload, metadata and all",
+      "a copy of an upload with its metadata",
       "foreign",
       { stored: storedObject() },
       createdEvent({ reason: "CopyObject" }),
@@ -197,7 +197,7 @@ describe('with foreignObjects "reject"', () => {
   it.each([
     ["a copy", { reason: "CopyObject" }, storedObject({ metadata: {} })],
     ["an object outside the prefix", { key: "reports/a.pdf" }, storedObject({ metadata: {} })],
-  ])("leaves %s alone", async (_name, created, stored) => {
+  ])("ignores %s", async (_name, created, stored) => {
     const world = handlerIn({ stored, settings });
 
     await world.send(createdEvent(created));
@@ -232,7 +232,7 @@ describe("a malformed key below the prefix", () => {
 });
 
 describe("a rejected upload", () => {
-  it("is tagged, then told of with its reason", async () => {
+  it("is tagged, then announced with the reason", async () => {
     const world = handlerIn({ stored: storedObject(), settings: TOO_SMALL });
 
     const answer = await world.send();
@@ -249,7 +249,7 @@ describe("a rejected upload", () => {
     expect(world.logged).toMatchObject([{ outcome: "rejected", code: "TooSmall" }]);
   });
 
-  it("keeps its other tags, but for GuardDuty's, which the bucket's policy lets nobody else write", async () => {
+  it("keeps its other tags, except GuardDuty's, which only the scanner may write", async () => {
     const tags = [
       { key: "project", value: "x" },
       { key: "GuardDutyMalwareScanStatus", value: "THREATS_FOUND" },
@@ -264,7 +264,7 @@ describe("a rejected upload", () => {
     );
   });
 
-  it("is not tagged again when the event is delivered again, and told of with the same id", async () => {
+  it("is not tagged again when the event is repeated, and is announced with the same id", async () => {
     const world = handlerIn({ stored: storedObject(), settings: TOO_SMALL });
 
     await world.send();
@@ -278,8 +278,8 @@ describe("a rejected upload", () => {
   it.each([
     ["in a bucket with versions that very version", "v1", `{"versionId":"v1","etag":"${ETAG}"}`],
     ["in a bucket without them the object with that ETag", undefined, `{"etag":"${ETAG}"}`],
-    ["where versioning is suspended the object with that ETag", "null", `{"etag":"${ETAG}"}`],
-  ])("is removed where that is asked for: %s", async (_name, versionId, removed) => {
+    ["with suspended versioning, the object with that ETag", "null", `{"etag":"${ETAG}"}`],
+  ])("is deleted if the settings say so: %s", async (_name, versionId, removed) => {
     const settings = { ...TOO_SMALL, rejectedObjects: "delete" } as const;
     const world = handlerIn({ stored: storedObject(), settings });
 
@@ -288,7 +288,7 @@ describe("a rejected upload", () => {
     expect(world.done.slice(1)).toEqual(['putEvent {"type":"Upload Rejected"}', `remove ${removed}`]);
   });
 
-  it("stays until it was told of: a retry would find nothing to tell of", async () => {
+  it("stays until the event is sent: a retry could not send one for a deleted object", async () => {
     const settings = { ...TOO_SMALL, rejectedObjects: "delete" } as const;
     const world = handlerIn({ stored: storedObject(), settings, failing: "putEvent" });
 
@@ -317,7 +317,7 @@ describe("a failure", () => {
     ["no key", createdEvent({ key: "" }), /detail\.object\.key must be a string/],
     ["no ETag", createdEvent({ etag: "" }), /detail\.object\.etag/],
     ["no sequencer", createdEvent({ sequencer: "" }), /detail\.object\.sequencer/],
-  ])("is thrown for %s instead of S3's event, saying what is wrong", async (_name, event, message) => {
+  ])("is thrown for %s instead of S3's event, and names the problem", async (_name, event, message) => {
     const world = handlerIn({ stored: storedObject() });
 
     await expect(world.send(event)).rejects.toThrow(message);

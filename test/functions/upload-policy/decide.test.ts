@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
-import type { UploadQuestion } from "../../../functions/upload-policy/decide.js";
+import type { UploadToDecide } from "../../../functions/upload-policy/decide.js";
 import { decideUpload } from "../../../functions/upload-policy/decide.js";
 import { ALICE, ALICE_OF_ACME, EMPTY_SHA256, policyWith } from "../support/policies.js";
 
 const REQUEST = { key: "a/b.pdf", length: 10, contentType: "application/pdf", checksums: [] };
 
-function ask(changes: Partial<UploadQuestion>, policy: Partial<UploadPolicy> = {}) {
+function ask(changes: Partial<UploadToDecide>, policy: Partial<UploadPolicy> = {}) {
   return decideUpload({
     request: REQUEST,
     identity: ALICE_OF_ACME,
@@ -26,18 +26,18 @@ describe("decideUpload", () => {
     expect(ask({}, { keyPrefix })).toMatchObject({ outcome: "allowed", key });
   });
 
-  it("keeps a subject that holds slashes inside its own segment", () => {
+  it("keeps a subject with slashes inside its own segment", () => {
     const identity = { ...ALICE, subject: "../bob/x" };
 
     expect(ask({ identity })).toMatchObject({ key: "uploads/.._2Fbob_2Fx/a/b.pdf" });
   });
 
-  it("lets a key be written once, unless overwriting is allowed", () => {
+  it("allows one write per key, unless overwriting is allowed", () => {
     expect(ask({})).toMatchObject({ ifNoneMatch: "*" });
     expect(ask({}, { overwrite: true })).toMatchObject({ ifNoneMatch: undefined });
   });
 
-  it("passes on what is to be bound", () => {
+  it("returns the values to bind", () => {
     const checksum = { algorithm: "sha256", value: EMPTY_SHA256 } as const;
 
     expect(ask({ request: { ...REQUEST, checksums: [checksum] } })).toMatchObject({
@@ -49,7 +49,7 @@ describe("decideUpload", () => {
     });
   });
 
-  it.each<[string, Partial<UploadQuestion>, Partial<UploadPolicy>, number, string]>([
+  it.each<[string, Partial<UploadToDecide>, Partial<UploadPolicy>, number, string]>([
     ["a caller without a tenant", { identity: ALICE }, { keyPrefix: "tenant" }, 403, "NoTenant"],
     ["a caller without a tenant", { identity: ALICE }, { keyPrefix: "tenant/subject" }, 403, "NoTenant"],
     ["an empty subject", { identity: { ...ALICE, subject: "" } }, {}, 403, "InvalidSubject"],
@@ -67,7 +67,7 @@ describe("decideUpload", () => {
     ["a broken type", { request: { ...REQUEST, contentType: "pdf" } }, {}, 400, "InvalidContentType"],
     ["another type", {}, { allowedContentTypes: ["image/*"] }, 415, "ContentTypeNotAllowed"],
     [
-      "no type where some are allowed",
+      "no type if some are allowed",
       { request: { ...REQUEST, contentType: undefined } },
       { allowedContentTypes: ["image/*"] },
       415,
@@ -75,18 +75,18 @@ describe("decideUpload", () => {
     ],
     ["another extension", {}, { allowedExtensions: [".png"] }, 415, "ExtensionNotAllowed"],
     [
-      "no length where one is needed",
+      "no length if one is needed",
       { request: { ...REQUEST, length: undefined }, lengthRequired: true },
       {},
       411,
       "LengthRequired",
     ],
-    ["a length that is none", { request: { ...REQUEST, length: Number.NaN } }, {}, 400, "InvalidLength"],
+    ["a malformed length", { request: { ...REQUEST, length: Number.NaN } }, {}, 400, "InvalidLength"],
     ["a negative length", { request: { ...REQUEST, length: -1 } }, {}, 400, "InvalidLength"],
     ["a byte too many", {}, { maxBytes: 9 }, 413, "TooLarge"],
-    ["more than the way in takes", { patternMaxBytes: 9 }, {}, 413, "TooLarge"],
+    ["more than the pattern can transfer", { patternMaxBytes: 9 }, {}, 413, "TooLarge"],
     ["a byte too few", {}, { minBytes: 11 }, 400, "TooSmall"],
-    ["no checksum where one is required", {}, { checksum: "required" }, 400, "ChecksumRequired"],
+    ["no checksum if one is required", {}, { checksum: "required" }, 400, "ChecksumRequired"],
     [
       "a broken checksum",
       { request: { ...REQUEST, checksums: [{ algorithm: "sha1", value: "x" }] } },
@@ -113,7 +113,7 @@ describe("decideUpload", () => {
     expect(ask(changes, policy)).toMatchObject({ outcome: "rejected", status, code });
   });
 
-  it("takes exactly the smallest and the largest object", () => {
+  it("accepts exactly the smallest and the largest object", () => {
     expect(ask({}, { minBytes: 10, maxBytes: 10 }).outcome).toBe("allowed");
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChecksumAlgorithm } from "../../../functions/upload-policy/contract.js";
-import { checksumFault, checksumsIn } from "../../../functions/upload-policy/headers/checksum.js";
+import { checksumProblem, checksumsIn } from "../../../functions/upload-policy/headers/checksum.js";
 import {
   boundUploadId,
   isClientUploadId,
@@ -9,7 +9,7 @@ import {
 } from "../../../functions/upload-policy/headers/metadata.js";
 import { EMPTY_SHA256 } from "../support/policies.js";
 
-describe("checksumFault", () => {
+describe("checksumProblem", () => {
   it.each<[ChecksumAlgorithm, string]>([
     ["crc32", "AAAAAA=="],
     ["crc32c", "AAAAAA=="],
@@ -17,7 +17,7 @@ describe("checksumFault", () => {
     ["sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="],
     ["sha256", EMPTY_SHA256],
   ])("finds none in a %s of the right length", (algorithm, value) => {
-    expect(checksumFault({ algorithm, value })).toBeUndefined();
+    expect(checksumProblem({ algorithm, value })).toBeUndefined();
   });
 
   it.each<[string, ChecksumAlgorithm, string]>([
@@ -29,7 +29,7 @@ describe("checksumFault", () => {
     ["bits left over", "crc32", "AAAAAB=="],
     ["hexadecimal", "crc32", "00000000"],
   ])("finds one: %s", (_, algorithm, value) => {
-    expect(checksumFault({ algorithm, value })).toContain(algorithm);
+    expect(checksumProblem({ algorithm, value })).toContain(algorithm);
   });
 });
 
@@ -42,7 +42,7 @@ describe("checksumsIn", () => {
 });
 
 describe("uploadMetadata", () => {
-  it("names only what is known", () => {
+  it("contains only known values", () => {
     expect(uploadMetadata({ uploadId: "u", subjectSegment: "alice" })).toEqual({
       "x-amz-meta-upload-id": "u",
       "x-amz-meta-upload-subject": "alice",

@@ -44,7 +44,7 @@ const textFor = (
   });
 
 describe("the banner of npm start", () => {
-  it("lists what the stack has, with one command for each pattern, and no secret", () => {
+  it("lists the stack's patterns, with one command for each, and no secret", () => {
     const lines = textFor(".local").split("\n");
 
     expect(lines).toContain("warning: mind this");
@@ -71,7 +71,7 @@ describe("the banner of npm start", () => {
     expect(command?.includes("x-amz-content-sha256")).toBe(withHash);
   });
 
-  it("asks for no token of a stack that takes pre-shared keys alone", () => {
+  it("requests no token for a stack with pre-shared keys only", () => {
     const text = textFor(".local", ENDPOINTS, OAC, []);
 
     expect(text).not.toContain("TOKEN=$(");

@@ -18,7 +18,7 @@ const ENDPOINTS = {
 };
 
 describe("requireEndpoints", () => {
-  it("accepts what the demo needs, and more", () => {
+  it("accepts the fields that the demo needs, and more", () => {
     expect(requireEndpoints(ENDPOINTS, "a.json")).toBe(ENDPOINTS);
   });
 

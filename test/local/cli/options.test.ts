@@ -16,7 +16,7 @@ describe("npm start", () => {
     });
   });
 
-  it("takes a port, a folder and a stack", () => {
+  it("accepts a port, a folder and a stack", () => {
     expect(parseStartOptions(["--port", "0", "--data", "/data", "--stack", "other"])).toMatchObject({
       firstPort: 0,
       dataFolder: "/data",
@@ -24,7 +24,7 @@ describe("npm start", () => {
     });
   });
 
-  it("takes what makes events and completions as bad as AWS's can be", () => {
+  it("accepts options that make events and completions as slow and unordered as on AWS", () => {
     expect(parseStartOptions(["--shuffle-events", "--complete-delay", "60"])).toMatchObject({
       eventDelivery: "shuffled",
       completeDelaySeconds: 60,

@@ -68,7 +68,7 @@ describe("npm start", () => {
     const [code] = await once(child, "exit");
 
     expect([upload.status, children.length > 0, code]).toEqual([200, true, 0]);
-    // The compiler that tsx started ends by itself, a moment after its parent.
+    // The compiler that tsx started ends a moment after its parent.
     await expect.poll(() => children.filter(isAlive), { timeout: 20_000 }).toEqual([]);
     expect(existsSync(file)).toBe(false);
     expect(output.text).not.toContain(token.text.trim());

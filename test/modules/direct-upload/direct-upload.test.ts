@@ -84,7 +84,7 @@ describe("DirectUpload", () => {
     }
   });
 
-  it("adds reading of the same objects where it is asked for", () => {
+  it("adds reading of the same objects if it is enabled", () => {
     const allowed = gatewayStatements({ reading: true }).filter(({ Effect }) => Effect === "Allow");
 
     expect(allowed.map(({ Action, Resource }) => [Action, Resource])).toEqual([
@@ -93,7 +93,7 @@ describe("DirectUpload", () => {
     ]);
   });
 
-  it("names the encryption that an existing bucket's policy asks for", () => {
+  it("names the encryption that an existing bucket's policy requires", () => {
     const template = synthesize((stack) => {
       const existing = {
         bucketName: "mine",
@@ -107,11 +107,11 @@ describe("DirectUpload", () => {
     expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain("'AES256'");
   });
 
-  it("asks for no action by wildcard", () => {
+  it("has no action with a wildcard", () => {
     expect(allowedActions(synthesize(build({ reading: true }))).filter((it) => it.includes("*"))).toEqual([]);
   });
 
-  it("has the role trusted by API Gateway alone", () => {
+  it("has a role that only API Gateway can assume", () => {
     const roles = synthesize(build({ authorization: COGNITO })).resources("aws_iam_role");
 
     expect(roles.map((role) => parsePolicy(role.assume_role_policy)[0]?.Principal)).toEqual([
@@ -134,7 +134,7 @@ describe("DirectUpload", () => {
       { type: "oidc", issuer: "https://i.example", audience: ["a"], tenant: { claim: "org" } },
       true,
     ],
-  ] as const)("keeps a tenant with the object where callers have %s: %#", (_name, identity, isKept) => {
+  ] as const)("stores a tenant with the object if callers have %s: %#", (_name, identity, isKept) => {
     const body = String(
       synthesize(build({ authorizer: { identity } })).resource("aws_api_gateway_rest_api").body,
     );
@@ -155,8 +155,8 @@ describe("DirectUpload", () => {
   const OWN = { type: "function", function: { functionName: "f", invokeArn: "arn:invoke" } } as const;
 
   it.each<[string, Overrides, boolean]>([
-    ["our authorizer, in words of its own", {}, true],
-    ["a function of the user's own, whose context may hold none", { authorization: OWN }, false],
+    ["our authorizer, with its own message", {}, true],
+    ["a user's own function, whose context may have no message", { authorization: OWN }, false],
     ["Cognito", { authorization: COGNITO }, false],
   ])("answers a Deny of %s", (_name, overrides, explains) => {
     const body = JSON.parse(String(synthesize(build(overrides)).resource("aws_api_gateway_rest_api").body));
@@ -165,7 +165,7 @@ describe("DirectUpload", () => {
     expect(JSON.stringify(ACCESS_DENIED).includes("$context.authorizer")).toBe(explains);
   });
 
-  it("makes no function where API Gateway itself knows the caller", () => {
+  it("makes no function if API Gateway itself identifies the caller", () => {
     const template = synthesize(build({ authorization: COGNITO }));
 
     expect(template.resources("aws_lambda_function")).toEqual([]);
@@ -182,7 +182,7 @@ describe("DirectUpload", () => {
     expect(refusal(build({ authorization: COGNITO, policy }))).toMatchObject({ name: "PropsError", prop });
   });
 
-  describe("limits of size, which nobody before S3 could enforce", () => {
+  describe("limits of size, which nothing before S3 could enforce", () => {
     const LIMITS: [string, Partial<UploadPolicy>][] = [
       ["policy.minBytes", { minBytes: 1 }],
       ["policy.maxBytes", { maxBytes: 10_485_759 }],
@@ -195,7 +195,7 @@ describe("DirectUpload", () => {
       expect(error.message).toContain('sizeLimits: "ignored"');
     });
 
-    it.each(LIMITS)("takes %s where it is ignored by name", (_prop, policy) => {
+    it.each(LIMITS)("accepts %s if it is explicitly ignored", (_prop, policy) => {
       const template = synthesize(build({ authorization: COGNITO, policy, sizeLimits: "ignored" }));
 
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
@@ -209,7 +209,7 @@ describe("DirectUpload", () => {
       expect(error.message).toContain('sizeLimits: "ignored"');
     });
 
-    it("takes types of a key prefix, and a size that API Gateway enforces", () => {
+    it("accepts types of a key prefix, and a size that API Gateway enforces", () => {
       const limits = [{ prefix: "a/", types: ["image/*"], maxBytes: 10_485_760 }];
 
       expect(() => synthesize(build({ authorizer: { policy: { limits } } }))).not.toThrow();
@@ -224,7 +224,7 @@ describe("DirectUpload", () => {
       expect(error.message).toContain('sizeLimits: "ignored"');
     });
 
-    it("lets the plan check limits that only Terraform knows", () => {
+    it("checks limits in the plan if only Terraform knows them", () => {
       const template = synthesize((stack) => {
         const variable = (name: string) => new TerraformVariable(stack, name, { type: "number" }).numberValue;
         const policy = { minBytes: variable("min"), maxBytes: variable("max") };
@@ -245,14 +245,14 @@ describe("DirectUpload", () => {
     it.each([
       ["API Gateway's own limit", 10_485_760],
       ["S3's limit", 53_687_091_200_000],
-    ])("takes %s", (_name, maxBytes) => {
+    ])("accepts %s", (_name, maxBytes) => {
       const template = synthesize(build({ authorizer: { policy: { maxBytes } } }));
 
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
     });
   });
 
-  it("says why native authorization is refused, and how to accept it", () => {
+  it("explains why native authorization is rejected, and how to accept it", () => {
     const error = refusal(build({ authorization: COGNITO, uncheckedKeys: undefined }));
 
     expect(error.message).toContain("a caller might reach the keys of others");
@@ -267,7 +267,7 @@ describe("DirectUpload", () => {
     expect(error.message).toContain("ARN with slashes and colons");
   });
 
-  it("takes IAM where the place is shared", () => {
+  it("accepts IAM if callers share the prefix", () => {
     const template = synthesize(build({ authorization: { type: "iam" }, policy: { keyPrefix: "shared" } }));
 
     expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain("awsSigv4");
@@ -298,7 +298,7 @@ describe("DirectUpload", () => {
     ["policy", { policy: { overwrite: true } }],
     ["sizeLimits", { sizeLimits: "none" as never }],
     ["corsAllowedOrigins[0]", { corsAllowedOrigins: ["https://app.example.com/"] }],
-  ])("rejects %s that would not do what it seems to", (prop, overrides) => {
+  ])("rejects %s that would have no effect", (prop, overrides) => {
     expect(refusal(build(overrides))).toMatchObject({ name: "PropsError", prop });
   });
 

@@ -59,7 +59,7 @@ function answered(integration: Integration, s3Status: number): string[] {
   });
 }
 
-describe("where an object goes", () => {
+describe("the path of an object", () => {
   it.each<[string, KeyPrefix, string]>([
     ["uploads/", "shared", "{root}/{key}"],
     ["uploads/", "subject", "{root}/{subject}/{key}"],
@@ -77,13 +77,13 @@ describe("where an object goes", () => {
     expect(mapped.toSorted()).toEqual(named.toSorted());
   });
 
-  it("is the prefix as it stands where no function authorizes", () => {
+  it("is the prefix unchanged if no function authorizes", () => {
     const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
 
     expect(integrationOf("put", { security }).uri).toContain("my-bucket/uploads/{subject}/{key}");
   });
 
-  it("takes the caller's segments from the authorizer, never from the client", () => {
+  it("has the caller's segments from the authorizer, never from the client", () => {
     expect(integrationOf("put", { keyPrefix: "tenant/subject" }).requestParameters).toMatchObject({
       "integration.request.path.root": "context.authorizer.rootSegment",
       "integration.request.path.tenant": "context.authorizer.tenantSegment",
@@ -92,7 +92,7 @@ describe("where an object goes", () => {
     });
   });
 
-  it("takes the subject from the token's claims with Cognito's own authorizer", () => {
+  it("has the subject from the token's claims with Cognito's own authorizer", () => {
     const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
 
     expect(integrationOf("put", { security }).requestParameters).toMatchObject({
@@ -102,7 +102,7 @@ describe("where an object goes", () => {
   });
 });
 
-describe("what S3 is told", () => {
+describe("the request to S3", () => {
   it("expects the owner that the authorizer names, or the bucket's own", () => {
     const owner = requestHeader("x-amz-expected-bucket-owner");
 
@@ -148,20 +148,20 @@ describe("what S3 is told", () => {
     expect(JSON.stringify(integrationOf("options"))).not.toMatch(/content-encoding/i);
   });
 
-  it("reads no client header by a mapping where a function authorizes", () => {
+  it("maps no client header if a function authorizes", () => {
     const document = directUploadDocument({ ...OPTIONS, reading: true, overwrite: true });
 
     expect(JSON.stringify(document)).not.toContain("method.request.header");
   });
 
-  it("tells S3 what the check after the upload compares: the key's hash and the declared checksum", () => {
+  it("has the values that the check after the upload compares: the key's hash and the declared checksum", () => {
     expect(integrationOf("put").requestParameters).toMatchObject({
       [requestHeader("x-amz-meta-upload-key-sha256")]: "context.authorizer.keySha256",
       [requestHeader("x-amz-meta-upload-checksum")]: "context.authorizer.declaredChecksum",
     });
   });
 
-  it("takes no metadata, tag, ACL or storage class from the client", () => {
+  it("has no metadata, tag, ACL or storage class from the client", () => {
     const mappings = Object.entries(integrationOf("put", { overwrite: true }).requestParameters ?? {});
     const fromClient = mappings.filter(([, source]) => source.startsWith("method.request.header."));
     const targets = mappings.map(([target]) => target).join();
@@ -181,7 +181,7 @@ describe("what S3 is told", () => {
       },
     ],
   ])(
-    "names the encryption that the bucket's policy asks for, %j, when it writes",
+    "names the encryption that the bucket's policy requires, %j, when it writes",
     (requiredEncryption, headers) => {
       const encryption = (method: Method, options: Partial<DirectUploadDocumentOptions>) =>
         Object.entries(integrationOf(method, options).requestParameters ?? {}).filter(([name]) =>
@@ -195,7 +195,7 @@ describe("what S3 is told", () => {
     },
   );
 
-  it("keeps a tenant with the object only where callers can have one", () => {
+  it("stores a tenant with the object only if callers can have one", () => {
     const tenant = requestHeader("x-amz-meta-upload-tenant");
 
     expect(integrationOf("put").requestParameters?.[tenant]).toBe("context.authorizer.tenantSegment");
@@ -211,7 +211,7 @@ describe("what S3 is told", () => {
   });
 });
 
-describe("what a client is told", () => {
+describe("the response to a client", () => {
   const write: Readonly<Record<number, string>> = {
     403: "403",
     404: "404",
@@ -248,7 +248,7 @@ describe("what a client is told", () => {
     },
   );
 
-  it("hands ETag, version and checksums back", () => {
+  it("returns ETag, version and checksums", () => {
     expect(integrationOf("put").responses?.default?.responseParameters).toMatchObject({
       "method.response.header.ETag": "integration.response.header.ETag",
       "method.response.header.x-amz-version-id": "integration.response.header.x-amz-version-id",
@@ -274,14 +274,14 @@ describe("what a client is told", () => {
   it.each<[DocumentSecurity, boolean]>([
     [OURS, true],
     [{ type: "iam" }, false],
-  ])("takes an upload's id of the client's only where a function binds it: %#", (security, isTaken) => {
+  ])("accepts an upload id of the client only if a function binds it: %#", (security, isTaken) => {
     const operation = operationOf("put", { security, keyPrefix: "shared" });
 
     expect(JSON.stringify(operation).includes("x-upload-id")).toBe(isTaken);
     expect(operation.parameters?.some(({ name }) => name === "x-upload-id")).toBe(isTaken);
   });
 
-  it("puts CORS headers on every answer, and none where no origin is allowed", () => {
+  it("has CORS headers on every answer, and none if no origin is allowed", () => {
     const responses = Object.values(integrationOf("put").responses ?? {});
     const origin = "method.response.header.Access-Control-Allow-Origin";
 
@@ -289,7 +289,7 @@ describe("what a client is told", () => {
     expect(JSON.stringify(integrationOf("put", { corsAllowedOrigins: [] }))).not.toContain("Access-Control");
   });
 
-  it("makes JSON of S3's refusals, which are bytes until they are converted", () => {
+  it("makes JSON of S3's rejections, which are bytes until they are converted", () => {
     const refusals = Object.entries(integrationOf("put").responses ?? {}).filter(([it]) => it !== "default");
 
     for (const [, { contentHandling, responseTemplates = {} }] of refusals) {
@@ -307,7 +307,7 @@ describe.each<[Method, number, string]>([
   ["get", 403, "Forbidden"],
   ["get", 400, "BadRequest"],
   ["head", 400, "BadRequest"],
-])("a refusal of the authorizer that ends %s with S3's %s", (method, s3Status, ownCode) => {
+])("a rejection by the authorizer that ends %s with S3's %s", (method, s3Status, ownCode) => {
   const { responses = {} } = integrationOf(method, { reading: true });
   const [, response] = Object.entries(responses).find(([it]) => new RegExp(it).test(String(s3Status))) ?? [];
   const template = response?.responseTemplates?.["application/json"] ?? "";
@@ -329,7 +329,7 @@ describe.each<[Method, number, string]>([
     expect(JSON.parse(text)).toEqual({ code: "InvalidKey", message, requestId: "request-1" });
   });
 
-  it("is not made up where S3 itself refuses", () => {
+  it("is not used if S3 itself rejects", () => {
     const { text, overrides } = refuse("", "", "");
 
     expect(overrides.status ?? 400).toBe(s3Status);
@@ -338,7 +338,7 @@ describe.each<[Method, number, string]>([
 });
 
 it.each<DocumentSecurity>([{ type: "iam" }, { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] }])(
-  "looks for no refusal where no authorizer of ours decides: %j",
+  "is not looked for without our authorizer: %j",
   (security) => {
     const document = directUploadDocument({ ...OPTIONS, security, keyPrefix: "shared", reading: true });
 
@@ -347,7 +347,7 @@ it.each<DocumentSecurity>([{ type: "iam" }, { type: "cognito", userPoolArns: ["a
 );
 
 describe("reading", () => {
-  it("is off unless asked for", () => {
+  it("is off by default", () => {
     const path = directUploadDocument(OPTIONS).paths["/files/{key+}"] ?? {};
 
     expect(Object.keys(path).sort()).toEqual(["options", "put"]);
@@ -392,7 +392,7 @@ describe("reading", () => {
 });
 
 describe("the preflight", () => {
-  it("allows what an upload may send", () => {
+  it("allows the headers of an upload", () => {
     const allowed =
       integrationOf("options").responses?.default?.responseParameters?.[
         "method.response.header.Access-Control-Allow-Headers"
@@ -403,7 +403,7 @@ describe("the preflight", () => {
     }
   });
 
-  it("is not there where no origin is allowed", () => {
+  it("is missing if no origin is allowed", () => {
     expect(
       directUploadDocument({ ...OPTIONS, corsAllowedOrigins: [] }).paths["/files/{key+}"],
     ).not.toHaveProperty("options");

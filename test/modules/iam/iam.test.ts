@@ -6,7 +6,7 @@ import { kebabCase, physicalName, policyDocument, ServiceRole } from "../../../m
 import { parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 describe("policyDocument", () => {
-  it("writes IAM's fields in a fixed order and leaves out what is absent", () => {
+  it("writes IAM's fields in a fixed order and omits undefined ones", () => {
     const document = policyDocument([
       {
         conditions: { Bool: { a: "true" } },
@@ -34,7 +34,7 @@ describe("physicalName", () => {
     expect(physicalName(scope)).toBe(physicalName(scope));
   });
 
-  it("tells apart paths that look alike once shortened, within the longest name", () => {
+  it("gives different names to paths that look alike once shortened, within the longest name", () => {
     const names = ["A", "B"].map((last) =>
       physicalName(new Construct(root, `${"VeryLongName".repeat(9)}${last}`)),
     );
@@ -118,7 +118,7 @@ describe("ServiceRole", () => {
     expect(error.message).toContain('Unknown field "statements[0].condition"');
   });
 
-  it("rejects a role that nobody may act as", () => {
+  it("rejects a role that no service may assume", () => {
     const error = refusal((stack) => {
       new ServiceRole(stack, "Role", { services: [], description: "d", statements: [statement] });
     });

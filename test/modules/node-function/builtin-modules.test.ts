@@ -100,14 +100,14 @@ describe("Node's modules in a bundle", () => {
     expect(code).not.toContain("Agent");
   });
 
-  it("leaves alone strings that look like imports", () => {
+  it("ignores strings that look like imports", () => {
     const source = `import { sep } from "node:path";
       export const handler = () => 'import{a}from"node:fs";' + sep.length;`;
 
     expect(run(source).answer).toBe('import{a}from"node:fs";1');
   });
 
-  it("leaves alone a package with a module's name", () => {
+  it("ignores a package with a module's name", () => {
     mkdirSync(join(folder, "node_modules/events"), { recursive: true });
     writeFileSync(join(folder, "node_modules/events/index.js"), `export const name = "from npm";`);
 

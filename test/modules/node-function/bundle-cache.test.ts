@@ -104,7 +104,7 @@ describe("the cache of bundles", () => {
       },
     ],
     ["a package.json appears next to the entry", { "src/package.json": '{ "sideEffects": false }' }],
-    ["a new file takes the place of an imported one", { "src/greet.js": "export const greet = () => 2;" }],
+    ["a new file replaces an imported one", { "src/greet.js": "export const greet = () => 2;" }],
     [
       "a package is installed nearer to the entry",
       { "src/node_modules/greeting/index.js": 'export const name = "nearer";' },
@@ -197,7 +197,7 @@ describe("the cache of bundles", () => {
     expect(readdirSync(cacheFolder())).toEqual([]);
   });
 
-  it("keeps one entry however often the sources change", () => {
+  it("keeps one entry after any number of changes", () => {
     for (const text of ["1", "2", "3"]) {
       write({ "src/handler.ts": `export const handler = async () => ${text};` });
       bundle();

@@ -27,7 +27,7 @@ const SOURCES: Readonly<Record<string, string>> = {
     import { count } from "./count.js";
     export const large = () => ({ calls: count(), platform: os.platform(), text: "läzy" });
   `,
-  // As CommonJS packages do, whose require an ECMAScript module has not.
+  // Like CommonJS packages, with `require`, which an ECMAScript module does not have.
   "old-package.cjs": `module.exports = require("node:os");`,
 };
 
@@ -87,7 +87,7 @@ const SHARING: Readonly<Record<string, string>> = {
 
 describe("a function whose lazy parts share modules with its first file", () => {
   it.each<[what: string, files: number, addition: string]>([
-    ["has all that it loads in any case in the first file", 3, ""],
+    ["has all static imports in the first file", 3, ""],
     // A lazy part that imports the first file would wait for it, and the first file for the lazy part.
     ["keeps its files apart if it awaits a part at its top level", 6, "await parts.one();"],
   ])("%s, and works", async (_what, files, addition) => {
@@ -111,7 +111,7 @@ describe("a function whose lazy parts share modules with its first file", () => 
 });
 
 describe("a function that imports a part of itself when it needs it", () => {
-  it("has that part in a file of its own, which the first file does not load", () => {
+  it("has that part in a separate file, which the first file does not load", () => {
     const code = bundleIn("one");
     const [lazy = "none"] = filesWith(code, "l\\xE4zy");
 
@@ -121,7 +121,7 @@ describe("a function that imports a part of itself when it needs it", () => {
     expect(filesWith(code, `from"./${lazy}"`)).toEqual([]);
   });
 
-  it("runs, shares one instance of what both parts import, and has a require where a package calls it", async () => {
+  it("runs, shares one instance of common modules, and has a require if a package calls it", async () => {
     const folder = writeFiles("running", bundleIn("one"));
 
     const { handler } = await import(pathToFileURL(join(folder, "index.mjs")).href);
@@ -141,7 +141,7 @@ describe("a function that imports a part of itself when it needs it", () => {
     expect(bundleIn("a/deeper/folder")).toEqual(bundleIn("one"));
   });
 
-  it("is read back with its chunks, and nothing else, where it is bundled already", () => {
+  it("is read back with its chunks, and nothing else, if it is already bundled", () => {
     const code = bundleIn("one");
     const folder = writeFiles("shipped", { ...code, "other.mjs": "", "chunk-1.mjs.map": "" });
 

@@ -66,7 +66,7 @@ describe("NodeFunction", () => {
     expect(template.resource("aws_lambda_function")).not.toHaveProperty("publish");
   });
 
-  it("lets the function write to its own log, and do what it was given, and no more", () => {
+  it("lets the function write to its own log, use its given permissions, and nothing else", () => {
     const template = functionTemplate({
       statements: [{ effect: "Allow", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::b/u/*"] }],
     });
@@ -115,7 +115,7 @@ describe("NodeFunction", () => {
 });
 
 describe("an edge NodeFunction", () => {
-  it("is what Lambda@Edge takes: us-east-1, a numbered version, x86_64, no environment, kept on destroy", () => {
+  it("meets Lambda@Edge's requirements: us-east-1, a numbered version, x86_64, no environment, kept on destroy", () => {
     const template = functionTemplate({ edge: true });
     const lambda = template.resource("aws_lambda_function");
 
@@ -155,7 +155,7 @@ describe("an edge NodeFunction", () => {
     expect(template.dataSources("archive_file")).toEqual([]);
   });
 
-  it("has Terraform put a configuration that it computes beside the code, inside the stack's folder", () => {
+  it("lets Terraform write a configuration that it computes next to the code, inside the stack's folder", () => {
     const template = synthesize((stack) => {
       const bucket = new S3Bucket(stack, "Bucket", {});
       for (const id of ["A", "B"]) {
@@ -223,7 +223,7 @@ describe("an edge NodeFunction", () => {
     expect(error.message).toContain("(at test/Fn)");
   });
 
-  it("takes more memory and time when asked to by name", () => {
+  it("allows more memory and time if that is explicitly enabled", () => {
     const template = functionTemplate({
       edge: true,
       allowLargeEdgeFunction: true,
@@ -322,7 +322,7 @@ describe("NodeFunction given something wrong", () => {
     ["a statement about nothing", { statements: [{ ...READ, resources: [] }] }, "statements[0].resources"],
     ["an environment as text", { environment: "A=1" as never }, "environment must be an object"],
     [
-      "over 4 KB of what only Terraform knows",
+      "over 4 KB that only Terraform knows",
       {
         environment: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`BUCKET_${index}`, TOKEN])),
       },
@@ -332,7 +332,7 @@ describe("NodeFunction given something wrong", () => {
     expect(refusal(() => functionTemplate(props)).message).toContain(message);
   });
 
-  it("takes a description of 256 characters, whatever they are, and a layer that Terraform makes", () => {
+  it("accepts a description of any 256 characters, and a layer that Terraform creates", () => {
     const template = functionTemplate({ description: "💾".repeat(255).concat("\n"), layers: [TOKEN] });
 
     expect(template.resource("aws_lambda_function")).toMatchObject({ layers: ['${join("", ["a"])}'] });

@@ -78,7 +78,7 @@ describe("a function's zip", () => {
 });
 
 describe("functionEntry", () => {
-  it.each(FUNCTIONS)("finds %s, whose bundle names no folder of this machine", (name) => {
+  it.each(FUNCTIONS)("finds %s, whose bundle contains no folder of this machine", (name) => {
     const code = bundleFunction(functionEntry(name));
 
     for (const file of Object.values(code)) {

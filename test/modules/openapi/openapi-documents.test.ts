@@ -63,7 +63,7 @@ describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document)
     expect(references.filter((it) => !schemas.includes(it.replace("#/components/schemas/", "")))).toEqual([]);
   });
 
-  it("gives every operation an id of its own, its security and a schema for every error", () => {
+  it("gives every operation a unique id, its security and a schema for every error", () => {
     const operations = operationsOf(document);
     const errors = operations.flatMap(({ responses }) =>
       Object.entries(responses).filter(([status]) => Number(status) >= 400),
@@ -125,7 +125,7 @@ describe("clientDocument", () => {
     expect(schemas.UploadedPart).not.toHaveProperty("properties.partNumber.format");
   });
 
-  it("asks clients for a bearer token, and never for the key that the authorizer names", () => {
+  it("requires a bearer token of clients, and never the key that the authorizer sets", () => {
     const { requirements, schemes } = securityParts({
       type: "function",
       authorizerUri: "arn:x",
@@ -181,7 +181,7 @@ describe("npm run openapi", () => {
     );
   }, 60_000);
 
-  it("writes the operations that read, and that of quotas, only when asked to", () => {
+  it("has the operations that read, and that of quotas, only if they are enabled", () => {
     const pathsOf = (...options: string[]) => {
       run(...options);
       return Object.keys(JSON.parse(readFileSync(join(folder, "presigned.json"), "utf8")).paths);

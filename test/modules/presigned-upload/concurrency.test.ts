@@ -49,7 +49,7 @@ describe("requests that wait for S3", () => {
   });
 
   it.each<[string, Partial<PresignedUploadProps>, readonly number[]]>([
-    ["as asked", { completionThrottling: { ratePerSecond: 40, burst: 90 } }, [40, 90]],
+    ["as set", { completionThrottling: { ratePerSecond: 40, burst: 90 } }, [40, 90]],
     ["no faster than the whole API", { throttling: { ratePerSecond: 5, burst: 30 } }, [5, 20]],
   ])("are throttled %s", (_name, props, limits) => {
     expect(throttlesOf(props)["~1uploads~1{id}~1complete/POST"]).toEqual(limits);
@@ -69,7 +69,7 @@ describe("requests that wait for S3", () => {
     expect(limits).toEqual(expect.arrayContaining([ofCompletion, ofCompletion]));
   });
 
-  it("have no throttle of their own if nobody can complete an upload", () => {
+  it("have no separate throttle if no caller can complete an upload", () => {
     const open = { authorization: { type: "none" }, throttling: { ratePerSecond: 5, burst: 5 } } as const;
 
     expect(Object.keys(throttlesOf(open))).toEqual(["*/*"]);
@@ -85,7 +85,7 @@ describe("requests that wait for S3", () => {
 });
 
 describe("the function's concurrency", () => {
-  it.each([undefined, 0, 50])("is reserved only if asked: %s", (reservedConcurrency) => {
+  it.each([undefined, 0, 50])("is reserved only if set: %s", (reservedConcurrency) => {
     const lambda = synthesize(build({ reservedConcurrency })).resource("aws_lambda_function");
 
     expect(lambda.reserved_concurrent_executions).toBe(reservedConcurrency);

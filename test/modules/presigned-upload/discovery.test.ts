@@ -64,7 +64,7 @@ describe("JSON as a response template", () => {
     expect(JSON.parse(text)).toEqual(value);
   });
 
-  it("is JSON again when Terraform has put in what only Terraform knows", () => {
+  it("is JSON again after Terraform has inserted its values", () => {
     const template = synthesize((stack) => {
       const count = new TerraformVariable(stack, "count", { type: "number" });
       const list = new TerraformVariable(stack, "list", { type: "list(string)" });

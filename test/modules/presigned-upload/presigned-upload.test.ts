@@ -141,7 +141,7 @@ describe("PresignedUpload", () => {
   it.each([
     [false, ["s3:GetObjectTagging", "s3:GetObject"]],
     [true, ["s3:GetObjectTagging"]],
-  ])("with reading %s denies presigned URLs that read what no route offers", (reading, actions) => {
+  ])("with reading %s denies presigned reads that no route offers", (reading, actions) => {
     expect(functionStatements({ prefix: "in/", reading })).toContainEqual({
       Sid: "DenyPresignedReads",
       Effect: "Deny",
@@ -151,7 +151,7 @@ describe("PresignedUpload", () => {
     });
   });
 
-  it("lets it read versions only where there are some, and reading is asked for", () => {
+  it("allows reading versions only if the bucket has versions and reading is enabled", () => {
     const sids = (options: Options) => functionStatements(options).map(({ Sid }) => Sid);
 
     expect(sids({ reading: true, existing: { versioned: true } })).toContain("GetObjectVersions");
@@ -159,7 +159,7 @@ describe("PresignedUpload", () => {
     expect(sids({ existing: { versioned: true } })).not.toContain("GetObjectVersions");
   });
 
-  it("lets it use the bucket's key through S3, for what it writes and reads back", () => {
+  it("allows using the bucket's key through S3, for the objects that it writes and reads", () => {
     const statements = functionStatements({ existing: { kmsKeyArn: KEY_ARN }, reading: true });
 
     expect(statements.filter(({ Action }) => Action.some((action) => action.startsWith("kms:")))).toEqual([
@@ -173,7 +173,7 @@ describe("PresignedUpload", () => {
     ]);
   });
 
-  it("lets it do nothing but put objects where nobody is asked who they are", () => {
+  it("allows only putting objects if callers are not authenticated", () => {
     const open = { authorization: { type: "none" }, throttling: THROTTLING } as const;
 
     const statements = functionStatements(open);
@@ -203,7 +203,7 @@ describe("PresignedUpload", () => {
     ]);
   });
 
-  it("asks for no action by wildcard, and leaves the function open to nobody else", () => {
+  it("has no action with a wildcard, and no public access to the function", () => {
     const template = synthesize(build());
 
     expect(allowedActions(template).filter((action) => action.includes("*"))).toEqual([]);
@@ -231,7 +231,7 @@ describe("PresignedUpload", () => {
     });
   });
 
-  it("hands the function what it has to know", () => {
+  it("gives the function its settings", () => {
     const policy = { maxBytes: 1_000, keyPrefix: "tenant" } as const;
     const authorization = { ...COGNITO, tenant: { claim: "custom:tenant" } };
 
@@ -249,18 +249,18 @@ describe("PresignedUpload", () => {
     });
   });
 
-  it("has the function sign for the accelerate host where the bucket has one", () => {
+  it("makes the function sign for the accelerate host if the bucket has one", () => {
     expect(settingsOf({ existing: { transferAcceleration: true } }).transferAcceleration).toBe(true);
   });
 
   it.each<[RequiredEncryption]>([[{ algorithm: "AES256" }], [{ algorithm: "aws:kms", kmsKeyArn: KEY_ARN }]])(
-    "has the function name the encryption that the bucket's policy asks for: %j",
+    "makes the function name the encryption that the bucket's policy requires: %j",
     (requiredEncryption) => {
       expect(settingsOf({ existing: { requiredEncryption } })).toMatchObject({ requiredEncryption });
     },
   );
 
-  it("names no encryption where the bucket's default is enough, as with a managed bucket's key", () => {
+  it("names no encryption if the bucket's default is enough, as with a managed bucket's key", () => {
     const template = synthesize((stack) => {
       const bucket = new UploadBucket(stack, "Bucket", { kmsKeyArn: KEY_ARN });
       new PresignedUpload(stack, "Presigned", { bucket, authorization: COGNITO });
@@ -284,14 +284,14 @@ describe("PresignedUpload", () => {
     expect(Object.hasOwn(JSON.parse(body).paths, "/downloads/{key+}")).toBe(reading);
   });
 
-  it("serves anybody only when asked for by name, together with a throttle", () => {
+  it("allows anonymous callers only explicitly, together with a throttle", () => {
     const open = { authorization: { type: "none" } } as const;
 
     expect(refusal(build(open))).toMatchObject({ name: "PropsError", prop: "throttling" });
     expect(settingsOf({ ...open, throttling: THROTTLING }).caller).toBe("none");
   });
 
-  it("rejects reading by anybody", () => {
+  it("rejects reading by anonymous callers", () => {
     const props = { authorization: { type: "none" }, throttling: THROTTLING, reading: true } as const;
 
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop: "reading" });
@@ -300,8 +300,8 @@ describe("PresignedUpload", () => {
   it.each<[string, PresignedUploadProps["authorization"]]>([
     ["nobody", { type: "none" }],
     ["IAM", { type: "iam" }],
-    ["a pool whose tenants are nowhere", COGNITO],
-  ])("rejects a key prefix by tenant where callers are known by %s", (_name, authorization) => {
+    ["a pool without a source of tenants", COGNITO],
+  ])("rejects a key prefix by tenant if callers are identified by %s", (_name, authorization) => {
     const props = { authorization, throttling: THROTTLING, policy: { keyPrefix: "tenant" } } as const;
 
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop: "policy.keyPrefix" });
@@ -332,7 +332,7 @@ describe("PresignedUpload", () => {
       "policy",
       { policy: { allowedExtensions: Array.from({ length: 400 }, (_, index) => `.extension${index}`) } },
     ],
-  ])("rejects %s that cannot be", (prop, props) => {
+  ])("rejects an impossible %s", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });
 });

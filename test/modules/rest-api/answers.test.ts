@@ -57,7 +57,7 @@ describe("gatewayResponses", () => {
   it.each([
     ["AUTHORIZER_FAILURE", "Uploads are paused, or the request could not be checked: try again later."],
     ["AUTHORIZER_CONFIGURATION_ERROR", "The credentials could not be checked: try again."],
-  ])("has a message of its own for %s, because API Gateway has none", (type, message) => {
+  ])("has its own message for %s, because API Gateway has none", (type, message) => {
     const body = responses[type]?.responseTemplates["application/json"] ?? "{}";
 
     expect(body).not.toContain("messageString");
@@ -75,7 +75,7 @@ describe("gatewayResponses", () => {
     expect(JSON.stringify(responses)).not.toContain("$context.requestId");
   });
 
-  it("has no CORS headers where no origin is allowed", () => {
+  it("has no CORS headers if no origin is allowed", () => {
     expect(JSON.stringify(gatewayResponses([], { authorizerExplains: false }))).not.toContain(
       "Access-Control",
     );
@@ -134,7 +134,7 @@ describe("preflight", () => {
       "x-amazon-apigateway-integration"
     ];
 
-  it("is answered for anybody by API Gateway itself, also where all bodies are bytes", () => {
+  it("is answered by API Gateway itself without authorization, also if all bodies are bytes", () => {
     const operation = preflight({ ...options, corsAllowedOrigins: ["*"] });
 
     expect(operation.security).toEqual([]);
@@ -167,7 +167,7 @@ describe("preflight", () => {
       ["https://a.example,https://b.example", undefined],
       ["", undefined],
       [undefined, undefined],
-    ])("answers %s with %s, however the header is written", (origin, expected) => {
+    ])("answers %s with %s, for any case of the header", (origin, expected) => {
       const headersOf = (name: string) =>
         render(template, {
           stageVariables: { ...stageOrigins(SEVERAL) },
@@ -186,7 +186,7 @@ describe("preflight", () => {
     expect(JSON.stringify(integrationOf(["https://a.example"], true))).not.toContain("a.example");
   });
 
-  it("takes no origin from the path or the query string", () => {
+  it("reads no origin from the path or the query string", () => {
     const response = integrationOf(["https://a.example", "https://b.example"]).responses?.default;
     const { overrides } = render(response?.responseTemplates?.["application/json"] ?? "", {
       params: { Origin: "https://a.example", origin: "https://a.example" },

@@ -31,7 +31,7 @@ function settingsText(buildStack: (stack: Construct) => void): string {
 }
 
 describe("ApiAuthorizer", () => {
-  it("hands the function the whole policy, the prefix and the bucket's owner", () => {
+  it("gives the function the whole policy, the prefix and the bucket's owner", () => {
     expect(JSON.parse(settingsText(build({ policy: { maxBytes: 1_000 }, prefix: "in/" })))).toEqual({
       identity: OIDC,
       policy: expect.objectContaining({ maxBytes: 1_000, keyPrefix: "subject", overwrite: false }),
@@ -79,11 +79,11 @@ describe("ApiAuthorizer", () => {
     ["tenantPlan", { tenantPlan: {} } as never],
     ["policy.keyPrefix", { policy: { keyPrefix: "tenant" } }],
     ["policy.keyPrefix", { policy: { keyPrefix: "tenant/subject" } }],
-  ])("rejects %s that cannot be", (prop, props) => {
+  ])("rejects an impossible %s", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });
 
-  describe("with a pre-shared key that has a policy of its own", () => {
+  describe("with a pre-shared key that has its own policy", () => {
     const keys = (policy: CallerPolicy) =>
       [
         { type: "pre-shared-key", keys: [{ sha256: "a".repeat(64), subject: "ci" }] },
@@ -117,7 +117,7 @@ describe("ApiAuthorizer", () => {
       expect(error.message).toContain(message);
     });
 
-    it("hands it to the function if it is within the upload policy", () => {
+    it("gives it to the function if it is within the upload policy", () => {
       const own = {
         maxBytes: 10,
         allowedContentTypes: ["IMAGE/png"],
@@ -130,7 +130,7 @@ describe("ApiAuthorizer", () => {
     });
   });
 
-  it("hands over the known tenants", () => {
+  it("passes on the known tenants", () => {
     expect(JSON.parse(settingsText(build({ identity: TENANTS, tenants: ["acme"] })))).toMatchObject({
       tenants: ["acme"],
     });
@@ -148,7 +148,7 @@ describe("ApiAuthorizer", () => {
     expect(error).toMatchObject({ name: "PropsError", prop: "tenantPlans" });
   });
 
-  describe("with settings beside which Lambda's environment has no room", () => {
+  describe("with settings that do not fit Lambda's environment", () => {
     const keys = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
         sha256: String(index).padStart(64, "0"),
@@ -174,7 +174,7 @@ describe("ApiAuthorizer", () => {
       expect(error).toMatchObject({ name: "PropsError", prop: "identity" });
     });
 
-    it("takes hundreds of tenants, however long their names are", () => {
+    it("accepts hundreds of tenants with names of any length", () => {
       const long = names(60).flatMap((name) => ["a", "b", "c", "d", "e"].map((letter) => `${name}${letter}`));
 
       expect(() =>

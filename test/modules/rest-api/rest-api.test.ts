@@ -119,7 +119,7 @@ describe("a host name of the user's own", () => {
     expect(Object(template.document.output).url.value).toMatch(/^https:\/\/\$\{.*\.domain_name\}\/direct$/);
   });
 
-  it("can be the API's alone", () => {
+  it("can have only the API's paths", () => {
     const template = synthesize(withDomain({}, ""));
 
     expect(template.resource("aws_api_gateway_base_path_mapping")).not.toHaveProperty("base_path");
@@ -169,7 +169,7 @@ describe("RestApi", () => {
     expect(deployment.lifecycle).toEqual({ create_before_destroy: true });
   });
 
-  it("names the stage v1 unless told otherwise", () => {
+  it("names the stage v1 by default", () => {
     expect(synthesize(build()).resource("aws_api_gateway_stage").stage_name).toBe("v1");
     expect(synthesize(build({ stageName: "v2" })).resource("aws_api_gateway_stage").stage_name).toBe("v2");
   });
@@ -199,7 +199,7 @@ describe("RestApi", () => {
     expect(template.resource("aws_cloudwatch_log_group").retention_in_days).toBe(30);
   });
 
-  it("makes nothing that needs the account's CloudWatch role where logs are off", () => {
+  it("creates nothing that needs the account's CloudWatch role if logs are off", () => {
     const template = synthesize(build({ accessLogRetentionDays: false }));
 
     expect(template.resources("aws_cloudwatch_log_group")).toEqual([]);
@@ -255,7 +255,7 @@ describe("RestApi", () => {
     ["throttling.ratePerSecond", { throttling: {} as never }],
     ["throttling.rate", { throttling: { ratePerSecond: 5, burst: 5, rate: 1 } as never }],
     ["throttling", { throttling: 5 as never }],
-  ])("rejects %s that API Gateway would refuse", (prop, props) => {
+  ])("rejects %s that API Gateway would reject", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });
 
@@ -300,7 +300,7 @@ describe("RestApi", () => {
   it.each<[RestApiProps["rateLimit"], string]>([
     [{ requests: 9 }, "rateLimit.requests must be a whole number from 10 to 2000000000"],
     [{ requests: 100, windowSeconds: 61 as 60 }, "rateLimit.windowSeconds must be one of 60, 120, 300, 600"],
-  ])("refuses the rate limit %j", (rateLimit, message) => {
+  ])("rejects the rate limit %j", (rateLimit, message) => {
     expect(refusal(() => synthesize(build({ rateLimit }))).message).toContain(message);
   });
 });
@@ -385,7 +385,7 @@ describe("TenantPlans", () => {
     ["tenants.acme", tiers, { acme: "gold" }],
     ["tenants.acme.tier", tiers, { acme: {} }],
     ["tenants", tiers, undefined],
-  ])("rejects %s that cannot be", (prop, wrongTiers, wrongTenants) => {
+  ])("rejects an impossible %s", (prop, wrongTiers, wrongTenants) => {
     const error = refusal((stack) => {
       new TenantPlans(stack, "Plans", { tiers: wrongTiers, tenants: wrongTenants } as never);
     });

@@ -86,7 +86,7 @@ describe("a document's rules", () => {
       operation({ security: [{ authorizer: [] }] }),
       "security scheme authorizer is not defined",
     ],
-  ])("refuse %s", (_name, given, problem) => {
+  ])("reject %s", (_name, given, problem) => {
     expect(problemsOf({ "/files": { get: given } })).toEqual([
       expect.stringContaining(`GET /files: ${problem}`),
     ]);
@@ -98,7 +98,7 @@ describe("a document's rules", () => {
       "of a response",
       operation({}, { responses: { default: { statusCode: "200", responseTemplates: TEMPLATE } } }),
     ],
-  ])("refuse a template %s over bytes", (_name, given) => {
+  ])("reject a template %s over bytes", (_name, given) => {
     for (const path of [{ get: given }, { options: given }]) {
       expect(problemsOf({ "/files": path }, ["*/*"])).toEqual([
         expect.stringContaining("needs contentHandling CONVERT_TO_TEXT"),
@@ -120,7 +120,7 @@ describe("a document's rules", () => {
       { responses: { "200": { description: "Done.", content: content({ type: "integer" }) } } },
       "the body of response 200 (application/octet-stream)",
     ],
-  ])("refuse an inline schema of a primitive type as the body of %s", (_name, change, problem) => {
+  ])("reject an inline schema of a primitive type as the body of %s", (_name, change, problem) => {
     expect(problemsOf({ "/files": { get: operation(change) } })).toEqual([
       expect.stringContaining(`${problem} has an inline schema of a primitive type`),
     ]);
@@ -132,7 +132,7 @@ describe("a document's rules", () => {
     expect(problemsOf({ "/files": { get: operation({ responses: { "200": file } }) } })).toEqual([]);
   });
 
-  it("refuse a literal path beside a greedy one with other authorization", () => {
+  it("reject a literal path that a greedy one with other authorization covers", () => {
     const open = operation({ security: [] });
 
     expect(problemsOf({ "/files/{key+}": { get: open }, "/files/admin": { post: operation() } })).toEqual([
@@ -140,7 +140,7 @@ describe("a document's rules", () => {
     ]);
   });
 
-  it("refuse a literal path beside a parameter with other authorization", () => {
+  it("reject a literal path that a parameter with other authorization covers", () => {
     const open = operation({ security: [] });
 
     expect(problemsOf({ "/uploads/{id}": { get: open }, "/uploads/all": { delete: operation() } })).toEqual([

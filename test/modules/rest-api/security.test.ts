@@ -15,7 +15,7 @@ function authorizerOf(security: DocumentSecurity) {
 }
 
 describe("securityParts", () => {
-  it("has every request decided by the function where nothing is cached", () => {
+  it("lets the function decide every request if nothing is cached", () => {
     expect(authorizerOf(OURS)).toEqual({
       type: "request",
       authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/x",
@@ -30,14 +30,14 @@ describe("securityParts", () => {
     });
   });
 
-  it("asks for the API key that the authorizer names, beside the authorizer", () => {
+  it("requires the API key that the authorizer sets, in addition to the authorizer", () => {
     const { requirements, schemes } = securityParts({ ...OURS, namesApiKey: true });
 
     expect(requirements).toEqual([{ authorizer: [] }, { api_key: [] }]);
     expect(schemes.api_key).toEqual({ type: "apiKey", name: "x-api-key", in: "header" });
   });
 
-  it("hands pools and scopes to Cognito's native authorizer", () => {
+  it("passes pools and scopes to Cognito's native authorizer", () => {
     const parts = securityParts({ type: "cognito", userPoolArns: ["arn:pool"], scopes: ["uploads/write"] });
 
     expect(parts.requirements).toEqual([{ cognito: ["uploads/write"] }]);
@@ -47,14 +47,14 @@ describe("securityParts", () => {
     });
   });
 
-  it("takes signed requests with IAM, and lets a page sign", () => {
+  it("accepts signed requests with IAM, and lets a page sign", () => {
     const parts = securityParts({ type: "iam" });
 
     expect(parts.schemes.iam?.["x-amazon-apigateway-authtype"]).toBe("awsSigv4");
     expect(parts.credentialHeaders).toContain("X-Amz-Security-Token");
   });
 
-  it("asks nothing where nobody is asked", () => {
+  it("requires nothing without authentication", () => {
     expect(securityParts({ type: "none" })).toEqual({ schemes: {}, requirements: [], credentialHeaders: [] });
   });
 });

@@ -6,7 +6,7 @@ interface RenderInput {
   readonly stageVariables?: Readonly<Record<string, string>>;
   /** Parameters of the path or the query string. */
   readonly params?: Readonly<Record<string, string>>;
-  /** Headers as the client wrote them: `$input.params().header` is a map that knows their exact names only. */
+  /** Headers as the client wrote them: `$input.params().header` is a map with their exact names only. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The whole body, as `$input.body` and `$input.path` see it. */
   readonly body?: string;
@@ -52,7 +52,7 @@ function escaped(value: string): string {
   return JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'").replaceAll("/", "\\/");
 }
 
-/** A string whose `replaceAll` takes a regular expression, as Java's does. */
+/** A string whose `replaceAll` uses a regular expression, like Java's. */
 function javaString(value: string) {
   return {
     replaceAll: (pattern: string, replacement: string) =>

@@ -44,7 +44,7 @@ describe("checkProps", () => {
     expect(check({ name: "a", locked: false }).locked).toBe(false);
   });
 
-  it("accepts what only Terraform knows if nothing depends on it", () => {
+  it("accepts values that only Terraform knows if nothing depends on them", () => {
     const door = {
       name: Token.asString(unresolved),
       height: Token.asNumber(unresolved),
@@ -84,7 +84,7 @@ describe("checkProps", () => {
     expect(error.message).not.toContain("TfToken");
   });
 
-  it("says which construct and prop it is about, what is allowed, how to fix it, and which page says so", () => {
+  it("names the construct and the prop, what is allowed, how to fix it, and the page", () => {
     const error = errorOf(() => check({ name: "a", height: 4 }));
 
     expect(error).toMatchObject({

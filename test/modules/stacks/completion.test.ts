@@ -13,7 +13,7 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts";
 const EXISTING = { bucketName: "mine", region: "eu-central-1" };
 const SCANNED = { malwareProtection: true, events: { rejectedObjects: "delete" } };
-/** The smallest stack: the presigned pattern, for callers whom IAM knows. */
+/** The smallest stack: the presigned pattern with IAM. */
 const SMALL = { region: "eu-central-1", patterns: ["presigned"], authorization: "iam" };
 
 /** The result for a user who writes these settings into cdktf.json. */
@@ -41,8 +41,8 @@ describe("completion events", () => {
   });
 
   it.each<[string, object, boolean]>([
-    ["absent where they are not wanted", { events: false }, false],
-    ["absent where the bucket is told to send none", { bucket: { eventBridge: false } }, false],
+    ["missing if they are switched off", { events: false }, false],
+    ["missing if the bucket is set to send none", { bucket: { eventBridge: false } }, false],
     ["absent for an existing bucket that sends none", { bucket: { existing: EXISTING } }, false],
     [
       "there for an existing bucket that does",
@@ -93,9 +93,9 @@ describe("completion events", () => {
   });
 
   it.each([
-    ["a new bucket that was told to send none", { eventBridge: false }],
+    ["a new bucket that is set to send none", { eventBridge: false }],
     ["an existing bucket that sends none", { existing: EXISTING }],
-  ])("asked for by name are refused for %s", (_name, bucket) => {
+  ])("set explicitly are rejected for %s", (_name, bucket) => {
     expect(() => uploads({ bucket, events: {} })).toThrow(/bucket\.eventBridge must be true/);
   });
 
@@ -106,7 +106,7 @@ describe("completion events", () => {
       "arn:aws:events:eu-central-1:111122223333:event-bus/uploads",
       /^arn:aws:events:eu-central-1:111122223333:event-bus\/uploads$/,
     ],
-  ])("tell the bus that is given by %s", (_name, eventBus, arn) => {
+  ])("use the bus that is given by %s", (_name, eventBus, arn) => {
     const template = uploads({
       events: { eventBus, rejectedObjects: "delete", alarms: { actions: [TOPIC] } },
     });
@@ -136,7 +136,7 @@ describe("completion events", () => {
     ["a misspelt setting", { rejectedObject: "tag" }],
     ["a bus with a space in its name", { eventBus: "my bus" }],
     ["another service's ARN for a bus", { eventBus: TOPIC }],
-  ])("are refused with %s", (_name, events) => {
+  ])("are rejected with %s", (_name, events) => {
     expect(() => uploads({ events })).toThrow(SettingsError);
   });
 });
@@ -158,7 +158,7 @@ describe("the malware scan", () => {
     expect(unread?.Condition).toMatchObject({ ArnNotEquals: { "aws:PrincipalArn": exempt } });
   });
 
-  it("is refused with foreign objects that the check tags", () => {
+  it("is rejected with foreign objects that the check tags", () => {
     const events = { rejectedObjects: "delete", foreignObjects: "reject" };
 
     expect(() => uploads({ malwareProtection: true, events })).toThrow(
@@ -167,7 +167,7 @@ describe("the malware scan", () => {
   });
 
   it.each([undefined, {}, { rejectedObjects: "tag" }])(
-    "is refused beside events of %j, since the scanner's tag and the check's could drive each other out",
+    "is rejected with events of %j, because the scanner and the check could remove each other's tag",
     (events) => {
       expect(() => uploads({ malwareProtection: true, events })).toThrow(
         /malwareProtection needs events\.rejectedObjects "delete", or events: false/,
@@ -182,7 +182,7 @@ describe("the malware scan", () => {
     expect(template.resource("aws_s3_bucket_notification").eventbridge).toBe(true);
   });
 
-  it("hands the owner of an existing bucket the statements to add", () => {
+  it("returns the statements to add to the owner of an existing bucket", () => {
     const bucket = { existing: { ...EXISTING, eventBridge: true } };
     const template = uploads({ ...SCANNED, bucket });
 
@@ -194,7 +194,7 @@ describe("the malware scan", () => {
     ]);
   });
 
-  it("is refused for an existing bucket that sends no events", () => {
+  it("is rejected for an existing bucket that sends no events", () => {
     expect(() => uploads({ ...SCANNED, bucket: { existing: EXISTING } })).toThrow(
       /bucket\.eventBridge must be true/,
     );
@@ -202,7 +202,7 @@ describe("the malware scan", () => {
 });
 
 describe("reading", () => {
-  it("is refused where nothing could be read", () => {
+  it("is rejected if nothing could be read", () => {
     expect(() => uploads({ reading: true, patterns: ["edge"] })).toThrow(
       /reading needs "direct" or "presigned" among the patterns/,
     );

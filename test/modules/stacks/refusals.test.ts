@@ -32,7 +32,7 @@ describe("settings that would drop a protection in silence", () => {
       "existing.bucketName is missing. It must be 3 to 63 lower-case letters",
     ],
     [
-      "an existing bucket by name alone",
+      "an existing bucket given only by name",
       bucket({ existing: "mine" }),
       "existing must be an object with the fields bucketName, region",
     ],
@@ -57,7 +57,7 @@ describe("settings that would drop a protection in silence", () => {
       "corsAllowedOrigins must be a list of different origins",
     ],
     [
-      "a new bucket's settings beside an existing one",
+      "a new bucket's settings with an existing one",
       bucket({ existing: EXISTING_BUCKET, versioned: true, kmsKeyArn: KEY_ARN }),
       "versioned must be omitted with existing, got true",
     ],
@@ -92,7 +92,7 @@ describe("settings that would drop a protection in silence", () => {
     ],
     ["an existing pool of nothing", userPool({ existing: {} }), "existing.userPoolId is missing"],
     [
-      "a new pool's settings beside an existing one",
+      "a new pool's settings with an existing one",
       userPool({ existing: EXISTING_POOL, scopes: ["write"] }),
       "scopes must be omitted with existing",
     ],
@@ -135,7 +135,7 @@ describe("settings that would drop a protection in silence", () => {
   it.each([
     ["bucket", bucket({ existing: EXISTING_BUCKET, versioned: true })],
     ["pool", userPool({ existing: EXISTING_POOL, requiredGroups: ["a"] })],
-  ])("say where what an existing %s is like belongs", (_name, settings) => {
+  ])("say where the properties of an existing %s belong", (_name, settings) => {
     expect(() => build(settings)).toThrow(/inside existing/);
   });
 });
@@ -169,11 +169,11 @@ describe("a user pool whose tokens name no user", () => {
         patterns: ["presigned"],
       },
     ],
-  ])("is rejected with %s, which nobody could meet", (_name, settings) => {
+  ])("is rejected with %s, which no caller could meet", (_name, settings) => {
     expect(() => build(settings)).toThrow(/callbackUrls|tenant/);
   });
 
-  it("is taken where nothing asks for a user", () => {
+  it("is accepted if no setting needs a user", () => {
     expect(() => build({ userPool: MACHINES })).not.toThrow();
   });
 

@@ -67,7 +67,7 @@ describe("the same app in two Regions of one account", () => {
     expect(here?.filter((name) => there?.includes(name))).toEqual([]);
   });
 
-  it("keeps a state of its own for each, in files or in a bucket", () => {
+  it("keeps a separate state for each, in files or in a bucket", () => {
     const stateBucket = { bucket: "state", region: "eu-west-1" };
     const states = ["eu-central-1", "us-east-1"].flatMap((region) => [
       ...backends(deployTo(region, { patterns: ["direct"] })),

@@ -25,7 +25,7 @@ function synthesize(settings: Partial<Settings> = {}): readonly string[] {
 describe("versions.tf", () => {
   it.each<[string, Partial<Settings>, string]>([
     [
-      "1.10 with a state bucket, whose lock file older versions do not know",
+      "1.10 with a state bucket, whose lock file older versions do not support",
       { stateBucket: { bucket: "state", region: "eu-west-1" } },
       ">= 1.10",
     ],

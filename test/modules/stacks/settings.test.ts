@@ -23,7 +23,7 @@ function problemsOf(settings: unknown): readonly string[] {
 
 describe("readSettings", () => {
   it.each([
-    ["a Region alone", REGION],
+    ["only a Region", REGION],
     [
       "everything",
       {
@@ -58,7 +58,7 @@ describe("readSettings", () => {
       { ...REGION, ...REST_APIS, ...UNCHECKED, authorization: "cognito" },
     ],
     [
-      "Cognito's authorizer beside the edge, where scopes are asked for",
+      "Cognito's authorizer with the edge pattern and scopes",
       { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { scopes: ["write"] } },
     ],
     [
@@ -71,7 +71,7 @@ describe("readSettings", () => {
       },
     ],
     ["IAM without the direct pattern", { ...REGION, patterns: ["presigned", "edge"], authorization: "iam" }],
-  ])("takes %s", (_name, settings) => {
+  ])("accepts %s", (_name, settings) => {
     expect(problemsOf(settings)).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describe("readSettings", () => {
     ],
     ["a misspelt switch", { ...REGION, bucket: { versionned: true } }, 'Unknown setting "bucket.versionned"'],
     [
-      "a pattern that is none",
+      "an unknown pattern",
       { ...REGION, patterns: ["proxy"] },
       'patterns[0] must be one of "direct", "presigned", "edge"',
     ],
@@ -105,7 +105,7 @@ describe("readSettings", () => {
     ["no authorization", { ...REGION, authorization: "none" }, "authorization must be one of"],
     ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants need each other"],
     [
-      "tenants that nobody names",
+      "a source of tenants that is missing",
       { ...REGION, ...UNCHECKED, tiers: {}, tenants: {}, authorization: "iam" },
       'tenants need authorization "authorizer"',
     ],
@@ -115,7 +115,7 @@ describe("readSettings", () => {
       "would serve an object that was rejected after the upload",
     ],
     ...["cognito", "iam"].map((authorization): [string, unknown, string] => [
-      `keys that ${authorization} alone would not check`,
+      `keys that ${authorization} would not check`,
       { ...REGION, ...REST_APIS, authorization },
       'accept it with directUncheckedKeys: "accepted"',
     ]),
@@ -125,7 +125,7 @@ describe("readSettings", () => {
       'directUncheckedKeys must be "accepted", got true',
     ],
     [
-      "two ways to know callers",
+      "two ways to identify callers",
       { ...REGION, userPool: {}, identity: ISSUER },
       "identity and userPool cannot both be given",
     ],
@@ -142,7 +142,7 @@ describe("readSettings", () => {
     ...["cognito", "iam"].flatMap((authorization) =>
       [{ requiredGroups: ["staff"] }, { existing: { ...POOL, groups: ["staff"] } }].map(
         (userPool): [string, unknown, string] => [
-          `groups that ${authorization} alone would not check: ${JSON.stringify(userPool)}`,
+          `groups that ${authorization} would not check: ${JSON.stringify(userPool)}`,
           { ...REGION, ...REST_APIS, ...UNCHECKED, authorization, userPool },
           'groups need authorization "authorizer"',
         ],
@@ -154,7 +154,7 @@ describe("readSettings", () => {
       'groups need authorization "authorizer"',
     ],
     [
-      "known tenants beside tenants with plans",
+      "known tenants together with tenants with plans",
       { ...REGION, tiers: {}, tenants: {}, knownTenants: ["acme"] },
       "tenants and knownTenants cannot both be given",
     ],
@@ -266,7 +266,7 @@ describe("readSettings", () => {
       { edge: { rateLimit: { requests: 1 } } },
       "edge.rateLimit.requests must be a whole number from 10",
     ],
-    ["a prop that is no setting", { edge: { multipart: true } }, 'Unknown setting "edge.multipart"'],
+    ["a prop that is not a setting", { edge: { multipart: true } }, 'Unknown setting "edge.multipart"'],
     [
       "an event bus",
       { events: { eventBus: "a b" } },
@@ -294,7 +294,7 @@ describe("readSettings", () => {
     expect(problemsOf({ ...REGION, identity }).join()).not.toMatch(/my own key|another"/);
   });
 
-  it("lists every finding at once, and where the settings are", () => {
+  it("lists every problem at once, and the place of the settings", () => {
     expect(problemsOf({ patterns: [], x: 1 })).toHaveLength(3);
     expect(() => readSettings({})).toThrow("context.uploads in cdktf.json");
   });

@@ -34,7 +34,7 @@ function listed(policy: unknown) {
   );
 }
 
-describe("what a first plan shows", () => {
+describe("the output for a first plan", () => {
   const { uploads } = synthesizeStacks({
     userPool: { tenant: { groupPrefix: "t-" } },
     knownTenants: ["a", "b"],
@@ -43,7 +43,7 @@ describe("what a first plan shows", () => {
     triggers_replace: Record<string, object>;
   };
 
-  it("is every statement of every role and of the bucket, apart from the policies, which it does not know yet", () => {
+  it("is every statement of every role and of the bucket, separate from the policies, which a plan does not know yet", () => {
     const policies = uploads.resources("aws_iam_role_policy").map(({ policy }) => listed(policy));
     const { DenyWithoutTls: _constant, ...bucketPolicy } = listed(
       uploads.resource("aws_s3_bucket_policy").policy,
@@ -89,7 +89,7 @@ describe("the default stack", () => {
     expect(uploads.resources("aws_lambda_permission")).toHaveLength(3);
   });
 
-  it("tells where everything is", () => {
+  it("lists every address", () => {
     expect(outputsOf(uploads)).toEqual([
       "bucket_name",
       "direct_url",
@@ -139,7 +139,7 @@ describe("the default stack", () => {
 });
 
 describe("settings", () => {
-  it("leave out the patterns that are not wanted, with all that only they need", () => {
+  it("omit the patterns that are switched off, with everything that only they need", () => {
     const { uploads } = synthesizeStacks({ patterns: ["edge"] });
 
     expect(uploads.types.filter((type) => type.startsWith("aws_api_gateway"))).toEqual([]);
@@ -179,7 +179,7 @@ describe("settings", () => {
     expect(outputsOf(uploads)).toEqual(["bucket_name", "direct_url", "verification"]);
   });
 
-  it("hand the owner of an existing bucket the statements to add", () => {
+  it("return the statements to add to the owner of an existing bucket", () => {
     const existing = { bucketName: "my-bucket", region: "eu-central-1" };
     const { uploads } = synthesizeStacks({ patterns: ["edge"], bucket: { existing } });
 
@@ -191,7 +191,7 @@ describe("settings", () => {
     ]);
   });
 
-  it("hand the owner of an existing bucket the lifecycle rules to add", () => {
+  it("return the lifecycle rules to add to the owner of an existing bucket", () => {
     const existing = { bucketName: "my-bucket", region: "eu-central-1" };
     const { uploads } = synthesizeStacks({
       patterns: ["presigned"],
@@ -210,7 +210,7 @@ describe("settings", () => {
     });
   });
 
-  it("tell a new bucket how large uploads can be", () => {
+  it("pass the maximum size of uploads to a new bucket", () => {
     const abortDays = (maxBytes: number) => {
       const { uploads } = synthesizeStacks({ patterns: ["presigned"], policy: { maxBytes } });
       return JSON.stringify(uploads.resource("aws_s3_bucket_lifecycle_configuration").rule).match(
@@ -221,7 +221,7 @@ describe("settings", () => {
     expect([abortDays(1_000), abortDays(200 * 1024 ** 3)]).toEqual(["2", "7"]);
   });
 
-  it("hand the owner of the KMS key what CloudFront needs in its policy", () => {
+  it("return CloudFront's statements to the owner of the KMS key", () => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/abc";
     const { uploads } = synthesizeStacks({ patterns: ["edge"], originAccess: "oac", bucket: { kmsKeyArn } });
 
@@ -263,7 +263,7 @@ describe("settings", () => {
 describe("the account stack", () => {
   const { account } = synthesizeStacks({ patterns: ["direct"] });
 
-  it("lets API Gateway, and nobody else, write logs, with the policy that AWS keeps for it", () => {
+  it("lets only API Gateway write logs, with AWS's managed policy for it", () => {
     const [trust, ...others] = parsePolicy(account.resource("aws_iam_role").assume_role_policy);
 
     expect(others).toEqual([]);

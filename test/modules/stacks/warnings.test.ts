@@ -24,7 +24,7 @@ describe("the warnings of a synth", () => {
     expect(warningsWith(settings)).toEqual([]);
   });
 
-  it("name a burst above the account's, and where it is", () => {
+  it("name a burst above the account's, and its setting", () => {
     expect(warningsWith({ throttling: { ratePerSecond: 10_000, burst: 5_001 } })).toEqual([
       expect.stringMatching(
         /^Warning: throttling\.burst is 5001, more than .* \(at uploads\/Presigned\/.+\)$/,

@@ -47,7 +47,7 @@ describe("the lifecycle of a new bucket", () => {
     ["with the default policy", { policy: {} }, 2],
     ["with maxBytes of 100 GiB", { policy: { maxBytes: 100 * GIB } }, 2],
     ["with maxBytes above 100 GiB", { policy: { maxBytes: 100 * GIB + 1 } }, 7],
-    ["as asked, whatever the policy", { policy: {}, abortIncompleteUploadsDays: 30 }, 30],
+    ["as set, for any policy", { policy: {}, abortIncompleteUploadsDays: 30 }, 30],
   ])("aborts incomplete uploads %s", (_name, props, days) => {
     expect(rulesOf(props)["abort-incomplete-uploads"]).toMatchObject({
       abort_incomplete_multipart_upload: [{ days_after_initiation: days }],
@@ -69,7 +69,7 @@ describe("the lifecycle of a new bucket", () => {
     );
   });
 
-  it("expires rejected objects as asked, and with versions those that were replaced", () => {
+  it("expires rejected objects as set, and with versions those that were replaced", () => {
     expect(rulesOf({ rejectedObjectExpirationDays: 30, versioned: true })["expire-rejected-objects"]).toEqual(
       expect.objectContaining({
         expiration: [{ days: 30 }],
@@ -78,7 +78,7 @@ describe("the lifecycle of a new bucket", () => {
     );
   });
 
-  it("expires all objects and old versions only if asked", () => {
+  it("expires all objects and old versions only if set", () => {
     const rules = rulesOf({ versioned: true, expirationDays: 365, noncurrentVersionExpirationDays: 14 });
 
     expect(rules).toMatchObject({

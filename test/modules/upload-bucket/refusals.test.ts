@@ -46,7 +46,7 @@ describe("UploadBucket given something wrong", () => {
       { rejectedObjectExpirationDays: 0 },
       "rejectedObjectExpirationDays must be a whole number of days from 1 to",
     ],
-    ["a policy that is none", { policy: { maxBytes: 0 } }, "policy.maxBytes must be a whole number of bytes"],
+    ["a malformed policy", { policy: { maxBytes: 0 } }, "policy.maxBytes must be a whole number of bytes"],
     ["half a day", { expirationDays: 0.5 }, "expirationDays must be a whole number of days from 1 to"],
     ["old versions without versions", { noncurrentVersionExpirationDays: 3 }, "Add versioned: true"],
     [
@@ -60,7 +60,7 @@ describe("UploadBucket given something wrong", () => {
       "existing.ownerAccountId must be 12 digits",
     ],
     [
-      "an encryption that S3 does not know",
+      "an encryption that S3 does not support",
       { existing: { ...EXISTING, requiredEncryption: { algorithm: "aes256" } as never } },
       'existing.requiredEncryption.algorithm must be one of "AES256", "aws:kms", got "aes256"',
     ],
@@ -91,7 +91,7 @@ describe("UploadBucket given something wrong", () => {
       "existing.requiredEncryption.kmsKeyArn must be the same as existing.kmsKeyArn",
     ],
     [
-      "S3's own encryption beside a key",
+      "S3's own encryption together with a key",
       { existing: { ...EXISTING, kmsKeyArn: KEY_ARN, requiredEncryption: { algorithm: "AES256" } } },
       'existing.requiredEncryption.algorithm must be "aws:kms" if existing.kmsKeyArn is given',
     ],
@@ -109,7 +109,7 @@ describe("UploadBucket given something wrong", () => {
     expect(error.message).toContain("of the partition aws");
   });
 
-  it("rejects a grant to everybody", () => {
+  it("rejects a grant to everyone", () => {
     const error = refusal((stack) => new UploadBucket(stack, "Bucket").grantPut({ AWS: ["*"] }, "uploads/"));
 
     expect(error.message).toContain("principals must be named identities");

@@ -13,7 +13,7 @@ function bucketTemplate(props?: UploadBucketProps, use: (bucket: UploadBucket) =
 }
 
 describe("UploadBucket", () => {
-  it("makes a private, encrypted bucket with one policy, and nothing that was not asked for", () => {
+  it("creates a private, encrypted bucket with one policy, and nothing else by default", () => {
     const template = bucketTemplate();
 
     expect(template.types).toEqual([
@@ -31,7 +31,7 @@ describe("UploadBucket", () => {
     });
   });
 
-  it("begins a made-up name with the construct's path, within what the provider takes", () => {
+  it("begins a generated name with the construct's path, within the provider's limit", () => {
     const template = synthesize((stack) => new UploadBucket(stack, "Uploads".repeat(9)));
     const prefix = String(template.resource("aws_s3_bucket").bucket_prefix);
 
@@ -53,7 +53,7 @@ describe("UploadBucket", () => {
     });
   });
 
-  it("refuses requests without TLS, except from AWS's services, and allows nobody anything by itself", () => {
+  it("denies requests without TLS, except from AWS's services, and allows nothing by itself", () => {
     const template = bucketTemplate();
     const policy = template.resource("aws_s3_bucket_policy");
 
@@ -70,7 +70,7 @@ describe("UploadBucket", () => {
     expect(policy.depends_on).toEqual([expect.stringContaining("aws_s3_bucket_public_access_block.")]);
   });
 
-  it("encrypts with S3's own keys and refuses customers' (SSE-C)", () => {
+  it("encrypts with S3's own keys and rejects customers' (SSE-C)", () => {
     const template = bucketTemplate();
 
     expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
@@ -81,7 +81,7 @@ describe("UploadBucket", () => {
     ]);
   });
 
-  it("makes every option that is asked for", () => {
+  it("creates every option that is set", () => {
     const template = bucketTemplate({
       bucketName: "uploads-of-mine",
       region: "eu-west-1",
@@ -202,7 +202,7 @@ describe("UploadBucket", () => {
     });
   });
 
-  it("asks for the account once, however many buckets there are", () => {
+  it("reads the account once for any number of buckets", () => {
     const template = synthesize((stack) => {
       const owners = ["A", "B"].map((id) => new UploadBucket(stack, id).ownerAccountId);
 
@@ -212,7 +212,7 @@ describe("UploadBucket", () => {
     expect(template.dataSources("aws_caller_identity")).toHaveLength(1);
   });
 
-  it("asks for no account that nothing needs, nor does an existing user pool", () => {
+  it("reads no account if nothing needs it, also for an existing user pool", () => {
     const template = synthesize((stack) => {
       new UploadBucket(stack, "Bucket");
       new UserPool(stack, "Users", { existing: { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["app"] } });
@@ -221,7 +221,7 @@ describe("UploadBucket", () => {
     expect(template.dataSources("aws_caller_identity")).toEqual([]);
   });
 
-  it.each([true, false])("knows whether its events go to EventBridge: %s", (eventBridge) => {
+  it.each([true, false])("reports whether its events go to EventBridge: %s", (eventBridge) => {
     const template = bucketTemplate({ eventBridge }, (bucket) => {
       expect(bucket.eventBridge).toBe(eventBridge);
     });
@@ -229,13 +229,13 @@ describe("UploadBucket", () => {
     expect(template.resources("aws_s3_bucket_notification")).toHaveLength(eventBridge ? 1 : 0);
   });
 
-  it("asks no request to name its encryption, with S3's keys or another", () => {
+  it("requires no request to name its encryption, with S3's keys or another", () => {
     for (const kmsKeyArn of [undefined, KEY_ARN]) {
       bucketTemplate({ kmsKeyArn }, (bucket) => expect(bucket.requiredEncryption).toBeUndefined());
     }
   });
 
-  it("knows its Region at synth, from the props or the provider", () => {
+  it("has its Region at synth, from the props or the provider", () => {
     bucketTemplate({}, ({ region }) => expect(region).toBe("eu-central-1"));
     bucketTemplate({ region: "us-west-2" }, ({ region }) => expect(region).toBe("us-west-2"));
   });
@@ -277,7 +277,7 @@ describe("UploadBucket of an existing bucket", () => {
     });
   });
 
-  it("knows of its owner's events and encryption what it is told", () => {
+  it("has the events and encryption of its owner from the props", () => {
     const requiredEncryption = { algorithm: "aws:kms", kmsKeyArn: KEY_IN_IRELAND } as const;
 
     bucketTemplate({ existing: { ...EXISTING, eventBridge: true, requiredEncryption } }, (bucket) => {
@@ -293,7 +293,7 @@ describe("UploadBucket of an existing bucket", () => {
     });
   });
 
-  it("takes the policy over only when asked to by name", () => {
+  it("replaces the policy only if that is explicitly set", () => {
     const template = bucketTemplate({ existing: EXISTING, manageBucketPolicy: true });
 
     expect(template.types).toEqual(["aws_s3_bucket_policy"]);

@@ -8,7 +8,7 @@ import { readKeyOptions } from "../../../operations/key/options.js";
 const NOW = Date.parse("2026-01-31T12:00:00.123Z");
 
 describe("npm run key", () => {
-  it("makes a key whose entry is a valid setting with its digest", () => {
+  it("creates a key whose entry is a valid setting with its digest", () => {
     const { key, entry } = makeKey(readKeyOptions(["--subject", "ci"], NOW) ?? expect.fail("no options"));
 
     expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/);

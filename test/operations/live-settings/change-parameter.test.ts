@@ -7,7 +7,7 @@ const DENY_EVE: Change = { action: "deny", entries: { ...NONE, subjects: ["eve"]
 const ALLOW_EVE: Change = { action: "allow", entries: { ...NONE, subjects: ["eve"] } };
 const BOTH = { subjects: ["eve"], tenants: ["acme"] };
 
-/** Changes a parameter in memory, and returns what it holds then and how often it was written. */
+/** Changes a parameter in memory, and returns its value and the number of writes. */
 async function change(value: object, wanted: Change) {
   const stored = { value: JSON.stringify(value), version: 1 };
   const write = async (text: string) => {

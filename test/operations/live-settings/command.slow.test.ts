@@ -100,7 +100,7 @@ describe("npm run live-settings", () => {
     });
   });
 
-  it("shows the settings with the permission to read alone, and writes nothing", async () => {
+  it("shows the settings with only the permission to read, and writes nothing", async () => {
     const statements = [{ Effect: "Allow" as const, Action: "ssm:GetParameter", Resource: ARN }];
     const { run, stored } = await serveParameter({ statements });
 

@@ -7,7 +7,7 @@ const ENVIRONMENT = { ...KEYS, AWS_REGION: "eu-central-1" };
 const PARAMETER = ["--parameter", "/uploads/live"];
 
 describe("the live-settings command", () => {
-  it("reads what to deny, and where", () => {
+  it("reads the entries to deny, and the parameter", () => {
     const entries = ["--subject", "partner:alice", "--subject", "eve", "--tenant", "acme", "--key-id", "k1"];
 
     expect(readOptions(["deny", ...PARAMETER, ...entries], ENVIRONMENT)).toEqual({

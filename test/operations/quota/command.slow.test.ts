@@ -45,7 +45,7 @@ async function serveQuota(statements?: readonly PolicyStatement[]) {
 }
 
 describe("npm run quota", () => {
-  it("raises a subject's limit until it is reset, and shows what is used", async () => {
+  it("raises a subject's limit until it is reset, and shows the usage", async () => {
     const { table, quota, run } = await serveQuota();
     const reserve = async (uploadId: string, minutesLater: number) => {
       // Instances remember limits for a minute.
@@ -75,7 +75,7 @@ describe("npm run quota", () => {
     expect(await reserve("c", 1)).toBe("rejected");
   });
 
-  it("puts limits in place of all that were set before, with their end", async () => {
+  it("replaces all limits that were set before, with their expiry", async () => {
     const { table, run } = await serveQuota();
     await run("set", "--limit", "uploadsPerDay=2", "--limit", "bytesPerDay=7");
 

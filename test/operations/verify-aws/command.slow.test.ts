@@ -20,7 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command against the stack; without `s3` in its file, it knows no keys of an operator. */
+/** Runs the command on the stack. Without `s3` in its file, it has no keys of an operator. */
 function run(file: object, more: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) {
   const path = join(folder, "endpoints.json");
   writeFileSync(path, JSON.stringify(file));

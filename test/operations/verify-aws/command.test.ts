@@ -160,7 +160,7 @@ describe("the report of verify-aws", () => {
     expect(exitCode(report(["as expected"], more))).toBe(1);
   });
 
-  it("says for a fact that differs what was expected and seen, what depends on it, and what to set", () => {
+  it("lists for a fact that differs what was expected and seen, what depends on it, and what to set", () => {
     const lines = asText(report(["worse"])).split("\n");
 
     expect(lines).toContain("  DIFFERS         emptyBodyBecomesBraces");

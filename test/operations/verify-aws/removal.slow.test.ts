@@ -46,7 +46,7 @@ async function expectEmptyBucket() {
   expect(await stack.applyLifecycle()).toMatchObject({ abortedUploads: 0 });
 }
 
-describe("verify-aws removes what it stored", () => {
+describe("verify-aws deletes its objects", () => {
   it("if the answers that S3 has stored it are lost", async () => {
     stack = await serveUploads({ patterns: ["presigned"] });
     const { s3, outputs } = stack.endpoints;

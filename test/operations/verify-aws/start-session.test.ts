@@ -21,7 +21,7 @@ const VERIFIER: Role = {
     Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: ACCOUNT_ID } },
   },
 };
-/** Allows all, and denies what the session does with a URL. */
+/** Allows everything, and denies the requests that the session sends with a URL. */
 const STATEMENTS = [
   { Effect: "Allow", Action: "*", Resource: "*" },
   {
@@ -78,7 +78,7 @@ describe("the session with fewer permissions", () => {
     expect(urls).toEqual([`https://sts.${REGION}.amazonaws.com/`]);
   });
 
-  it("is not asked for with a session's keys and without a role", async () => {
+  it("is not started with a session's keys and without a role", async () => {
     const { iam, accessOf, urls } = world();
     const started = startSession(STATEMENTS, { access: accessOf(sessionOf(iam)) });
 

@@ -107,7 +107,7 @@ describe.each(Object.entries(STACKS))(
       expect(await stack.keys()).toEqual([]);
     });
 
-    // Last, because it uses up what a usage plan allows.
+    // Last, because it uses up the usage plan.
     it("finds that everything holds, and leaves nothing behind", async () => {
       const report = await verifyStack(stack, caller);
 

@@ -85,7 +85,7 @@ describe("verify-aws", () => {
     expect(journeys.find(({ name }) => name === "presigned")).toMatchObject({ outcome: "identical" });
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("removes what it stored if %s ends it", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("deletes its objects if %s ends it", async (signal) => {
     stack = await serveUploads({ patterns: ["presigned"] });
     const folder = mkdtempSync(join(tmpdir(), "verify-aws-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -66,7 +66,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["type"],
     columns: ["signRequest"],
-    text: "Uppy does not tell the type of an upload in parts. Where it does, S3 holds it to that; where it does not, the check afterwards judges the type that S3 was told.",
+    text: "Uppy does not tell the type of an upload in parts. If it does, S3 enforces it; if it does not, the check afterwards checks the type that S3 got.",
   },
   {
     rules: ["extension"],

@@ -49,7 +49,7 @@ ${table(["", ...columnNames], rows)}
   A malformed key below the prefix is rejected (\`InvalidKey\`), and so is a key other than the one that the direct or
   edge function accepted (\`KeyMismatch\`). An object that was not uploaded through this project is logged and counted
   (\`foreignObjects\`).
-- **not**: nobody does.
+- **not**: nothing enforces it.
 
 ${NOTES.map(({ text }, index) => `[^${index + 1}]: ${text}`).join("\n")}
 
@@ -59,7 +59,7 @@ ${QUOTAS}
 
 ## What was observed
 
-\`function\` and \`S3\` stand before the status and the code that they answered with, \`afterwards\` before the event's
+\`function\` and \`S3\` come before the status and the code that they answered with, \`afterwards\` before the event's
 code. "No effect": the upload was not rejected, and the object is as the rule wants it.
 
 ${RULES.map((rule) => section(rule, observations)).join("\n\n")}

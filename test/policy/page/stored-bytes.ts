@@ -13,6 +13,6 @@ part from Uppy (Companion, signRequest), because Uppy does not tell it. This bou
   upload can hold 64 GiB ([edge-parts.md](edge-parts.md)).
 - **Number of uploads.** The API's throttling bounds the requests. A URL of signRequest that creates an upload can be used
   again for 60 seconds, a form until it expires (\`formExpirySeconds\`); all uploads of one such URL have the same key.
-- **How long.** Companion's complete aborts an upload that is too large. An upload that nobody completes is aborted by the
+- **How long.** Companion's complete aborts an upload that is too large. An upload that is never completed is aborted by the
   bucket's lifecycle after 2 days, or 7 if \`maxBytes\` is above 100 GiB (\`abortIncompleteUploadsDays\`). A rejected object
   expires after 7 days (\`rejectedObjectExpirationDays\`). An existing bucket has these rules only if its owner adds them.`;

@@ -11,7 +11,7 @@ import { RULES_UNDER_TEST } from "./rules.js";
 export type Observation =
   /** A function of ours, or the edge function, before S3: its JSON error. */
   | `function ${number} ${string}`
-  /** S3's own status and code, whoever passed them on. */
+  /** S3's own status and code, even if a function passed them on. */
   | `S3 ${number} ${string}`
   /** The code of the event `Upload Rejected`. */
   | `afterwards ${string}`
@@ -81,7 +81,7 @@ async function noting(attempt: () => Promise<Attempted>, stack: LocalStack): Pro
 }
 
 /**
- * S3's rejection stands in its log even where our function passes it on. A direct upload that our function rejects goes
+ * S3's rejection is in its log even if our function passes it on. A direct upload that our function rejects goes
  * to S3 for an owner that the bucket does not have: that is the function's rejection, and answered as such.
  */
 function rejectionOf(answer: Answer, { log }: LocalStack, since: number): Observation | undefined {

@@ -51,7 +51,7 @@ const FREE_BYTES = 2_000_000;
 function sizeAttempts(length: number): RuleUnderTest["attempts"] {
   return {
     open: {
-      does: `uploads ${length} bytes, and says so where it is asked`,
+      does: `uploads ${length} bytes, and declares that if the request has a field for it`,
       ways: WAYS,
       attempt: (way, uploader) => askAndSend(way, uploader, file({ length }), { body: body(length) }),
     },
@@ -211,7 +211,7 @@ export const RULES_UNDER_TEST: Readonly<Record<Rule, RuleUnderTest>> = {
     policy: { limits: [LIMITED] },
     attempts: {
       open: {
-        does: `uploads ${LIMITED.maxBytes + 1} bytes to limited/, and says so where it is asked`,
+        does: `uploads ${LIMITED.maxBytes + 1} bytes to limited/, and declares that if the request has a field for it`,
         ways: FOLDER_WAYS,
         attempt: (way, uploader) =>
           askAndSend(way, uploader, file({ folder: LIMITED.prefix, length: LIMITED.maxBytes + 1 }), {

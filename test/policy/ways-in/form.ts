@@ -15,7 +15,7 @@ export const presignedPost: WayIn = async (uploader, { name, length, type, sha25
   return means(uploader, await askApi(uploader, "POST", "uploads", body), type);
 };
 
-/** `GET /s3/params`, where no size can be told. */
+/** `GET /s3/params`, which has no size. */
 export const companionForm: WayIn = async (uploader, { name, type = "", attributes }) => {
   const metadata = Object.entries(attributes?.metadata ?? {}).map(
     ([field, value]) => [`metadata[${field}]`, value] as const,
@@ -28,7 +28,7 @@ export const companionForm: WayIn = async (uploader, { name, type = "", attribut
   return means(uploader, await askApi(uploader, "GET", `s3/params?${query}`), type);
 };
 
-/** `POST /s3/sign` for PutObject, where no size can be told. */
+/** `POST /s3/sign` for PutObject, which has no size. */
 export const signRequestForm: WayIn = async (uploader, { name, type }) =>
   means(
     uploader,

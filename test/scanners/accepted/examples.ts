@@ -9,6 +9,6 @@ export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
     on: KEY_POLICY,
     reason:
       "In a key's policy `*` is this one key. AWS's own default policy allows the account everything, so that policies " +
-      "of IAM decide; without it nobody could change the key.",
+      "of IAM decide; without it no principal could change the key.",
   },
 ];

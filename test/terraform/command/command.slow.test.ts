@@ -34,7 +34,7 @@ describe("s3-upload-patterns terraform", () => {
     expect(generate(folder, "--check")).toMatchObject({ exitCode: 0, out: `${folder} is up to date.` });
   });
 
-  it("names what is not up to date, and changes nothing", () => {
+  it("lists files that are not up to date, and changes nothing", () => {
     const folder = join(work, "stale");
     generate(folder);
     const variables = join(folder, "variables.tf");
@@ -84,7 +84,7 @@ describe("s3-upload-patterns terraform", () => {
       ["patterns must not be null, because it decides what is built"],
     ],
     [
-      "null where no variable can be",
+      "null for a setting that cannot be a variable",
       '{"reading": null}',
       ["reading must not be null, because it decides what is built"],
     ],

@@ -173,7 +173,7 @@ describe("generateModule", () => {
     );
   });
 
-  it("writes the zip of each use of a module to a path of its own", () => {
+  it("writes the zip of each use of a module to a separate path", () => {
     const { data } = JSON.parse(filesOf("edge")["main.tf.json"] ?? "");
     const [archive] = Object.values<{ readonly output_path: string }>(data.archive_file);
 

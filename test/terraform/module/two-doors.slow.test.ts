@@ -31,7 +31,7 @@ const ORIGIN = "https://app.example.com";
 const KEY = "arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555";
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms";
 
-/** Defaults that the functions know, which a stack leaves out. */
+/** Defaults of the functions, which a stack omits. */
 const TOKENS = { clockToleranceSeconds: 30, keyMaxAgeMinutes: 10 };
 const CLAIMS = { subjectClaim: "sub", groupsClaim: "groups" };
 

@@ -58,7 +58,7 @@ describe("validationOf", () => {
     expect(validation(name, settings)?.condition).toMatch(expected);
   });
 
-  it("says what is allowed, and how to fix a wrong value", () => {
+  it("lists what is allowed, and how to fix a wrong value", () => {
     expect(validation("policy_allowed_extensions")?.message).toBe(
       'policy_allowed_extensions must be a list of different items, each a file name ending such as ".pdf". ' +
         "Put the dot before each ending. An empty list allows any.",

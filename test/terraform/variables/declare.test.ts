@@ -23,7 +23,7 @@ describe("declareModule", () => {
     });
   });
 
-  it("takes the defaults of settings that are left out", () => {
+  it("uses the defaults of omitted settings", () => {
     expect(variablesOf({})).toMatchObject({
       policy_url_expiry_seconds: 900,
       throttling_rate_per_second: 100,
@@ -93,7 +93,7 @@ describe("declareModule", () => {
     expect(variablesOf(settings)).not.toHaveProperty(name);
   });
 
-  it("gives every variable a name of its own", () => {
+  it("gives every variable a unique name", () => {
     const { variables } = declareModule({
       bucket: { bucketName: "given-bucket", expirationDays: 1, noncurrentVersionExpirationDays: 2 },
       edge: {

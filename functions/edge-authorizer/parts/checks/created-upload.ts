@@ -4,7 +4,7 @@ import type { Checksum } from "../../../upload-policy/policy.js";
 import type { CallerRequest } from "../../operation.js";
 
 /** The values of an upload that a later request repeats. */
-interface Said {
+interface RepeatedValues {
   /** The whole object's size in bytes. @default - unknown */
   readonly length?: number;
   /** @default - no checksums */
@@ -20,7 +20,7 @@ interface Said {
  */
 export function decideCreatedUpload(
   { key, identity, settings: { policy, prefix } }: CallerRequest,
-  { length, checksums = [], narrow }: Said = {},
+  { length, checksums = [], narrow }: RepeatedValues = {},
 ): UploadDecision {
   const minBytes = length === undefined ? 0 : policy.minBytes;
   return decideUpload({

@@ -6,7 +6,7 @@ import type { Answered, RouteResult } from "../route.js";
 type Outcome = Answered | (Failure & { readonly outcome: "rejected" | "failed" });
 
 /** Handles a request and logs its outcome in one line. An internal error becomes a 500 without details. */
-export async function logged(
+export async function logRequest(
   about: Readonly<Record<string, string | undefined>>,
   { log }: Pick<PresignPorts, "log">,
   serve: () => Promise<RouteResult>,

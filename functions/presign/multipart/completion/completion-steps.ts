@@ -2,7 +2,7 @@ import type { RouteContext, RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { CompleteOutcome, QuotaPort, S3Port } from "../../ports.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
-import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";
+import { chosenParts, partsForS3, unnamedParts } from "./named-parts.js";
 import { noSuchUpload, ownObject } from "./own-object.js";
 import { uploadedSize } from "./uploaded-size.js";
 
@@ -55,7 +55,7 @@ export async function attemptCompletion(
   progress.sent = true;
   const outcome = await s3.completeMultipartUpload({
     ...ref,
-    parts: partsToName(upload, listed.parts),
+    parts: partsForS3(upload, listed.parts),
     partChecksumAlgorithm,
     objectSize: size.length,
     checksum,

@@ -1,4 +1,4 @@
-import { checksumFault } from "../../../upload-policy/headers/checksum.js";
+import { checksumProblem } from "../../../upload-policy/headers/checksum.js";
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { Checksum, ObjectChecksum } from "../../contract.js";
@@ -61,7 +61,7 @@ function checksumRejection(
       `checksum.algorithm must be ${named.algorithm}, as at the creation of the upload, got ${given.algorithm}.`,
     );
   }
-  const fault = checksumFault(given);
+  const fault = checksumProblem(given);
   if (fault !== undefined) return invalid(`checksum.value is wrong. ${fault}.`);
   return named.value === undefined || named.value === given.value
     ? undefined

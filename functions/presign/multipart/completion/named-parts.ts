@@ -37,7 +37,7 @@ export function unnamedParts(
  * The parts for S3's request. S3 requires the checksums of all parts if they are bound; those that the client omits are
  * taken from S3's list.
  */
-export function partsToName(
+export function partsForS3(
   { parts, partChecksumAlgorithm }: UploadToComplete,
   listed: readonly UploadedPart[],
 ): NonNullable<CompleteUploadRequest["parts"]> {

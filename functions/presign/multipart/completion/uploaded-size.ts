@@ -34,7 +34,7 @@ export function uploadedSize(
     const message = `The parts have ${length} bytes in total; ${limit}.`;
     return { outcome: "rejected", rejection: routeRejected(413, "TooLarge", message) };
   }
-  if (parts.length === 0 || (declared !== undefined && lacks(parts, length, declared))) {
+  if (parts.length === 0 || (declared !== undefined && isIncomplete(parts, length, declared))) {
     return { outcome: "incomplete", rejection: incomplete(parts, length, declared) };
   }
   if (length < minBytes) {
@@ -45,7 +45,7 @@ export function uploadedSize(
 }
 
 /** Whether parts are missing. An empty object has one part, so a total of 0 bytes does not tell. */
-function lacks(parts: readonly UploadedPart[], length: number, declared: DeclaredSize): boolean {
+function isIncomplete(parts: readonly UploadedPart[], length: number, declared: DeclaredSize): boolean {
   return length < declared.length || !parts.some(({ partNumber }) => partNumber === 1);
 }
 

@@ -10,7 +10,7 @@ import { noSuchUpload } from "../completion/own-object.js";
 import { PART_NUMBER_NAMES } from "../part-plan.js";
 import type { AnyMultipart } from "./open-upload-id.js";
 import { decodeAnyId } from "./open-upload-id.js";
-import { mostParts, sizeOfPart } from "./part-sizes.js";
+import { maxPartCount, sizeOfPart } from "./part-sizes.js";
 
 type PartToSign = Omit<SignedPart, "signature">;
 type OpenPartsRequest = Required<Pick<SignPartsRequest, "lengths">> & Pick<SignPartsRequest, "checksums">;
@@ -45,7 +45,7 @@ export async function readOpenParts(
   const parts = Object.entries(lengths).map(([number, length]) => ({ partNumber: Number(number), length }));
   const maxBytes = largestObject(upload, context);
   const { sizes } = upload;
-  const partCount = sizes === undefined ? maxPartNumber(maxBytes) : mostParts(sizes, maxBytes);
+  const partCount = sizes === undefined ? maxPartNumber(maxBytes) : maxPartCount(sizes, maxBytes);
   const rejection =
     lengthRejection(upload, parts) ??
     (sizes === undefined ? await storedBytesRejection(upload, parts, context) : undefined);
@@ -68,15 +68,15 @@ function lengthRejection({ sizes }: AnyMultipart, parts: readonly PartToSign[]):
       'lengths is empty. Name the parts to sign, such as {"1": 16777216}.',
     );
   }
-  const mostOf = (partNumber: number) =>
+  const maxPartBytes = (partNumber: number) =>
     sizes === undefined ? MAX_PART_BYTES : sizeOfPart(sizes, partNumber);
-  const long = parts.find(({ partNumber, length }) => length > mostOf(partNumber));
+  const long = parts.find(({ partNumber, length }) => length > maxPartBytes(partNumber));
   return (
     long &&
     routeRejected(
       400,
       "InvalidPartSize",
-      `lengths: part ${long.partNumber} can have at most ${mostOf(long.partNumber)} bytes, got ${long.length}.`,
+      `lengths: part ${long.partNumber} can have at most ${maxPartBytes(long.partNumber)} bytes, got ${long.length}.`,
     )
   );
 }

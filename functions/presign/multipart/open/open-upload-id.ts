@@ -1,9 +1,9 @@
 import type { Identity } from "../../../identity/contract.js";
 import { callerPrefix, decideKey } from "../../../upload-policy/caller-prefix.js";
 import {
+  canReplaceWholeChecksum,
   isChecksumAlgorithm,
   isChecksumPair,
-  standsForWhole,
 } from "../../../upload-policy/headers/checksum.js";
 import { isAllowedExtension } from "../../../upload-policy/headers/content-type.js";
 import { MAX_PART_BYTES, MIN_PART_BYTES } from "../../../upload-policy/part-limits.js";
@@ -87,7 +87,9 @@ function decodeOpenId(
   if (key.outcome === "rejected") return invalidUploadId();
   // An upload from S3's list has no id of ours; the completion tells whether it has a checksum of the whole.
   const isChecked =
-    uploadId === undefined || checksumAlgorithm !== undefined || standsForWhole(partChecksumAlgorithm);
+    uploadId === undefined ||
+    checksumAlgorithm !== undefined ||
+    canReplaceWholeChecksum(partChecksumAlgorithm);
   const isAllowed =
     isAllowedExtension(key.key, policy.allowedExtensions) &&
     isChecksumPair(checksumAlgorithm, partChecksumAlgorithm) &&

@@ -23,7 +23,7 @@ export function sizeOfPart({ partSize, doublesEvery = Infinity }: PartSizes, par
 }
 
 /** Number of parts for the largest object, at most S3's maximum. */
-export function mostParts(sizes: PartSizes, maxBytes: number): number {
+export function maxPartCount(sizes: PartSizes, maxBytes: number): number {
   let sum = 0;
   for (let partNumber = 1; partNumber < MAX_PARTS; partNumber++) {
     sum += sizeOfPart(sizes, partNumber);

@@ -1,4 +1,4 @@
-import { checksumFault } from "../../../upload-policy/headers/checksum.js";
+import { checksumProblem } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
@@ -35,7 +35,7 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
   for (const [number, value] of given) {
     if (!asked.has(number))
       return invalid(`checksums has part ${number}, which is not in partNumbers. Remove it.`);
-    const fault = checksumFault({ algorithm, value });
+    const fault = checksumProblem({ algorithm, value });
     if (fault !== undefined) return invalid(`checksums has a wrong value for part ${number}. ${fault}.`);
   }
   return invalid("checksums does not match partNumbers.");

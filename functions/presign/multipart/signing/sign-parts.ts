@@ -1,5 +1,5 @@
 import { signParts } from "../../../sigv4/presign-parts.js";
-import { checksumFault, checksumHeader } from "../../../upload-policy/headers/checksum.js";
+import { checksumHeader, checksumProblem } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
 import type { RouteContext, RouteResult } from "../../api/route.js";
 import type { SignedPart, SignPartsRequest, SignPartsResponse } from "../../contract.js";
@@ -80,6 +80,6 @@ function canBeSigned({ numbers, partCount, algorithm, checksums }: WantedParts):
   if (algorithm === undefined || checksums === undefined) return algorithm === checksums;
   return (
     Object.keys(checksums).length === numbers.length &&
-    numbers.every((number) => checksumFault({ algorithm, value: checksums[number] ?? "" }) === undefined)
+    numbers.every((number) => checksumProblem({ algorithm, value: checksums[number] ?? "" }) === undefined)
   );
 }

@@ -1,4 +1,4 @@
-import { standsForWhole } from "../../../upload-policy/headers/checksum.js";
+import { canReplaceWholeChecksum } from "../../../upload-policy/headers/checksum.js";
 import { CHECKSUM_ALGORITHM_METADATA } from "../../../upload-policy/headers/checksum-metadata.js";
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
@@ -17,7 +17,7 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
   const { key: relativeKey, length, checksumAlgorithm, partChecksumAlgorithm } = request;
   if (request.checksum !== undefined && checksumAlgorithm !== undefined) return namedTwice();
   const checksum = request.checksum ?? (checksumAlgorithm && { algorithm: checksumAlgorithm });
-  const isGivenLater = checksumAlgorithm !== undefined || standsForWhole(partChecksumAlgorithm);
+  const isGivenLater = checksumAlgorithm !== undefined || canReplaceWholeChecksum(partChecksumAlgorithm);
   const policy = { ...settings.policy, ...(isGivenLater && { checksum: "optional" as const }) };
   const upload = decideRequest(request, "MULTIPART", identity, route, policy);
   if (upload.outcome === "rejected") return upload;

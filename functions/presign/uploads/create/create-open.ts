@@ -1,5 +1,5 @@
 import { decideUpload } from "../../../upload-policy/decide.js";
-import { standsForWhole } from "../../../upload-policy/headers/checksum.js";
+import { canReplaceWholeChecksum } from "../../../upload-policy/headers/checksum.js";
 import { CHECKSUM_ALGORITHM_METADATA } from "../../../upload-policy/headers/checksum-metadata.js";
 import { UNKNOWN_MEDIA_TYPE } from "../../../upload-policy/headers/content-type.js";
 import { maxBytesMetadata } from "../../../upload-policy/narrowing/max-bytes-metadata.js";
@@ -10,7 +10,7 @@ import type { CreateUploadRequest, MultipartUpload } from "../../contract.js";
 import { planChecksums } from "../../multipart/checksum-plan.js";
 import { createMultipart } from "../../multipart/create.js";
 import { encodeOpenId } from "../../multipart/open/open-upload-id.js";
-import { chooseSizes, mostParts } from "../../multipart/open/part-sizes.js";
+import { chooseSizes, maxPartCount } from "../../multipart/open/part-sizes.js";
 import { idRejection, LONGEST_S3_UPLOAD_ID } from "./id-length.js";
 
 /** Creates a multipart upload of an object whose size is not known yet. The completion checks it against the policy. */
@@ -56,7 +56,7 @@ export async function createOpenUpload(
     key,
     partSize: sizes.partSize,
     ...(sizes.doublesEvery !== undefined && { partSizeDoublesEvery: sizes.doublesEvery }),
-    partCount: mostParts(sizes, most),
+    partCount: maxPartCount(sizes, most),
     ...(partAlgorithm && { partChecksumAlgorithm: partAlgorithm }),
     ...(checksumAlgorithm && { checksumAlgorithm }),
   };
@@ -79,7 +79,7 @@ function decideOpen(
   identity: RouteRequest["identity"],
   { settings: { policy, prefix }, narrow }: RouteContext,
 ) {
-  const isGivenLater = checksumAlgorithm !== undefined || standsForWhole(partChecksumAlgorithm);
+  const isGivenLater = checksumAlgorithm !== undefined || canReplaceWholeChecksum(partChecksumAlgorithm);
   return decideUpload({
     request: { key, contentType: type || UNKNOWN_MEDIA_TYPE, checksums: [] },
     identity,

@@ -1,6 +1,6 @@
 import { oneOf, optional } from "../../../rules/kinds.js";
 import type { RulesFor } from "../../../rules/rule.js";
-import { hasWholeForm } from "../../../upload-policy/headers/checksum.js";
+import { supportsWholeChecksum } from "../../../upload-policy/headers/checksum.js";
 import { BYTES } from "../../api/byte-count-rule.js";
 import { readBody } from "../../api/request-body.js";
 import type { Route, RouteContext, RouteRequest, RouteResult } from "../../api/route.js";
@@ -16,7 +16,7 @@ import type { UploadCreator } from "./create-request.js";
 import { MAX_CHOSEN_PUT_BYTES, PUT_FIELDS } from "./create-request.js";
 
 const WHOLE_ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm): algorithm is WholeChecksumAlgorithm =>
-  hasWholeForm(algorithm),
+  supportsWholeChecksum(algorithm),
 );
 
 /** The rules for one upload in the body of `POST /uploads`. */

@@ -12,7 +12,7 @@ const POOL: OfferedIssuer = {
 };
 const OTHER: OfferedIssuer = { type: "oidc", issuer: "https://id.example.com", audience: ["api://uploads"] };
 
-describe("whom a login asks", () => {
+describe("the issuer and client of a login", () => {
   it("is the endpoint's issuer, with its client for the command line", () => {
     expect(loginRequest({}, [POOL])).toEqual({
       issuer: POOL.issuer,
@@ -45,7 +45,7 @@ describe("whom a login asks", () => {
       [OTHER, { ...OTHER, issuer: "https://b.example" }],
       /Choose one with --issuer: .*b\.example/,
     ],
-  ])("is asked for if there is %s", (_name, options, offered, message) => {
+  ])("is required if there is %s", (_name, options, offered, message) => {
     expect(() => loginRequest(options, offered)).toThrow(message);
   });
 });
@@ -55,7 +55,7 @@ describe("the endpoint", () => {
     ["https://uploads.example.com/v1/", "https://uploads.example.com/v1"],
     ["http://127.0.0.1:4703/v1", "http://127.0.0.1:4703/v1"],
     ["http://localhost:4703", "http://localhost:4703"],
-  ])("may be %s", (given, expected) => {
+  ])("can be %s", (given, expected) => {
     expect(checkEndpoint(given, "--endpoint")).toBe(expected);
   });
 

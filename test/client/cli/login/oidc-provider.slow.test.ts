@@ -49,7 +49,7 @@ afterAll(async () => {
 const LOGIN = ["--client-id", "s3up", "--no-browser"];
 const FIELDS = { login: "alice", password: "any" };
 
-/** The first match in what a command has printed, as soon as it is there. */
+/** The first match in a command's output, as soon as it is printed. */
 async function printed(written: { readonly stderr: string }, pattern: RegExp): Promise<string> {
   await vi.waitFor(() => expect(written.stderr).toMatch(pattern), { timeout: 30_000 });
   return pattern.exec(written.stderr)?.[1] ?? "";
@@ -105,7 +105,7 @@ describe("s3up login at any OpenID Connect issuer", () => {
     expect(command.written.stderr).toContain("Logged in as alice.");
   });
 
-  it("takes the next port if the first is in use", async () => {
+  it("uses the next port if the first is in use", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => {
       other.listen(18618, "127.0.0.1", resolve);

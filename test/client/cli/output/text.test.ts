@@ -91,7 +91,7 @@ describe("progress", () => {
     expect(progress.fileLines(80)[0]).not.toContain("tries again");
   });
 
-  it("says where an upload continues, and leaves the bytes found out of the rate", () => {
+  it("shows where an upload continues, and excludes the found bytes from the rate", () => {
     let now = 0;
     const progress = createProgress(() => now);
     progress.start(TASKS);

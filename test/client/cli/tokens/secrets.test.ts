@@ -7,7 +7,7 @@ import { secretsIn } from "../../../../client/cli/tokens/secrets.js";
 
 const ENDPOINT = "https://uploads.example.com/v1";
 
-/** A keychain in memory. @param most - Longest secret that it takes. */
+/** A keychain in memory. @param most - Longest secret that it accepts. */
 function keychainOf(most = 10_000): Keychain & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {

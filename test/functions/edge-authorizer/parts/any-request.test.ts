@@ -78,13 +78,13 @@ const anyHeaders = fc.dictionary(
   ),
 );
 
-/** All that S3 may get, by method and query. */
+/** All requests that S3 may get, by method and query. */
 const FORMS =
   /^(?:PUT |POST uploads=|PUT partNumber=[1-9]\d{0,4}&uploadId=[\w.%~-]+|GET (?:part-number-marker=\d{1,5}&)?uploadId=[\w.%~-]+|(?:POST|DELETE) uploadId=[\w.%~-]+)$/;
 const HEADERS =
   /^(?:host|content-(?:length|type)|transfer-encoding|if-none-match|x-amz-checksum-[a-z0-9]+|x-amz-mp-object-size|x-amz-meta-upload-(?:id|subject|length|checksum|key-sha256))$/;
 
-it("whatever is asked, S3 gets one of six requests with known headers, or nothing, and nobody gets an error of ours", async () => {
+it("forwards one of six requests with known headers to S3, or nothing, and never answers with an internal error", async () => {
   const method = fc.constantFrom("PUT", "POST", "GET", "DELETE", "HEAD", "PATCH");
   const anyRequest = fc.record({ method, query: anyQuery, headers: anyHeaders });
 

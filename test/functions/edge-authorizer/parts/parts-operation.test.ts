@@ -28,7 +28,7 @@ const complete = (headers: Record<string, string> = {}): AskedRequest => ({
 });
 const abort: AskedRequest = { method: "DELETE", query: "uploadId=id" };
 
-describe("the edge authorizer lets the requests of an upload in parts on to S3", () => {
+describe("the edge authorizer forwards the requests of an upload in parts to S3", () => {
   it("the one that creates it, with our metadata and the object's headers", async () => {
     const { reply, headers } = await askEdge(
       create({
@@ -121,7 +121,7 @@ describe("the edge authorizer lets the requests of an upload in parts on to S3",
     });
   });
 
-  it("the one that completes it without a condition only where overwriting is allowed and the client has none", async () => {
+  it("the one that completes it without a condition only if overwriting is allowed and the client sends none", async () => {
     const policy = { overwrite: true };
     const own = await askEdge(complete({ "if-none-match": "*" }), { policy });
     const none = await askEdge(complete(), { policy });
@@ -177,13 +177,13 @@ describe("the edge authorizer lets the requests of an upload in parts on to S3",
 describe("the size of a part", () => {
   it.each<[string, number, number, number]>([
     ["the first of a small object", 1, 10 * MIB, 10 * MIB],
-    ["the second of a small object, what is left", 2, 10 * MIB, 5 * MIB],
+    ["the second of a small object, the rest", 2, 10 * MIB, 5 * MIB],
     ["the last that is needed", 3, 10 * MIB + 1, 1],
     ["the first by default", 1, 5_368_709_120, 64 * MIB],
     ["the last by default", 1_024, 5_368_709_120, 5 * MIB],
     ["the first of the largest object", 1, 53_687_091_200_000, 5_368_709_120],
     ["the last of the largest object", 10_000, 53_687_091_200_000, 5_368_709_120],
-    ["the first of 1 TB, twice what 10,000 parts need", 1, 1_000_000_000_000, 200_000_000],
+    ["the first of 1 TB, twice the size of 10,000 equal parts", 1, 1_000_000_000_000, 200_000_000],
   ])("is bounded: %s", async (_name, number, maxBytes, most) => {
     const policy = { maxBytes };
     const allowed = await askEdge(part(number, { "content-length": String(most) }), { policy });
@@ -261,7 +261,7 @@ describe("the limits of a key, with parts", () => {
   });
 });
 
-describe("the edge authorizer refuses of an upload in parts", () => {
+describe("the edge authorizer rejects, in an upload in parts,", () => {
   it.each<[string, AskedRequest, Partial<UploadPolicy>, number, string]>([
     ["no credential", { ...list, headers: { Authorization: "" } }, {}, 401, "MissingCredential"],
     ["another method", { ...list, method: "PATCH" }, {}, 405, "MethodNotAllowed"],
@@ -272,8 +272,8 @@ describe("the edge authorizer refuses of an upload in parts", () => {
     ["the list of all uploads", { method: "GET", query: "uploads" }, {}, 400, "QueryNotServed"],
     ["the deletion of a version", { method: "DELETE", query: "versionId=1" }, {}, 400, "QueryNotServed"],
     ["tags", { method: "PUT", query: "tagging" }, {}, 400, "QueryNotServed"],
-    ["an upload id alone with a PUT", { method: "PUT", query: "uploadId=id" }, {}, 400, "QueryNotServed"],
-    ["a part's number alone", { method: "PUT", query: "partNumber=1" }, {}, 400, "QueryNotServed"],
+    ["a PUT with only an upload id", { method: "PUT", query: "uploadId=id" }, {}, 400, "QueryNotServed"],
+    ["a PUT with only a part number", { method: "PUT", query: "partNumber=1" }, {}, 400, "QueryNotServed"],
     ["a part by POST", { method: "POST", query: "partNumber=1&uploadId=id" }, {}, 400, "QueryNotServed"],
     ["another parameter", { ...abort, query: "uploadId=id&versionId=1" }, {}, 400, "QueryNotServed"],
     ["a signature", { ...list, query: "uploadId=id&X-Amz-Signature=x" }, {}, 400, "QueryNotServed"],
@@ -417,7 +417,7 @@ describe("the edge authorizer refuses of an upload in parts", () => {
     ]);
   });
 
-  it("what stores something while uploads are paused, and nothing else", async () => {
+  it("requests that store something while uploads are paused, and no others", async () => {
     const answers = await Promise.all(
       [create(), part(1), list, complete(), abort].map((request) => askEdge(request, { paused: true })),
     );
@@ -440,7 +440,7 @@ describe("the edge authorizer refuses of an upload in parts", () => {
 });
 
 describe("the edge authorizer that serves parts", () => {
-  it("tells browsers so", async () => {
+  it("lists these methods for browsers", async () => {
     const { headers } = await askEdge({ method: "OPTIONS", headers: { Origin: "https://app.example.com" } });
 
     expect(headers["access-control-allow-methods"]).toBe("PUT, POST, GET, DELETE, OPTIONS");

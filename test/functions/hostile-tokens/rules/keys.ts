@@ -98,8 +98,8 @@ function derOf(bytes: Buffer): Buffer {
 }
 
 /**
- * A signature whose cube begins as the padded hash does: verifiers that ignore what follows the hash accept it for a key
- * with exponent 3, without the private key.
+ * A signature whose cube begins as the padded hash does: a verifier that ignores the bytes after the hash accepts it
+ * for a key with exponent 3, without the private key.
  */
 function cubeRootForgery(): string {
   const signed = `${part({ alg: "RS256", kid: "cubic" })}.${part(CLAIMS)}`;

@@ -3,5 +3,5 @@ import { JWA, JWK } from "./keys.js";
 import type { Rule } from "./rule.js";
 import { JWS } from "./signatures.js";
 
-/** Rules by name, each with what breaks it. */
+/** Rules by name, each with the tokens that break it. */
 export const RULES: readonly Rule[] = [...JWS, ...JWK, ...JWA, ...JWT, ...BEST_PRACTICES, ...ACCESS_TOKENS];

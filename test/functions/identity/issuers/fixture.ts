@@ -6,7 +6,7 @@ import type {
   OidcIdentitySettings,
 } from "../../../../functions/identity/contract.js";
 
-/** One token that the issuer gives: what differs from its usual one. A claim of undefined is left out. */
+/** One token of the issuer: the differences from its usual one. An undefined claim is omitted. */
 export interface FixtureToken {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export interface FixtureToken {
 export interface IssuerFixture {
   readonly name: string;
   readonly settings: CognitoIdentitySettings | OidcIdentitySettings;
-  /** @default - the issuer is not asked for one */
+  /** @default - no token is requested from the issuer */
   readonly discovery?: { readonly uri: string; readonly document: Readonly<Record<string, unknown>> };
   readonly jwksUri: string;
   /** Members of its signing key besides the public key itself. */

@@ -187,7 +187,7 @@ export const OKTA: IssuerFixture = {
     "a token that is bound by DPoP": {
       claims: { cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } },
     },
-    "a token of somebody outside the group": { claims: { groups: ["Everyone"] }, status: 403 },
+    "a token of a user outside the group": { claims: { groups: ["Everyone"] }, status: 403 },
   },
 };
 

@@ -57,7 +57,7 @@ function issuerKeys(first: Answer, shipped?: unknown) {
     advance: (milliseconds: number) => {
       now += milliseconds;
     },
-    /** Lets a fetch in the background end. */
+    /** Waits for a fetch in the background. */
     settle: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
@@ -72,7 +72,7 @@ describe("keys that an issuer publishes", () => {
     expect(issuer.fetches).toBe(1);
   });
 
-  it("are not fetched while a module is loaded, and once if its first token comes at once", async () => {
+  it("are not fetched while a module is loaded, and only once if its first token comes immediately", async () => {
     const issuer = issuerKeys(jwks("a"));
     expect(issuer.fetches).toBe(0);
 
@@ -166,7 +166,7 @@ describe("a signature that is not of the token's key", () => {
     expect(issuer.fetches).toBe(fetches);
   });
 
-  it("causes at most one fetch in ten seconds, however many are forged", async () => {
+  it("causes at most one fetch in ten seconds, for any number of forged tokens", async () => {
     const issuer = issuerKeys(jwks("a"));
     const old = await issuer.keys.find(wanted, MINUTE);
     issuer.advance(10 * SECOND);
@@ -180,7 +180,7 @@ describe("a signature that is not of the token's key", () => {
 });
 
 describe("an unknown kid", () => {
-  it("is no final no within ten seconds of a fetch, and causes no fetch", async () => {
+  it("is a temporary rejection within ten seconds of a fetch, without another fetch", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
 
@@ -202,7 +202,7 @@ describe("an unknown kid", () => {
     expect([early, await issuer.find("b")]).toEqual(["503 unknown, in 10 s", "b"]);
   });
 
-  it("causes at most one fetch in ten seconds, however many are made up", async () => {
+  it("causes at most one fetch in ten seconds, for any number of invented keys", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
 
@@ -257,7 +257,7 @@ describe("an unknown kid", () => {
 describe("an issuer that cannot be reached", () => {
   const DOWN = new Error("no network");
 
-  it("costs a cold process its callers, with a 503, and is asked again after a second", async () => {
+  it("makes a cold process answer 503, and is tried again after a second", async () => {
     const issuer = issuerKeys(DOWN);
 
     const first = await issuer.find("a");
@@ -288,7 +288,7 @@ describe("an issuer that cannot be reached", () => {
     expect(issuer.fetches).toBe(2);
   });
 
-  it("is asked every ten seconds while its old keys are accepted, not with each request", async () => {
+  it("is tried every ten seconds while its old keys are accepted, not for each request", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
     issuer.change(DOWN);
@@ -346,7 +346,7 @@ describe("an issuer that cannot be reached", () => {
     expect(await issuer.find("a", 20)).toBe("503 unavailable, in 1 s");
   });
 
-  it("is asked anew after the process was frozen during a fetch", async () => {
+  it("is tried again after the process was frozen during a fetch", async () => {
     const issuer = issuerKeys("hangs");
     issuer.change(jwks("a"));
     issuer.advance(MINUTE);
@@ -365,7 +365,7 @@ describe("a JWKS", () => {
     expect(await issuerKeys(document).find("a")).toBe("503 unavailable, in 1 s");
   });
 
-  it("without keys takes the old ones away", async () => {
+  it("without keys replaces the old ones", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
     issuer.change({ keys: [] });
@@ -423,7 +423,7 @@ describe("shipped keys", () => {
     expect(await issuer.find("a")).toBe("a");
   });
 
-  it("that are no JWKS are ignored", async () => {
+  it("that are not a JWKS are ignored", async () => {
     expect(await issuerKeys(jwks("a"), { keys: "none" }).find("a")).toBe("a");
   });
 });

@@ -13,7 +13,7 @@ describe("claimValues", () => {
     expect(claimValues({ ...claims }, ["plan"])).toEqual(values === undefined ? {} : { plan: values });
   });
 
-  it("follows dots into nested claims, and takes a name with dots as it is", () => {
+  it("follows dots into nested claims, and also finds a name with dots", () => {
     const claims = { app: { plan: "pro" }, "https://a.example/plan": "max" };
 
     expect(claimValues(claims, ["app.plan", "https://a.example/plan"])).toEqual({

@@ -17,12 +17,7 @@ describe("identityFromClaims", () => {
     ["a Cognito ID token", { sub: "s", "custom:tenant": "acme" }, CLAIM, { tenant: "acme", scopes: [] }],
     ["an array of scopes", { sub: "s", scp: ["a", "b"] }, {}, { scopes: ["a", "b"] }],
     ["scopes in scp as text", { sub: "s", scp: "a b" }, {}, { scopes: ["a", "b"] }],
-    [
-      "groups in a claim of their own",
-      { sub: "s", roles: ["g"] },
-      { groupsClaim: "roles" },
-      { groups: ["g"] },
-    ],
+    ["groups in another claim", { sub: "s", roles: ["g"] }, { groupsClaim: "roles" }, { groups: ["g"] }],
     [
       "groups as API Gateway gives them",
       { sub: "s", "cognito:groups": "g,h" },
@@ -97,7 +92,12 @@ describe("identityFromClaims", () => {
     ["the subject in a claim of one's choice", { sub: "pairwise", oid: "s" }, { subjectClaim: "oid" }, {}],
     ["no tenant claim", { sub: "s" }, CLAIM, { tenant: undefined }],
     ["an empty tenant claim", { sub: "s", "custom:tenant": "" }, CLAIM, { tenant: undefined }],
-    ["a tenant nobody asked for", { sub: "s", "custom:tenant": "acme" }, {}, { tenant: undefined }],
+    [
+      "a tenant without a source of tenants",
+      { sub: "s", "custom:tenant": "acme" },
+      {},
+      { tenant: undefined },
+    ],
     ["an inherited property", { sub: "s" }, { tenant: { claim: "toString" } }, { tenant: undefined }],
   ])("reads %s", (_, claims, names, identity) => {
     expect(identityFromClaims(claims, names)).toMatchObject({
@@ -109,7 +109,7 @@ describe("identityFromClaims", () => {
   it.each<[string, Claims, ClaimNames, number, string]>([
     ["no subject", {}, {}, 401, "InvalidToken"],
     ["an empty subject", { sub: "" }, {}, 401, "InvalidToken"],
-    ["a subject that is no text", { sub: 7 }, {}, 401, "InvalidToken"],
+    ["a subject that is not a string", { sub: 7 }, {}, 401, "InvalidToken"],
     ["no claim of the subject's name", { sub: "s" }, { subjectClaim: "oid" }, 401, "InvalidToken"],
     [
       "two tenants' groups",

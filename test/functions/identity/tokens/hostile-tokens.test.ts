@@ -27,7 +27,7 @@ type Ask = (authorization: string) => Promise<number>;
 const SETTINGS = { policy: policyWith({}), prefix: "uploads/", bucketRegion: "eu-central-1" };
 const PORTS = { ...NOT_NARROWED, newId: () => "upload-1", log: () => undefined };
 
-/** A clock by which each request comes so late that unknown keys are fetched again: every answer is final. */
+/** A clock that makes each request so late that unknown keys are fetched again, so every answer is final. */
 function lateClock(): () => number {
   let now = 0;
   return () => {
@@ -84,7 +84,7 @@ const CASES = AUTHORIZERS.flatMap(([authorizer, makeAsk]) =>
   IDENTITIES.map(([issuer, identity, claims]) => ({ authorizer, issuer, identity, claims, makeAsk })),
 );
 
-/** One key of each kind that an issuer may publish, and some that cannot be used, none of which has an `alg`. */
+/** One key of each kind that an issuer may publish, and some unusable ones, none of which has an `alg`. */
 const JWKS: readonly JWK[] = await Promise.all(
   (["RS256", "ES256", "ES384", "ES512", "EdDSA"] as const).map(async (alg) => {
     const { publicKey } = await generateKeyPair(alg, { extractable: true });
@@ -105,7 +105,7 @@ const JWKS: readonly JWK[] = await Promise.all(
 
 const published: Keys = { get: async () => encoded({ keys: JWKS }) };
 
-/** Signs what no attacker could. */
+/** Signs tokens that an attacker could not sign. */
 const issuer = await createIssuer();
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -186,8 +186,8 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
     ["cannot be fetched", () => Promise.reject(new TypeError("no network"))],
     ["are not JSON", async () => new TextEncoder().encode("<html>")],
     ["are not UTF-8", async () => new Uint8Array([0xff, 0xfe])],
-    ["are no list", async () => encoded({ keys: {} })],
-    ["hold nothing but a key without a kind", async () => encoded({ keys: [{}] })],
+    ["are not a list", async () => encoded({ keys: {} })],
+    ["contain only a key without a kind", async () => encoded({ keys: [{}] })],
     ["are an empty list", async () => encoded({ keys: [] })],
   ])("answers with a server error only if the keys %s", async (_name, get) => {
     const status = await makeAsk(identity, { get })(await issuer.sign(claims()));

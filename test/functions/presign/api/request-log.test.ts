@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { logged } from "../../../../functions/presign/api/log/request-log.js";
+import { logRequest } from "../../../../functions/presign/api/log/request-log.js";
 
 async function linesOf(error: unknown): Promise<readonly object[]> {
   const lines: object[] = [];
-  await logged({ route: "POST /uploads" }, { log: (line) => lines.push(line) }, () => Promise.reject(error));
+  await logRequest({ route: "POST /uploads" }, { log: (line) => lines.push(line) }, () =>
+    Promise.reject(error),
+  );
   return lines;
 }
 
 describe("the log of a request that failed", () => {
-  it("tells an error of AWS without its message, which names the key", async () => {
+  it("logs an error of AWS without its message, which contains the key", async () => {
     const error = Object.assign(new Error("not authorized on arn:aws:s3:::bucket/uploads/alice/secret.pdf"), {
       name: "AccessDenied",
       $metadata: { httpStatusCode: 403, requestId: "S3REQUEST" },
@@ -27,7 +29,7 @@ describe("the log of a request that failed", () => {
     expect(JSON.stringify(lines)).not.toContain("secret");
   });
 
-  it("tells an error of our own with its message", async () => {
+  it("logs an error of our own with its message", async () => {
     expect(await linesOf(new TypeError("x is undefined"))).toEqual([
       expect.objectContaining({ level: "error", error: "TypeError", detail: "x is undefined" }),
     ]);

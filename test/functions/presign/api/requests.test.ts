@@ -35,13 +35,13 @@ describe("requests", () => {
     expect((await send("POST /v2/files/uploads/", { ...LARGE, length: 1 })).status).toBe(200);
   });
 
-  it("with a path that is no UTF-8 are refused", async () => {
+  it("with a path that is not UTF-8 are rejected", async () => {
     const answer = await presigner().send("GET /uploads/{id}", undefined, { pathParameters: { id: "%ff" } });
 
     expect(answer).toMatchObject({ status: 400, json: { code: "InvalidPath" } });
   });
 
-  it("let pages of an allowed origin read when to try again, and those of no other", async () => {
+  it("allow pages of an allowed origin to read Retry-After, and no other pages", async () => {
     const { send } = presigner();
     const allowed = await send("POST /uploads", "", { headers: { origin: "https://app.example.com" } });
     const other = await send("POST /uploads", "", { headers: { origin: "https://evil.example" } });
@@ -54,7 +54,7 @@ describe("requests", () => {
     expect(Object.keys(other.headers).filter((name) => /^access-control/i.test(name))).toEqual([]);
   });
 
-  it("are answered without a body where there is nothing to say", async () => {
+  it("are answered without a body if it would be empty", async () => {
     const { send } = presigner({ corsAllowedOrigins: ["*"] });
     const { json } = await send("POST /uploads", LARGE);
 
@@ -65,7 +65,7 @@ describe("requests", () => {
     expect(answer.headers).not.toHaveProperty("Content-Type");
   });
 
-  it("get errors with the key that Companion's clients know on its routes alone", async () => {
+  it("get errors with the field of Companion's clients on its routes only", async () => {
     const { send } = presigner();
     const companion = await send("GET /s3/params");
     const plain = await send("POST /uploads", "");
@@ -114,7 +114,7 @@ describe("an error inside", () => {
   it.each([
     ["POST /uploads", proxyEvent({ authorizer: { subject: "alice" }, body: JSON.stringify(LARGE) })],
     ["POST /import", IMPORT_EVENT],
-  ])("of %s becomes a 500 that tells nothing", async (_, event) => {
+  ])("of %s becomes a 500 without details", async (_, event) => {
     const fail = () => {
       throw new TypeError("credentials at /var/task");
     };

@@ -29,7 +29,7 @@ let sent: Sent[];
 const s3Error = (code: string) =>
   `<?xml version="1.0"?><Error><Code>${code}</Code><Message>why</Message></Error>`;
 
-/** A port whose S3 gives these answers in turn, and the last of them again and again. */
+/** A port whose S3 gives these answers in turn, and then repeats the last one. */
 function port(...given: Answer[]) {
   answers = given;
   return createS3Port(
@@ -104,7 +104,7 @@ describe("createMultipartUpload", () => {
     ]);
   });
 
-  it("names no checksum and no encryption where none is asked for", async () => {
+  it("sends no checksum and no encryption unless they are requested", async () => {
     await port(created).createMultipartUpload({ key: "a", metadata: {}, encryptionHeaders: {} });
 
     expect(Object.keys(sent[0]?.headers ?? {}).filter((name) => /checksum|encryption/.test(name))).toEqual(
@@ -131,7 +131,7 @@ describe("listParts", () => {
     ]);
   });
 
-  it("knows an upload without parts", async () => {
+  it("lists no parts of an upload without parts", async () => {
     expect(await port(page([])).listParts(REF)).toEqual({ parts: [] });
   });
 
@@ -139,7 +139,7 @@ describe("listParts", () => {
     expect(await port({ status: 404, body: s3Error("NoSuchUpload") }).listParts(REF)).toBe("gone");
   });
 
-  it("takes no refusal for an upload that has gone", async () => {
+  it("throws S3's rejections, which do not mean that the upload is gone", async () => {
     const s3 = port({ status: 403, body: s3Error("AccessDenied") });
 
     await expect(s3.listParts(REF)).rejects.toMatchObject({ name: "AccessDenied" });
@@ -147,7 +147,7 @@ describe("listParts", () => {
 });
 
 describe("completeMultipartUpload", () => {
-  it("sends what S3 is to check", async () => {
+  it("sends the values that S3 checks", async () => {
     const s3 = port({ status: 200, body: COMPLETED, headers: { "x-amz-version-id": "v1" } });
 
     const outcome = await s3.completeMultipartUpload({
@@ -175,7 +175,7 @@ describe("completeMultipartUpload", () => {
     expect(sent[0]?.body).toContain("<ChecksumCRC32>AAAAAA==</ChecksumCRC32>");
   });
 
-  it("sends no condition and no checksum where there is none", async () => {
+  it("sends no condition and no checksum if there are none", async () => {
     const s3 = port({ status: 200, body: COMPLETED });
 
     expect(await s3.completeMultipartUpload(COMPLETION)).toEqual({ outcome: "completed", etag: '"e-1"' });
@@ -205,14 +205,14 @@ describe("completeMultipartUpload", () => {
     expect(await port({ status, body: s3Error(code) }).completeMultipartUpload(COMPLETION)).toEqual(outcome);
   });
 
-  it("takes an error inside a 200 for no success, and tries again where S3 may mend it", async () => {
+  it("treats an error in a 200 as a failure, and retries if S3 may recover", async () => {
     const s3 = port({ status: 200, body: s3Error("InternalError") }, { status: 200, body: COMPLETED });
 
     expect(await s3.completeMultipartUpload(COMPLETION)).toMatchObject({ outcome: "completed" });
     expect(sent).toHaveLength(2);
   });
 
-  it("throws what nobody expects", async () => {
+  it("throws unexpected errors", async () => {
     const s3 = port({ status: 403, body: s3Error("AccessDenied") });
 
     await expect(s3.completeMultipartUpload(COMPLETION)).rejects.toMatchObject({ name: "AccessDenied" });
@@ -230,7 +230,7 @@ describe("abortMultipartUpload", () => {
 });
 
 describe("headObject", () => {
-  it("tells of the object as it is stored", async () => {
+  it("returns the object's stored properties", async () => {
     const headers = {
       "content-length": "7",
       etag: '"e"',
@@ -246,11 +246,11 @@ describe("headObject", () => {
     });
   });
 
-  it.each([404, 403])("finds nothing where S3 answers %d", async (status) => {
+  it.each([404, 403])("finds no object if S3 answers %d", async (status) => {
     expect(await port({ status }).headObject("a")).toBeUndefined();
   });
 
-  it("throws what nobody expects", async () => {
+  it("throws unexpected errors", async () => {
     await expect(port({ status: 400 }).headObject("a")).rejects.toBeInstanceOf(Error);
   });
 });

@@ -71,7 +71,7 @@ describe("presigned downloads", () => {
           query: {
             "response-content-disposition": contentDisposition,
             ...(versionId !== undefined && { versionId }),
-            // The SDK asks S3 for the object's checksums.
+            // The SDK requests the object's checksums from S3.
             "x-amz-checksum-mode": "ENABLED",
             "x-id": "GetObject",
           },

@@ -9,7 +9,7 @@ const fieldsOf = (given: Record<string, unknown>, carrier: "form" | "headers" = 
 };
 
 describe("clientMetadata", () => {
-  it("takes what an Uppy page sends by default", () => {
+  it("accepts the defaults of an Uppy page", () => {
     const meta = { name: "may.pdf", type: "application/pdf", relativePath: null };
 
     expect(fieldsOf(meta)).toEqual({ "x-amz-meta-name": "may.pdf", "x-amz-meta-type": "application/pdf" });
@@ -22,7 +22,7 @@ describe("clientMetadata", () => {
     ["a truth value", false, "false"],
     ["a list", ["a", 1], '["a",1]'],
     ["an object", { a: 1 }, '{"a":1}'],
-    ["a text that says null, as Uppy 6 has it in a query", "null", "null"],
+    ["the string null, which Uppy 6 sends in a query", "null", "null"],
   ])("makes text of %s", (_, value, text) => {
     expect(fieldsOf({ field: value })).toEqual({ "x-amz-meta-field": text });
   });
@@ -51,8 +51,8 @@ describe("clientMetadata", () => {
     ["a name with a line break", { "a\nb": "x" }, /^metadata\["a\\nb"\]/],
     ["a name with a bracket", { "a][b": "x" }, /^metadata\["a\]\[b"\]/],
     ["one name twice", { field: "x", Field: "y" }, /^metadata\["Field"\] is repeated/],
-    ["a value that is no Unicode", { field: "\ud800" }, /^metadata\["field"\] is not valid Unicode/],
-  ])("refuses %s", (_, given, message) => {
+    ["a value that is not Unicode", { field: "\ud800" }, /^metadata\["field"\] is not valid Unicode/],
+  ])("rejects %s", (_, given, message) => {
     expect(clientMetadata(Object.entries(given), FACTS, "headers")).toEqual({
       outcome: "rejected",
       status: 400,
@@ -61,7 +61,7 @@ describe("clientMetadata", () => {
     });
   });
 
-  it("fills S3's 2 KB to the last byte, what we add included", () => {
+  it("fills S3's 2 KB to the last byte, including our metadata", () => {
     // upload-id id-1 upload-subject alice, and the field's own name.
     const room = 2_048 - 9 - 4 - 14 - 5 - 1;
 

@@ -9,7 +9,7 @@ const EIGHT_MIB = 8 * 1_048_576;
 const CREATE = { filename: "may.pdf", type: "application/pdf", metadata: { name: "may.pdf" } };
 const KEY = `uploads/alice/${FIRST_ID}-may.pdf`;
 
-/** An upload that has begun, with what asks about it. */
+/** An upload in progress, with functions that send requests for it. */
 async function begun(changes: Changes = {}, ports: Parameters<typeof contextWith>[1] = {}) {
   const { s3, context } = contextWith(changes, ports);
   const created = answered(await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body: CREATE }));
@@ -65,7 +65,7 @@ describe("GET /s3/params", () => {
     });
   });
 
-  it("gives what Uppy 6 asks of fields: a concrete key, no file and no redirect", async () => {
+  it("returns the fields that Uppy 6 needs: a concrete key, no file and no redirect", async () => {
     const { fields } = answered(await params()).body as { fields: Record<string, string> };
 
     expect(
@@ -74,7 +74,7 @@ describe("GET /s3/params", () => {
     expect(fields.key).not.toContain("${");
   });
 
-  it("binds no type where none is given", async () => {
+  it("binds no type if none is given", async () => {
     const { body } = answered(await params({}, { type: "" }));
 
     expect((body as { fields: object }).fields).not.toHaveProperty("content-type");
@@ -103,7 +103,7 @@ describe("GET /s3/params", () => {
       /^filename: .*\.png/,
     ],
     [
-      "a checksum that cannot come",
+      "a checksum, which is impossible here",
       { policy: { checksum: "required" } },
       {},
       400,
@@ -112,7 +112,7 @@ describe("GET /s3/params", () => {
     ],
     ["a caller without a tenant", { policy: { keyPrefix: "tenant" } }, {}, 403, "NoTenant", /tenant/],
   ] satisfies [string, Changes, Record<string, string>, number, string, RegExp][])(
-    "refuses %s",
+    "rejects %s",
     async (_, changes, more, status, code, message) => {
       expect(await params(changes, more)).toEqual({
         outcome: "rejected",
@@ -160,12 +160,12 @@ describe("POST /s3/multipart", () => {
     ["null", "null", "JSON object"],
     ["no filename", { type: "text/plain" }, "filename is missing"],
     ["an empty filename", { ...CREATE, filename: "" }, "filename must be"],
-    ["a filename that is no text", { ...CREATE, filename: ["a"] }, "filename must be"],
+    ["a filename that is not a string", { ...CREATE, filename: ["a"] }, "filename must be"],
     ["no type", { filename: "a" }, "type is missing"],
-    ["a type that is no text", { ...CREATE, type: null }, "type must be"],
+    ["a type that is not a string", { ...CREATE, type: null }, "type must be"],
     ["metadata that is a list", { ...CREATE, metadata: [] }, "metadata must be"],
     ["metadata that is text", { ...CREATE, metadata: "a" }, "metadata must be"],
-    ["a field that nobody knows", { ...CREATE, size: 1 }, 'Unknown field "size"'],
+    ["an unknown field", { ...CREATE, size: 1 }, 'Unknown field "size"'],
   ])("rejects %s, naming the field", async (_, body, message) => {
     const { s3, context } = contextWith();
     const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body });
@@ -175,7 +175,7 @@ describe("POST /s3/multipart", () => {
     expect(s3.created).toEqual([]);
   });
 
-  it("creates nothing for what the policy refuses", async () => {
+  it("creates nothing that the policy rejects", async () => {
     const { s3, context } = contextWith({ policy: { checksum: "required" } });
     const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body: CREATE });
 
@@ -208,7 +208,7 @@ describe("GET /s3/multipart/{uploadId}/{partNumber}", () => {
     return askFor(SIGN, { pathParameters: { uploadId: "s3-upload-1", partNumber } });
   };
 
-  it("answers a URL for that part alone, which no header has to go with", async () => {
+  it("returns a URL for that part only, without required headers", async () => {
     const { status, body } = answered(await sign("3"));
     const { url, ...rest } = body as { url: string };
 
@@ -223,7 +223,7 @@ describe("GET /s3/multipart/{uploadId}/{partNumber}", () => {
   });
 
   it.each(["0", "-1", "1.5", "01", "1e3", "", "abc", "10001", "99999999999"])(
-    "refuses part number %j",
+    "rejects part number %j",
     async (partNumber) => {
       expect(await sign(partNumber)).toMatchObject({
         outcome: "rejected",
@@ -241,7 +241,7 @@ describe("GET /s3/multipart/{uploadId}/{partNumber}", () => {
     expect(await sign("5", { policy })).toMatchObject({ status: 413, code: "TooManyParts" });
   });
 
-  it("asks S3 for the stored parts only with sumPartsBeforeSigning", async () => {
+  it("lists the stored parts only with sumPartsBeforeSigning", async () => {
     const calls = async (sumPartsBeforeSigning: boolean) => {
       const { s3, askFor } = await begun({ sumPartsBeforeSigning });
       answered(await askFor(SIGN, { pathParameters: { uploadId: "s3-upload-1", partNumber: "1" } }));
@@ -272,7 +272,7 @@ describe("a part of an upload whose stored parts are summed", () => {
 
   it.each([
     ["no byte is left", 3, [2 * FIVE_MIB, FIVE_MIB]],
-    ["one part alone is larger than maxBytes", 2, [9 * FIVE_MIB]],
+    ["a single part larger than maxBytes", 2, [9 * FIVE_MIB]],
   ])("is rejected if %s", async (_name, partNumber, stored) => {
     expect(await sign(partNumber, ...stored)).toMatchObject({
       status: 413,
@@ -291,8 +291,8 @@ describe("a part of an upload whose stored parts are summed", () => {
 
 describe("POST /s3/multipart/{uploadId}/complete", () => {
   it.each([
-    ["Uppy 4 and 5, whose ETags have their quotation marks", '"etag-1"', '"etag-2"'],
-    ["Uppy 6, whose ETags have none", "etag-1", "etag-2"],
+    ["Uppy 4 and 5, whose ETags have quotation marks", '"etag-1"', '"etag-2"'],
+    ["Uppy 6, whose ETags have no quotation marks", "etag-1", "etag-2"],
   ])("completes for %s", async (_, ...etags) => {
     const { s3, askFor } = await begun();
     s3.putParts("s3-upload-1", EIGHT_MIB, 7);
@@ -318,7 +318,7 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     ]);
   });
 
-  it("gives the same answer however often it is asked, and completes once", async () => {
+  it("is idempotent, and completes once", async () => {
     const { s3, askFor } = await begun();
     s3.putParts("s3-upload-1", 7);
     const first = await askFor(COMPLETE, { body: parts("etag-1") });
@@ -329,8 +329,8 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
 
   it.each([
     ["more bytes than the policy allows", { maxBytes: EIGHT_MIB }, 413, "TooLarge"],
-    ["fewer than it asks for", { minBytes: EIGHT_MIB + 8 }, 400, "TooSmall"],
-  ])("refuses %s, and aborts the upload", async (_, policy, status, code) => {
+    ["fewer bytes than the policy requires", { minBytes: EIGHT_MIB + 8 }, 400, "TooSmall"],
+  ])("rejects %s, and aborts the upload", async (_, policy, status, code) => {
     const { s3, askFor } = await begun({ policy });
     s3.putParts("s3-upload-1", EIGHT_MIB, 7);
 
@@ -339,7 +339,7 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     expect(await askFor(LIST)).toMatchObject({ status: 404 });
   });
 
-  it("answers with 202 what S3 still works on, in the form that the clients read", async () => {
+  it("answers 202 while S3 completes the upload, in the form that the clients read", async () => {
     const { s3, askFor } = await begun({}, { wait: () => new Promise(setImmediate) });
     s3.putParts("s3-upload-1", 7);
     s3.port.completeMultipartUpload = () => new Promise(() => {});
@@ -350,7 +350,7 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     expect(body).toHaveProperty("location");
   });
 
-  it("reports no success if S3 was not asked to complete", async () => {
+  it("reports no success unless S3 got the request to complete", async () => {
     const { s3, askFor } = await begun({}, { wait: () => Promise.resolve() });
     s3.port.listParts = () => new Promise(() => {});
 
@@ -379,7 +379,7 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     expect(await askFor(LIST)).toMatchObject({ status: 404 });
   });
 
-  it("rejects a list that leaves out a part that S3 holds", async () => {
+  it("rejects a list without a part that S3 stores", async () => {
     const { s3, askFor } = await begun();
     s3.putParts("s3-upload-1", EIGHT_MIB, 7);
 
@@ -396,14 +396,14 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     ["no body", ""],
     ["no parts", {}],
     ["an empty list", { parts: [] }],
-    ["parts that are no list", { parts: { 0: { PartNumber: 1, ETag: "a" } } }],
+    ["parts that are not a list", { parts: { 0: { PartNumber: 1, ETag: "a" } } }],
     ["a part that is null", { parts: [null] }],
     ["a number as text", { parts: [{ PartNumber: "1", ETag: "a" }] }],
     ["number 0", { parts: [{ PartNumber: 0, ETag: "a" }] }],
     ["number 10,001", { parts: [{ PartNumber: 10_001, ETag: "a" }] }],
     ["a broken number", { parts: [{ PartNumber: 1.5, ETag: "a" }] }],
     ["no ETag", { parts: [{ PartNumber: 1 }] }],
-    ["an ETag that is no text", { parts: [{ PartNumber: 1, ETag: 1 }] }],
+    ["an ETag that is not a string", { parts: [{ PartNumber: 1, ETag: 1 }] }],
     ["an ETag with a quotation mark inside", { parts: [{ PartNumber: 1, ETag: 'a"b' }] }],
     ["10,001 parts", parts(...Array.from({ length: 10_001 }, () => "a"))],
   ])("rejects %s with a clear 400", async (_, body) => {
@@ -432,19 +432,19 @@ describe("every route of an upload", () => {
     ["no key", {}, 400, "InvalidQuery"],
     ["an empty key", { key: "" }, 400, "InvalidQuery"],
     ["another caller's key", { key: `uploads/bob/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
-    ["a caller's whose name begins alike", { key: `uploads/alice2/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
+    ["a caller whose name begins alike", { key: `uploads/alice2/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
     ["a key outside all uploads", { key: `alice/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
     ["a climbing key", { key: `uploads/alice/../bob/${FIRST_ID}-may.pdf` }, 400, "InvalidKey"],
     ["a climbing key, encoded", { key: `uploads/alice/${FIRST_ID}-a%2f..%2fb` }, 400, "InvalidKey"],
     ["half a character", { key: `uploads/alice/${FIRST_ID}-\ud800` }, 400, "InvalidKey"],
-    ["the prefix alone", { key: "uploads/alice/" }, 400, "InvalidKey"],
+    ["only the prefix", { key: "uploads/alice/" }, 400, "InvalidKey"],
     ["a key that we did not make", { key: "uploads/alice/may.pdf" }, 404, "NoSuchUpload"],
     ["a key below a folder", { key: `uploads/alice/a/${FIRST_ID}-may.pdf` }, 404, "NoSuchUpload"],
   ] as const;
   const request = { pathParameters: { uploadId: "s3-upload-1", partNumber: "1" }, body: parts("etag-1") };
 
   it.each(ROUTES.flatMap((route) => HOSTILE.map((row) => [route, ...row] as const)))(
-    "%s refuses %s",
+    "%s rejects %s",
     async (route, _, query, status, code) => {
       const { s3, askFor } = await begun();
       s3.putParts("s3-upload-1", 7);

@@ -37,7 +37,7 @@ describe("POST /import", () => {
     expect(url.searchParams.get("If-None-Match")).toBe("*");
   });
 
-  it("binds what the body names", async () => {
+  it("binds the values in the body", async () => {
     const { url } = await run({ body: JSON.stringify({ length: 3, type: "image/png", checksum: SHA256 }) });
 
     expect(signedHeaders(url)).toEqual(["content-length", "content-type", "host", "x-amz-checksum-sha256"]);
@@ -49,7 +49,7 @@ describe("POST /import", () => {
     expect(signedHeaders(url)).toEqual(["host"]);
   });
 
-  it("binds the encryption that the bucket asks for, as headers, for policies look into no query", async () => {
+  it("binds the bucket's encryption as headers, because policies do not read a query", async () => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/k";
     const { url } = await run({}, { requiredEncryption: { algorithm: "aws:kms", kmsKeyArn } });
 
@@ -61,13 +61,13 @@ describe("POST /import", () => {
     expect(url.search).not.toContain(encodeURIComponent(kmsKeyArn));
   });
 
-  it("takes a key of ours whatever extensions the policy allows", async () => {
+  it("ignores the policy's extensions, because the key is ours", async () => {
     const { url } = await run({}, { policy: { allowedExtensions: [".pdf"] } });
 
     expect(url.pathname).toBe(`/uploads/alice/${FIRST_ID}`);
   });
 
-  it("knows callers by flattened claims", async () => {
+  it("identifies callers by flattened claims", async () => {
     const changes = {
       caller: "cognito",
       tenant: { groupPrefix: "t:" },
@@ -82,22 +82,25 @@ describe("POST /import", () => {
     ["no JSON", { body: "{" }, {}, 400, "InvalidBody"],
     ["a key of the client's", { body: '{"key":"a"}' }, {}, 400, "InvalidBody"],
     ["a negative length", { body: '{"length":-1}' }, {}, 400, "InvalidBody"],
-    ["no length where the policy limits it", {}, { policy: { maxBytes: 9 } }, 411, "LengthRequired"],
+    ["no length if the policy limits it", {}, { policy: { maxBytes: 9 } }, 411, "LengthRequired"],
     ["a byte too many", { body: '{"length":10}' }, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
     ["a wildcard for a type", { body: '{"type":"*/*"}' }, {}, 400, "InvalidContentType"],
     ["no type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
     ["a query parameter", { queryNames: ["expires"] }, {}, 400, "InvalidQuery"],
     ["nobody", { caller: { subject: "" }, queryNames: ["expires"] }, {}, 403, "UnknownCaller"],
-  ])("rejects %s with an error whose message shows the status", async (_, event, changes, status, code) => {
-    const error: unknown = await run(event, changes).catch((caught: unknown) => caught);
-    const { message, stack } = error instanceof Error ? error : expect.fail("nothing was thrown");
+  ])(
+    "rejects %s with an error whose message contains the status",
+    async (_, event, changes, status, code) => {
+      const error: unknown = await run(event, changes).catch((caught: unknown) => caught);
+      const { message, stack } = error instanceof Error ? error : expect.fail("nothing was thrown");
 
-    expect(message).toMatch(new RegExp(`^.*"status":${status}.*$`));
-    expect(JSON.parse(message)).toMatchObject({ status, code, requestId: "request-1" });
-    expect(stack).toBe("");
-  });
+      expect(message).toMatch(new RegExp(`^.*"status":${status}.*$`));
+      expect(JSON.parse(message)).toMatchObject({ status, code, requestId: "request-1" });
+      expect(stack).toBe("");
+    },
+  );
 
-  it("rejects a field whose name looks like a status without taking it over", async () => {
+  it("rejects a field whose name looks like a status without using that status", async () => {
     const error: unknown = await run({ body: '{"\\"status\\":500":1}' }).catch((caught: unknown) => caught);
 
     expect(String(error)).toMatch(/"status":400/);

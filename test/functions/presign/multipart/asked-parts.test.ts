@@ -11,12 +11,12 @@ describe("planAskedParts", () => {
     ["one byte", 1, undefined, 16 * MIB, 1],
     ["exactly one part", 16 * MIB, undefined, 16 * MIB, 1],
     ["a byte more than one part", 16 * MIB + 1, undefined, 16 * MIB, 2],
-    ["all that parts of 16 MiB hold", 160_000 * MIB, undefined, 16 * MIB, 10_000],
-    ["a byte more than parts of 16 MiB hold", 160_000 * MIB + 1, undefined, 17 * MIB, 9_412],
+    ["the largest object with parts of 16 MiB", 160_000 * MIB, undefined, 16 * MIB, 10_000],
+    ["a byte more than parts of 16 MiB can hold", 160_000 * MIB + 1, undefined, 17 * MIB, 9_412],
     ["S3's largest object", MAX, undefined, 5_120 * MIB, 10_000],
-    ["a smallest part size asked for", 10 * MIB, 5 * MIB, 5 * MIB, 2],
-    ["a largest part size asked for", MAX, 5_120 * MIB, 5_120 * MIB, 10_000],
-    ["a part size that is no whole number of MiB", 12_000_000, 5_500_000, 5_500_000, 3],
+    ["the smallest part size, requested", 10 * MIB, 5 * MIB, 5 * MIB, 2],
+    ["the largest part size, requested", MAX, 5_120 * MIB, 5_120 * MIB, 10_000],
+    ["a part size that is not a whole number of MiB", 12_000_000, 5_500_000, 5_500_000, 3],
   ])("plans %s", (_, length, asked, partSize, partCount) => {
     expect(planAskedParts(length, asked)).toEqual({ outcome: "plan", plan: { length, partSize, partCount } });
   });

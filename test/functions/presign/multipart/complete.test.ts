@@ -47,7 +47,7 @@ const refusing = (s3Code: string) => async () =>
   ({ outcome: "error", s3Code, message: `S3 says ${s3Code}.` }) as const;
 
 describe("completeUpload", () => {
-  it("hands S3 the size, the parts and the write condition", async () => {
+  it("sends the size, the parts and the write condition to S3", async () => {
     const { s3, complete } = await upload();
 
     expect(await complete()).toEqual(DONE);
@@ -64,7 +64,7 @@ describe("completeUpload", () => {
     ]);
   });
 
-  it("hands S3 no condition where overwriting is allowed", async () => {
+  it("sends no condition to S3 if overwriting is allowed", async () => {
     const { s3, complete } = await upload({ changes: { policy: { overwrite: true } } });
     s3.putObject(KEY, {});
 
@@ -72,7 +72,7 @@ describe("completeUpload", () => {
     expect(s3.completions[0]?.ifNoneMatch).toBeUndefined();
   });
 
-  it("hands S3 the checksum of the whole and, where they are bound, those of the parts", async () => {
+  it("sends the checksum of the whole to S3, and those of the parts if they are bound", async () => {
     const parts = PARTS.map((part) => ({ ...part, checksum: `of-${part.partNumber}` }));
     const { s3, complete } = await upload({ parts });
     const checksum = { algorithm: "crc32", value: "AAAAAA==" } as const;
@@ -84,7 +84,7 @@ describe("completeUpload", () => {
     ]);
   });
 
-  it("keeps S3's own checksums to itself where none are bound", async () => {
+  it("does not return S3's own checksums if none are bound", async () => {
     const parts = PARTS.map((part) => ({ ...part, checksum: "s3's own" }));
     const { s3, complete } = await upload({ parts });
 
@@ -93,7 +93,7 @@ describe("completeUpload", () => {
     expect(JSON.stringify(s3.completions)).not.toContain("own");
   });
 
-  it("hands S3 the client's own list of parts as it is", async () => {
+  it("sends the client's own list of parts to S3 unchanged", async () => {
     const { s3, complete } = await upload();
     const parts = [
       { partNumber: 2, etag: "two" },
@@ -115,7 +115,7 @@ describe("completeUpload", () => {
     expect(s3.calls).not.toContain("abort");
   });
 
-  it("gives the same answer however late it is asked", async () => {
+  it("returns the same answer after any delay", async () => {
     const { complete } = await upload();
     await complete();
 
@@ -174,7 +174,7 @@ describe("completeUpload", () => {
     expect(s3.calls.includes("abort")).toBe(aborts);
   });
 
-  it("asks S3 once if the upload is in conflict, and says to create a new one", async () => {
+  it("calls S3 once if the upload is in conflict, and says to create a new one", async () => {
     const { s3, complete } = await upload({ answer: refusing("ConditionalRequestConflict") });
 
     expect(await complete()).toMatchObject({ message: expect.stringContaining("Create a new upload") });
@@ -186,7 +186,7 @@ describe("completeUpload", () => {
     ["nothing", [], "1, 2"],
     ["one part of two", PARTS.slice(0, 1), "2"],
     ["a short part", [{ partNumber: 1, length: 5, etag: "e" }, ...PARTS.slice(1)], "1"],
-  ])("loses nothing of %s, and says what is missing", async (_, parts, missing) => {
+  ])("keeps %s, and says what is missing", async (_, parts, missing) => {
     const { s3, complete } = await upload({ parts });
 
     expect(await complete()).toMatchObject({
@@ -218,7 +218,7 @@ describe("completeUpload", () => {
       { status: 413, code: "TooLarge" },
     ],
     [
-      "less than the policy asks for",
+      "less than the policy requires",
       { changes: { policy: { minBytes: 20 * MIB + 1 } } },
       { status: 400, code: "TooSmall" },
     ],
@@ -242,7 +242,7 @@ describe("completeUpload", () => {
     expect(s3.calls).toEqual(["create", "list"]);
   });
 
-  it("takes any size that the policy allows where none was declared", async () => {
+  it("accepts any size that the policy allows if none was declared", async () => {
     const { s3, complete } = await upload();
 
     expect(await complete({ declared: undefined })).toEqual(DONE);
@@ -259,11 +259,11 @@ describe("completeUpload", () => {
   });
 });
 
-describe("a completion that takes long", () => {
-  /** Lets time pass at once: every wait of the deadline's length ends, and so does every pause. */
+describe("a slow completion", () => {
+  /** Lets time pass immediately: every wait of the deadline's length ends, and so does every pause. */
   const impatient = { wait: () => new Promise<void>(setImmediate) };
 
-  it("is answered before API Gateway gives up, and what S3 says later is no error", async () => {
+  it("is answered before API Gateway's timeout, and S3's later result causes no error", async () => {
     let refuse: (error: Error) => void = () => {};
     const { complete } = await upload({
       answer: () =>
@@ -292,7 +292,7 @@ describe("a completion that takes long", () => {
     ["24 seconds at most", undefined, 24_000],
     ["less after a cold start, for API Gateway has waited meanwhile", NOW - 6_000, 18_000],
     ["not at all when API Gateway has waited as long", NOW - 30_000, 0],
-    ["no longer where the clocks differ", NOW + 60_000, 24_000],
+    ["no longer if the clocks differ", NOW + 60_000, 24_000],
   ])("waits %s", async (_, receivedAt, milliseconds) => {
     const waits: number[] = [];
     const wait = async (wanted: number) => {
@@ -305,7 +305,7 @@ describe("a completion that takes long", () => {
     expect(waits).toEqual([milliseconds]);
   });
 
-  it("asks again while S3 is busy, and then gets the answer that all get", async () => {
+  it("retries while S3 is busy, and then returns the common answer", async () => {
     let asked = 0;
     const { complete } = await upload({
       answer: async () => (++asked < 3 ? { outcome: "busy" } : undefined),
@@ -326,7 +326,7 @@ describe("a completion that takes long", () => {
     expect(s3.completions).toHaveLength(1);
   });
 
-  it("gives the completion's answer to whoever asks again", async () => {
+  it("returns the completion's answer to a repeated request", async () => {
     let finish: () => void = () => {};
     const finished = new Promise<undefined>((resolve) => {
       finish = () => resolve(undefined);

@@ -60,7 +60,7 @@ describe("a checksum that the completion gives", () => {
       { checksum: { ...CRC64, value: "AAAAAAAAAAE=" } },
       "InvalidChecksum",
     ],
-  ])("is rejected with 400 if it %s, and S3 is not asked", async (_, body, request, code) => {
+  ])("is rejected with 400 if it %s, without a request to S3", async (_, body, request, code) => {
     const { complete, s3 } = await uploaded(body);
 
     expect(await complete(request)).toMatchObject({ status: 400, json: { code } });

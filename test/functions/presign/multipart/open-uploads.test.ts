@@ -3,7 +3,7 @@ import { multipartEtag } from "../../../../functions/presign/multipart/completio
 import type { PartSizes } from "../../../../functions/presign/multipart/open/part-sizes.js";
 import {
   chooseSizes,
-  mostParts,
+  maxPartCount,
   sizeOfPart,
 } from "../../../../functions/presign/multipart/open/part-sizes.js";
 import type { Changes } from "../support/context.js";
@@ -22,7 +22,7 @@ async function started(body: object = {}, changes: Changes = {}) {
   return { ...world, created, send };
 }
 
-describe("the sizes of parts whose number is not known", () => {
+describe("the sizes of parts with an unknown number", () => {
   it.each<[string, number, PartSizes, number]>([
     ["5 GiB", 5 * GIB, { partSize: 16 * MIB }, 320],
     ["156.25 GiB", 160_000 * MIB, { partSize: 16 * MIB }, 10_000],
@@ -31,7 +31,7 @@ describe("the sizes of parts whose number is not known", () => {
     ["S3's largest object", MAX, { partSize: 5 * GIB }, 10_000],
   ])("reach %s", (_, maxBytes, sizes, most) => {
     expect(chooseSizes(maxBytes)).toEqual(sizes);
-    expect(mostParts(sizes, maxBytes)).toBe(most);
+    expect(maxPartCount(sizes, maxBytes)).toBe(most);
   });
 
   it("double, and never exceed S3's largest part", () => {
@@ -152,7 +152,7 @@ describe("GET /uploads", () => {
     });
   });
 
-  it("answers ids that sign no more than the policy allows with what is stored", async () => {
+  it("lists ids that sign no more than the policy allows, including the stored parts", async () => {
     const { send, s3 } = await started({ length: 8 * MIB }, { policy: { maxBytes: 10 * MIB } });
     s3.putParts("s3-upload-1", 8 * MIB);
     const world = await send("GET /uploads");
@@ -172,7 +172,7 @@ describe("the ETag of an object made of parts", () => {
   it.each([
     ["two parts", [`"${EMPTY}"`, EMPTY], '"5873dd45edd01f09c1ef2e7819369e8e-2"'],
     ["no parts", [], undefined],
-    ["an ETag that is no MD5", ["abc"], undefined],
+    ["an ETag that is not an MD5", ["abc"], undefined],
   ])("of %s", (_, etags, etag) => {
     const parts = etags.map((value, index) => ({ partNumber: index + 1, etag: value }));
 

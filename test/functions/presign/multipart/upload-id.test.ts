@@ -113,7 +113,7 @@ describe("an upload's id", () => {
     );
   });
 
-  it("is refused with a clear 400 and never an exception, whatever text comes", () => {
+  it("is rejected with a clear 400 and never an exception, for any string", () => {
     const texts = fc.oneof(
       fc.string({ maxLength: 2_000 }),
       fc.base64String({ maxLength: 1_400 }),
@@ -141,7 +141,7 @@ describe("an upload's id", () => {
     ["an encoded climbing key", withField(1, "%2e%2e/bob/x")],
     ["an absolute key", withField(1, "/uploads/bob/x")],
     ["no key", withField(1, "")],
-    ["a key that is no text", withField(1, 1)],
+    ["a key that is not a string", withField(1, 1)],
     [
       "a lone surrogate",
       idOf(LIST).replace(/.*/, () =>
@@ -161,7 +161,7 @@ describe("an upload's id", () => {
     ["a part size too small", withField(5, 5 * MIB - 1)],
     ["a part size too large", withField(5, 5_121 * MIB)],
     ["an unknown algorithm", withField(6, "md5")],
-    ["a checksum that is none", withField(7, ["crc32", "x"])],
+    ["a malformed checksum", withField(7, ["crc32", "x"])],
     ["a checksum that S3 has no whole object's of", withField(7, ["sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="])],
     ["a CRC32 without that of the parts", withField(7, ["crc32", "AAAAAA=="])],
     ["a field more", idOf([...LIST, 1])],
@@ -169,7 +169,7 @@ describe("an upload's id", () => {
     ["white space", Buffer.from(JSON.stringify(LIST, undefined, 1)).toString("base64url")],
     ["padding", `${encodeUploadId(FIELDS)}=`],
     ["plain base64", Buffer.from(JSON.stringify(LIST)).toString("base64").replace(/=*$/, "==")],
-    ["too long a text", "A".repeat(MAX_UPLOAD_ID_LENGTH + 1)],
+    ["a string that is too long", "A".repeat(MAX_UPLOAD_ID_LENGTH + 1)],
     ["nothing", ""],
   ])("rejects %s", (_, id) => {
     expect(decode(id)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidUploadId" });
@@ -184,7 +184,7 @@ describe("an upload's id", () => {
     expect(decode(encodeUploadId(FIELDS), changes)).toMatchObject({ code: "InvalidUploadId" });
   });
 
-  it("is held to the limit of its own upload, which is less than the policy's", () => {
+  it("is limited by the limit of its own upload, which is less than the policy's", () => {
     const { length } = FIELDS;
 
     expect(decode(encodeUploadId({ ...FIELDS, maxBytes: length }))).toMatchObject({ outcome: "upload" });
@@ -193,7 +193,7 @@ describe("an upload's id", () => {
     });
   });
 
-  it("is no use to a caller who has no place in the bucket", () => {
+  it("is rejected for a caller without a prefix in the bucket", () => {
     expect(decode(encodeUploadId(FIELDS), { policy: { keyPrefix: "tenant" } })).toMatchObject({
       status: 403,
       code: "NoTenant",

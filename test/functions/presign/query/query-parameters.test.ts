@@ -67,7 +67,7 @@ describe("query parameters", () => {
     },
   );
 
-  it("are not judged before the caller is known", async () => {
+  it("are not checked before the caller is known", async () => {
     const { status, json } = await send("POST /uploads", { expires: "60" }, { subject: "" });
 
     expect({ status, code: json.code }).toEqual({ status: 403, code: "UnknownCaller" });

@@ -11,7 +11,7 @@ function namedIn(caller: PresignSettings["caller"], fields: Readonly<Record<stri
 }
 
 describe("namedLimits", () => {
-  it("reads what our authorizer hands over", () => {
+  it("reads the fields that our authorizer passes on", () => {
     const fields = { groups: '["premium"]', quotaClaims: '{"plan":["pro"]}' };
 
     expect(namedIn("authorizer", fields)).toEqual({ groups: ["premium"], claims: { plan: ["pro"] } });
@@ -30,7 +30,7 @@ describe("namedLimits", () => {
     ["authorizer", { groups: '"premium"', quotaClaims: '{"plan":"pro"}' }],
     ["iam", { groups: '["premium"]', quotaClaims: '{"plan":["pro"]}' }],
     ["none", { plan: "pro" }],
-  ])("reads nothing of what %s does not hand over: %j", (caller, fields) => {
+  ])("reads no fields that %s does not pass on: %j", (caller, fields) => {
     expect(namedIn(caller, fields)).toEqual(NOTHING);
   });
 });

@@ -21,7 +21,7 @@ const ABORT = { method: "DELETE", key: KEY, uploadId: "s3-upload-1" };
 
 function sign(body: unknown, changes: Changes = {}, identity = ALICE) {
   const { context } = contextWith(changes, {
-    // Signing asks nobody.
+    // Signing sends no request.
     loadS3: () => expect.fail("S3's client was loaded"),
   });
   return ask(SIGN_REQUEST_ROUTES, "POST /s3/sign", context, { body, identity });
@@ -36,7 +36,7 @@ async function signed(...given: Parameters<typeof sign>) {
 }
 
 describe("PutObject", () => {
-  it("is a form, so that S3 holds it to the policy's sizes", async () => {
+  it("is a form, so that S3 enforces the policy's sizes", async () => {
     const { response } = await signed(PUT_OBJECT, { policy: { maxBytes: 1_000 } });
 
     expect(Object.keys(response).sort()).toEqual(["fields", "key", "url"]);
@@ -52,9 +52,9 @@ describe("PutObject", () => {
   it.each([
     ["Uppy's own id", PROPOSED, "may.pdf"],
     ["a page's own key", "folder/may.pdf", "may.pdf"],
-    ["an id alone", "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f", "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f"],
+    ["only an id", "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f", "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f"],
     ["another caller's key", "uploads/bob/may.pdf", "may.pdf"],
-  ])("takes of %s the name alone", async (_, key, name) => {
+  ])("uses only the name of %s", async (_, key, name) => {
     const { response } = await signed({ ...PUT_OBJECT, key });
 
     expect(response.key).toBe(`uploads/alice/${FIRST_ID}-${name}`);
@@ -117,7 +117,7 @@ describe("CreateMultipartUpload", () => {
     ]);
   });
 
-  it("leaves a type that Uppy does not tell to the check afterwards", async () => {
+  it("leaves a type that Uppy does not send to the check afterwards", async () => {
     const policy = { allowedContentTypes: ["video/*"] };
 
     expect((await signed(CREATE, { policy })).response.headers).not.toHaveProperty("content-type");
@@ -149,7 +149,7 @@ describe("an operation on an upload in progress", () => {
     expect(query["X-Amz-SignedHeaders"]).toBe("host;if-none-match");
   });
 
-  it("gives each operation a signature of its own", async () => {
+  it("gives each operation a separate signature", async () => {
     const requests = [UPLOAD_PART, { ...UPLOAD_PART, partNumber: 4 }, LIST_PARTS, COMPLETE, ABORT];
     const signatures = await Promise.all(
       requests.map(async (body) => (await signed(body)).query["X-Amz-Signature"]),
@@ -158,7 +158,7 @@ describe("an operation on an upload in progress", () => {
     expect(new Set(signatures).size).toBe(requests.length);
   });
 
-  it("completes without a condition where overwriting is allowed", async () => {
+  it("completes without a condition if overwriting is allowed", async () => {
     const { response, query } = await signed(COMPLETE, { policy: { overwrite: true } });
 
     expect(response).not.toHaveProperty("headers");
@@ -185,11 +185,11 @@ describe("an operation on an upload in progress", () => {
   });
 });
 
-describe("what is never signed", () => {
+describe("requests that are never signed", () => {
   const OPERATIONS = { UPLOAD_PART, LIST_PARTS, COMPLETE, ABORT };
   const KEYS = [
     ["another caller's key", `uploads/bob/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
-    ["a caller's whose name begins alike", `uploads/alice2/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
+    ["a caller whose name begins alike", `uploads/alice2/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
     ["a key outside all uploads", `${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
     ["a climbing key", `uploads/alice/../bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
     ["a climbing key, encoded", `uploads/alice/%2e%2e/bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
@@ -212,7 +212,7 @@ describe("what is never signed", () => {
   });
 
   it.each([
-    ["an upload id that no URL can hold", { ...LIST_PARTS, uploadId: "\ud800" }, 404, "NoSuchUpload"],
+    ["an upload id that cannot be in a URL", { ...LIST_PARTS, uploadId: "\ud800" }, 404, "NoSuchUpload"],
     ["an object to delete", { method: "DELETE", key: KEY }, 400, "InvalidBody"],
     ["an object to read", { method: "GET", key: KEY }, 400, "InvalidBody"],
     ["a form whose key S3 would change", { ...PUT_OBJECT, key: "${filename}" }, 400, "InvalidKey"],
@@ -230,7 +230,7 @@ describe("what is never signed", () => {
       "ContentTypeNotAllowed",
     ],
     [
-      "no type where types are allowed by name",
+      "no type if the policy lists types",
       { ...PUT_OBJECT, contentType: "" },
       { allowedContentTypes: ["image/*"] },
       415,
@@ -271,7 +271,7 @@ describe("a body of the wrong shape", () => {
     ["a method of every object", { ...PUT_OBJECT, method: "constructor" }, "method must be"],
     ["no key", { method: "PUT" }, "key is missing"],
     ["an empty key", { ...PUT_OBJECT, key: "" }, "key must be"],
-    ["a key that is no text", { ...PUT_OBJECT, key: 1 }, "key must be"],
+    ["a key that is not a string", { ...PUT_OBJECT, key: 1 }, "key must be"],
     ["an empty uploadId", { ...LIST_PARTS, uploadId: "" }, "uploadId must be"],
     ["an uploadId that is null", { ...CREATE, uploadId: null }, "uploadId must be"],
     ["a part number as text", { ...UPLOAD_PART, partNumber: "3" }, "partNumber must be"],
@@ -285,9 +285,9 @@ describe("a body of the wrong shape", () => {
     ["nothing to list", { ...LIST_PARTS, uploadId: undefined }, "uploadId is missing"],
     ["nothing to abort", { ...ABORT, uploadId: undefined }, "uploadId is missing"],
     ["a type of a part", { ...UPLOAD_PART, contentType: "a/b" }, "contentType must be omitted"],
-    ["a type that is no text", { ...PUT_OBJECT, contentType: 1 }, "contentType must be"],
-    ["a type that is none", { ...PUT_OBJECT, contentType: "pdf" }, "Content-Type"],
-    ["a field that nobody knows", { ...PUT_OBJECT, acl: "public-read" }, 'Unknown field "acl"'],
+    ["a type that is not a string", { ...PUT_OBJECT, contentType: 1 }, "contentType must be"],
+    ["a malformed type", { ...PUT_OBJECT, contentType: "pdf" }, "Content-Type"],
+    ["an unknown field", { ...PUT_OBJECT, acl: "public-read" }, 'Unknown field "acl"'],
   ])("%s gets a 400 that names the field", async (_, body, message) => {
     const result = await sign(body);
 

@@ -9,9 +9,9 @@ describe("freshKey", () => {
     ["a path", "reports/2024/may.pdf", "may.pdf"],
     ["a path of Windows", "C:\\fakepath\\may.pdf", "may.pdf"],
     ["a climbing path", "../../bob/may.pdf", "may.pdf"],
-    ["a name of dots alone", "..", ".."],
+    ["a name that consists of dots", "..", ".."],
     ["spaces and other alphabets", "Übersicht 五月.pdf", "Übersicht 五月.pdf"],
-    ["what S3 replaces in forms", "${filename}", "${filename}"],
+    ["a variable that S3 replaces in forms", "${filename}", "${filename}"],
   ])("keeps the last segment of %s", (_, name, kept) => {
     expect(freshKey(name, ID)).toEqual({ outcome: "key", key: `${ID}-${kept}` });
   });
@@ -25,7 +25,7 @@ describe("freshKey", () => {
     ["half a character", "a\ud800"],
     ["an encoded climb", "a%2f..%2fb"],
     ["an encoded climb, twice", "x%252f..%252fb"],
-  ])("refuses %s", (_, name) => {
+  ])("rejects %s", (_, name) => {
     expect(freshKey(name, ID)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidKey" });
   });
 
@@ -44,7 +44,7 @@ describe("freshKey", () => {
     }
   });
 
-  it("fits S3's longest key where nothing stands before it", () => {
+  it("fits S3's longest key without a prefix", () => {
     const fresh = freshKey("a".repeat(5_000), ID);
 
     expect(fresh.outcome === "key" && Buffer.byteLength(fresh.key)).toBe(1_024);

@@ -61,7 +61,7 @@ describe("presignPost", () => {
     expect(policyOf(post).expiration).toBe("2026-01-02T03:05:05.000Z");
   });
 
-  it("binds each field to one value, and holds no condition that leaves a choice", () => {
+  it("binds each field to one value, without conditions that leave a choice", () => {
     const post = presigned({ length: 10, checksum: { algorithm: "sha256", value: EMPTY_SHA256 } });
     const { policy, "x-amz-signature": signature, ...fields } = post.fields;
 
@@ -85,14 +85,14 @@ describe("presignPost", () => {
   });
 
   it.each([
-    ["a declared length alone", { length: 0 }, {}, [0, 0]],
-    ["what the policy allows", {}, { minBytes: 5, maxBytes: 50 }, [5, 50]],
-    ["what one request takes", {}, { maxBytes: 53_687_091_200_000 }, [0, 5_368_709_120]],
+    ["only a declared length", { length: 0 }, {}, [0, 0]],
+    ["the policy's range", {}, { minBytes: 5, maxBytes: 50 }, [5, 50]],
+    ["the maximum of one request", {}, { maxBytes: 53_687_091_200_000 }, [0, 5_368_709_120]],
   ] as const)("limits the size to %s", (_, upload, policy, range) => {
     expect(policyOf(presigned(upload, { policy })).others).toEqual([["content-length-range", ...range]]);
   });
 
-  it("names the encryption that the bucket asks for", () => {
+  it("names the encryption that the bucket requires", () => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
     const post = presigned({}, { requiredEncryption: { algorithm: "aws:kms", kmsKeyArn } });
 
@@ -102,7 +102,7 @@ describe("presignPost", () => {
     });
   });
 
-  it("never lets the client's metadata take the place of ours", () => {
+  it("never lets the client's metadata replace ours", () => {
     const { fields } = presigned({}, {}, { "x-amz-meta-a": "b", "x-amz-meta-upload-subject": "bob" });
 
     expect(fields).toMatchObject({ "x-amz-meta-a": "b", "x-amz-meta-upload-subject": "alice" });
@@ -119,7 +119,7 @@ describe("presignPost", () => {
     );
   });
 
-  it("refuses the checksum that forms do not know, and says which they know", () => {
+  it("rejects the checksum that forms do not support, and lists the supported ones", () => {
     expect(presign({ checksum: { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } })).toEqual({
       outcome: "rejected",
       status: 400,
@@ -128,21 +128,21 @@ describe("presignPost", () => {
     });
   });
 
-  it("refuses a key that S3 would change", () => {
+  it("rejects a key that S3 would change", () => {
     expect(presign({ key: `${KEY}\${filename}` })).toMatchObject({ status: 400, code: "InvalidKey" });
   });
 
   it.each<[string, Parameters<typeof presign>]>([
     ["x-amz-meta-name", [{}, {}, { "x-amz-meta-name": "a-${filename}" }]],
     ["content-type", [{ contentType: "a/b; name=${filename}" }]],
-  ])("is refused a variable in %s, which S3 would replace and then refuse", (name, given) => {
+  ])("is rejected with a variable in %s, which S3 would replace and then reject", (name, given) => {
     const form = presign(...given);
 
     expect(form).toMatchObject({ status: 400, code: "InvalidField" });
     expect(form).toMatchObject({ message: expect.stringContaining(name) });
   });
 
-  it("refuses where nothing that may be would fit", () => {
+  it("rejects an empty range of sizes", () => {
     const policy = { minBytes: 5_368_709_121, maxBytes: 53_687_091_200_000 };
 
     expect(presign({}, { policy })).toMatchObject({ status: 400, code: "TooSmall" });

@@ -7,7 +7,7 @@ import type {
 } from "../../../../functions/presign/api/route.js";
 import { ALICE } from "../../support/policies.js";
 
-/** Asks one of the routes, as alice unless the request says otherwise. */
+/** Calls one of the routes, as alice unless the request says otherwise. */
 export async function ask(
   routes: Routes,
   route: string,

@@ -17,9 +17,9 @@ interface StoredUploads {
   /** Names of all calls, in order. */
   readonly calls: readonly string[];
   readonly putPart: (s3UploadId: string, part: UploadedPart) => void;
-  /** Stands for the PUT of parts of these lengths, from number 1 on. */
+  /** Replaces the PUT of parts of these lengths, from number 1 on. */
   readonly putParts: (s3UploadId: string, ...lengths: readonly number[]) => void;
-  /** Stands for the tag of the check after the upload. */
+  /** Replaces the tag of the check after the upload. */
   readonly reject: (key: string, code: string) => void;
   readonly putObject: (key: string, object: Partial<StoredObject>) => void;
 }

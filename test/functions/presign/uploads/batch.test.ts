@@ -8,7 +8,7 @@ import { presigner } from "../support/presigner.js";
 const FILE = { key: "a.txt", length: 5, type: "text/plain" };
 const ROUTES = { "POST /uploads": createUploads };
 
-/** A quota that says this to a batch, and notes what it was asked. */
+/** A quota with this answer to a batch, which records its requests. */
 function quotaSaying(rejection?: Awaited<ReturnType<QuotaPort["admitBatch"]>>) {
   const batches: unknown[] = [];
   const alone: unknown[] = [];
@@ -56,8 +56,8 @@ describe("POST /uploads with files", () => {
   it.each<[string, unknown, number]>([
     ["no file", { files: [] }, 400],
     ["more than a hundred", { files: Array(101).fill(FILE) }, 400],
-    ["what is no list", { files: FILE }, 400],
-    ["what is no file", { files: ["a.txt"] }, 400],
+    ["a value that is not a list", { files: FILE }, 400],
+    ["a value that is not a file", { files: ["a.txt"] }, 400],
     ["another field", { files: [FILE], key: "a.txt" }, 400],
   ])("rejects %s", async (_, body, status) => {
     const { send } = presigner();
@@ -65,7 +65,7 @@ describe("POST /uploads with files", () => {
     expect(await send("POST /uploads", body)).toMatchObject({ status, json: { code: "InvalidBody" } });
   });
 
-  it("takes a hundred, each with an upload id of its own", async () => {
+  it("accepts a hundred, each with its own upload id", async () => {
     const { send, log } = presigner();
     const files = Array.from({ length: 100 }, (_, index) => ({ ...FILE, key: `${index}.txt` }));
     const { json } = await send("POST /uploads", { files });
@@ -74,7 +74,7 @@ describe("POST /uploads with files", () => {
     expect(JSON.stringify(log)).not.toContain(".txt");
   });
 
-  it("reserves the accepted files as one sum, and none alone", async () => {
+  it("reserves the accepted files as one sum, and none separately", async () => {
     const { quota, batches, alone } = quotaSaying();
     const files = [FILE, { ...FILE, key: "../b" }, { ...FILE, key: "c.txt", length: 7 }];
     const { context } = contextWith();

@@ -23,7 +23,7 @@ describe("GET /downloads/{key+}", () => {
     });
   });
 
-  it("serves nobody where reading is not switched on", async () => {
+  it("is off unless reading is enabled", async () => {
     expect(await download("a", undefined, false)).toMatchObject({ status: 404, json: { code: "NotFound" } });
   });
 
@@ -46,14 +46,14 @@ describe("GET /downloads/{key+}", () => {
     expect(json.headers).toEqual({ range: "bytes=0-99" });
   });
 
-  it.each(["bytes=0-0", "bytes=5-", "bytes=-5"])("takes the range %s", async (range) => {
+  it.each(["bytes=0-0", "bytes=5-", "bytes=-5"])("accepts the range %s", async (range) => {
     expect((await download("a", { range })).status).toBe(200);
   });
 
   it.each<[string, string, Record<string, string>, string]>([
     ["a climbing key", "%2e%2e/bob/x", {}, "InvalidKey"],
     ["a key climbing behind an escape", "..%2Fbob%2Fx", {}, "InvalidKey"],
-    ["a path that is no UTF-8", "%ff", {}, "InvalidPath"],
+    ["a path that is not UTF-8", "%ff", {}, "InvalidPath"],
     ["a range that ends before it begins", "a", { range: "bytes=2-1" }, "InvalidQuery"],
     ["two ranges", "a", { range: "bytes=0-1,3-4" }, "InvalidQuery"],
     ["another unit", "a", { range: "lines=0-1" }, "InvalidQuery"],

@@ -4,7 +4,7 @@ import { presigner } from "../support/presigner.js";
 const REQUIRED = { policy: { checksum: "required" as const } };
 const UPLOAD = { key: "a.bin", length: 10, type: "a/b", method: "MULTIPART" };
 
-describe("an upload in parts where a checksum is required", () => {
+describe("an upload in parts if a checksum is required", () => {
   it.each(["crc32", "crc32c", "sha1", "sha256"])("may give the %s of each part", async (algorithm) => {
     const { send } = presigner(REQUIRED);
 
@@ -13,7 +13,7 @@ describe("an upload in parts where a checksum is required", () => {
     expect(status).toBe(200);
   });
 
-  it("may not give each part's CRC64NVME alone: S3 makes one of every object, so that nobody could tell", async () => {
+  it("cannot have only a CRC64NVME of each part, because S3 adds one to every object", async () => {
     const { send, s3 } = presigner(REQUIRED);
 
     const { status, json } = await send("POST /uploads", { ...UPLOAD, partChecksumAlgorithm: "crc64nvme" });
@@ -36,7 +36,7 @@ describe("an upload in parts where a checksum is required", () => {
     expect(s3.completions).toEqual([]);
   });
 
-  it("may give it beside that of the whole", async () => {
+  it("can have it in addition to that of the whole", async () => {
     const { send } = presigner(REQUIRED);
     const checksum = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" };
 

@@ -9,7 +9,7 @@ import { presigner } from "../support/presigner.js";
 const SHA256 = { algorithm: "sha256", value: EMPTY_SHA256 };
 const UPLOAD = { key: "a/b c.pdf", length: 10, type: "application/pdf", checksum: SHA256 };
 
-/** Asks for an upload, as alice unless the event says otherwise. */
+/** Creates an upload, as alice unless the event says otherwise. */
 async function create(body: unknown, changes: Changes = {}, event: Event = {}) {
   const { send, log } = presigner(changes);
   return { ...(await send("POST /uploads", body, event)), log };
@@ -59,14 +59,14 @@ describe("POST /uploads for one PUT", () => {
     },
   );
 
-  it("takes an empty type, a browser's unknown one, as application/octet-stream", async () => {
+  it("treats an empty type, a browser's unknown one, as application/octet-stream", async () => {
     const { status, json } = await create({ ...UPLOAD, type: "" });
 
     expect(status).toBe(200);
     expect(json.headers).toMatchObject({ "content-type": "application/octet-stream" });
   });
 
-  it("binds the write condition and what we know of the upload in the signed query", async () => {
+  it("binds the write condition and our metadata in the signed query", async () => {
     const { searchParams } = new URL((await create(UPLOAD)).json.url);
 
     expect(Object.fromEntries(searchParams)).toMatchObject({
@@ -81,19 +81,19 @@ describe("POST /uploads for one PUT", () => {
     });
   });
 
-  it("never holds the SDK's checksum of nothing", async () => {
+  it("never has the SDK's checksum of an empty body", async () => {
     const { url } = (await create({ key: "a", length: 0, type: "text/plain" })).json;
 
     expect(decodeURIComponent(url)).not.toMatch(/AAAAAA==|sdk-checksum|x-amz-checksum/i);
   });
 
-  it("leaves the condition out where overwriting is allowed", async () => {
+  it("omits the condition if overwriting is allowed", async () => {
     const { url } = (await create(UPLOAD, { policy: { overwrite: true } })).json;
 
     expect(url).not.toContain("If-None-Match");
   });
 
-  it("signs for the acceleration endpoint where asked to", async () => {
+  it("signs for the acceleration endpoint if it is enabled", async () => {
     const { url } = (await create(UPLOAD, { transferAcceleration: true })).json;
 
     expect(new URL(url).host).toBe("uploads-bucket.s3-accelerate.amazonaws.com");
@@ -131,7 +131,7 @@ describe("POST /uploads for one PUT", () => {
       "uploads/arn_3Aaws_3Aiam_3A_3A1_3Auser_2Fbob/a/b c.pdf",
     ],
     [{ caller: "none" }, { authorizer: { subject: "mallory" } }, "uploads/anonymous/a/b c.pdf"],
-  ])("knows the caller by %j", async (changes, event, key) => {
+  ])("identifies the caller by %j", async (changes, event, key) => {
     expect((await create(UPLOAD, changes, event)).json).toMatchObject({ key });
   });
 
@@ -142,7 +142,7 @@ describe("POST /uploads for one PUT", () => {
     ["no key", { ...UPLOAD, key: undefined }, {}, 400, "InvalidBody"],
     ["no length", { ...UPLOAD, length: undefined }, {}, 400, "InvalidBody"],
     ["a length as text", { ...UPLOAD, length: "10" }, {}, 400, "InvalidBody"],
-    ["a length that is no whole number", { ...UPLOAD, length: 1.5 }, {}, 400, "InvalidBody"],
+    ["a length that is not a whole number", { ...UPLOAD, length: 1.5 }, {}, 400, "InvalidBody"],
     ["an unknown field", { ...UPLOAD, acl: "public-read" }, {}, 400, "InvalidBody"],
     ["a prototype", '{"__proto__":{"key":"a"},"length":1,"type":"a/b"}', {}, 400, "InvalidBody"],
     [
@@ -175,7 +175,7 @@ describe("POST /uploads for one PUT", () => {
     ["another type", UPLOAD, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
     ["a byte too many", UPLOAD, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
     [
-      "more than one PUT takes, whatever the policy allows",
+      "more than one PUT can send, even if the policy allows it",
       { ...UPLOAD, length: 5_368_709_121, method: "PUT" },
       { policy: { maxBytes: 53_687_091_200_000 } },
       413,
@@ -210,7 +210,7 @@ describe("POST /uploads for one PUT", () => {
     expect(answer).toMatchObject({ status: 400, json: { code: "InvalidKey" } });
   });
 
-  it("lets an allowed origin, and no other, read every answer", async () => {
+  it("allows an allowed origin, and no other, to read every answer", async () => {
     const allowed = await create("", {}, { headers: { origin: "https://app.example.com" } });
     const other = await create(UPLOAD, {}, { headers: { Origin: "https://evil.example" } });
 

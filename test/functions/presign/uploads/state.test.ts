@@ -80,7 +80,7 @@ describe.each(["PUT", "POST"])("the state of an upload by %s", (method) => {
     expect(await ask(asBob)).toMatchObject({ status: 400, json: { code: "InvalidUploadId" } });
   });
 
-  it("is all that its id is good for", async () => {
+  it("is the only use of its id", async () => {
     const { id, send } = await created(body);
 
     for (const route of ["DELETE /uploads/{id}", "POST /uploads/{id}/parts", "POST /uploads/{id}/complete"]) {
@@ -94,7 +94,7 @@ describe.each(["PUT", "POST"])("the state of an upload by %s", (method) => {
     }
   });
 
-  it("can be asked for with the longest key", async () => {
+  it("is available for the longest key", async () => {
     const { id, key, ask, s3 } = await created({ ...body, key: `${'"'.repeat(950)}.pdf` });
     const relative = key.slice("uploads/alice/".length);
     s3.putObject(key, stored());

@@ -64,7 +64,7 @@ describe("POST /uploads in parts", () => {
     expect(upload.method).toBe(method);
   });
 
-  it("takes S3's largest object in 10,000 parts", async () => {
+  it("accepts S3's largest object in 10,000 parts", async () => {
     const { upload } = await started({ length: MAX }, { policy: { maxBytes: MAX } });
 
     expect(upload).toMatchObject({ partSize: 5_368_709_120, partCount: 10_000 });
@@ -77,14 +77,14 @@ describe("POST /uploads in parts", () => {
       { partChecksumAlgorithm: "sha256" },
       { checksumAlgorithm: "sha256", checksumType: "COMPOSITE" },
     ],
-  ])("tells S3 of %s, even where the policy requires one", async (_, body, expected) => {
+  ])("sends S3 %s, even if the policy requires one", async (_, body, expected) => {
     const { s3, upload } = await started(body, { policy: { checksum: "required" } });
 
     expect(s3.created).toMatchObject([expected]);
     expect(upload.partChecksumAlgorithm).toEqual(expect.stringMatching(/crc32|sha256/));
   });
 
-  it("gives the longest key that it takes an id with room in a path of API Gateway's", async () => {
+  it("returns an id that fits API Gateway's paths for the longest accepted key", async () => {
     const { upload } = await started({
       key: "k".repeat(650),
       partChecksumAlgorithm: "sha256",
@@ -94,7 +94,7 @@ describe("POST /uploads in parts", () => {
     expect(upload.id.length).toBeLessThanOrEqual(1_400);
   });
 
-  it("names the encryption that the bucket asks for", async () => {
+  it("names the encryption that the bucket requires", async () => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/k";
     const { s3 } = await started({}, { requiredEncryption: { algorithm: "aws:kms", kmsKeyArn } });
 
@@ -106,8 +106,8 @@ describe("POST /uploads in parts", () => {
 
   it.each<[string, object, Changes, number, string]>([
     ["more than the policy allows", { length: 5_368_709_121 }, {}, 413, "TooLarge"],
-    ["more than S3 takes", { length: MAX + 1 }, { policy: { maxBytes: MAX } }, 413, "TooLarge"],
-    ["less than the policy asks for", { length: 1 }, { policy: { minBytes: 2 } }, 400, "TooSmall"],
+    ["more than S3 allows", { length: MAX + 1 }, { policy: { maxBytes: MAX } }, 413, "TooLarge"],
+    ["less than the policy requires", { length: 1 }, { policy: { minBytes: 2 } }, 400, "TooSmall"],
     ["another type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
     ["another extension", {}, { policy: { allowedExtensions: [".png"] } }, 415, "ExtensionNotAllowed"],
     ["a climbing key", { key: "../bob/x" }, {}, 400, "InvalidKey"],
@@ -128,7 +128,7 @@ describe("POST /uploads in parts", () => {
       400,
       "InvalidPartSize",
     ],
-    ["a key whose id has no room in a path", { key: "k".repeat(900) }, {}, 400, "KeyTooLong"],
+    ["a key whose id does not fit a path", { key: "k".repeat(900) }, {}, 400, "KeyTooLong"],
     ["a part size of one PUT", { method: "PUT", partSize: 5 * MIB }, {}, 400, "InvalidBody"],
     [
       "part checksums of one PUT",
@@ -165,7 +165,7 @@ describe("POST /uploads/{id}/parts", () => {
     expect(parts).not.toHaveProperty("checksumHeader");
   });
 
-  it("signs the parts that are asked for, in the order asked for, each as it would be among all", async () => {
+  it("signs the requested parts, in the requested order, with the same signatures as all parts together", async () => {
     const all = await signed({});
     const some = await signed({}, { partNumbers: [3, 1] });
 
@@ -191,7 +191,7 @@ describe("POST /uploads/{id}/parts", () => {
     expect(text.length).toBeLessThan(1_500_000);
   });
 
-  it("binds each part's checksum where the upload has them", async () => {
+  it("binds each part's checksum if the upload has them", async () => {
     const request = { partNumbers: [2], checksums: { 2: SHA256_OF_PART } };
     const { parts } = await signed({ partChecksumAlgorithm: "sha256" }, request);
 
@@ -199,7 +199,7 @@ describe("POST /uploads/{id}/parts", () => {
     expect(decodeURIComponent(parts.urlTemplate)).toContain("content-length;host;x-amz-checksum-sha256");
   });
 
-  it("binds a part's CRC64NVME when it is given, and asks for none: S3 computes it", async () => {
+  it("binds a part's CRC64NVME if it is given, but does not require it: S3 computes it", async () => {
     const checksum = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" };
     const without = await signed({ checksum });
     const given = await signed({ checksum }, { partNumbers: [1], checksums: { 1: "AAAAAAAAAAA=" } });
@@ -249,7 +249,7 @@ describe("an upload in parts", () => {
     }
   };
 
-  it("tells its parts while they come, and its end", async () => {
+  it("lists its parts until it ends", async () => {
     const world = await started();
     put(world, [3, 1]);
     const before = await world.send("GET /uploads/{id}");
@@ -285,7 +285,7 @@ describe("an upload in parts", () => {
 
   it("that S3 already completes is answered with 202 at once", async () => {
     const s3 = storedUploads(async () => ({ outcome: "busy" }));
-    // No time passes: an answer that waits would never come.
+    // No time passes, so an answer that waits would never come.
     const { send } = presigner({}, s3);
     const { json } = await send("POST /uploads", { ...UPLOAD, length: 1 });
     s3.putPart("s3-upload-1", { partNumber: 1, length: 1, etag: '"1"' });
@@ -295,7 +295,7 @@ describe("an upload in parts", () => {
     expect(answer).toMatchObject({ status: 202, headers: { "Retry-After": "5" } });
   });
 
-  it("that takes S3 long is answered with 202 and when to ask again", async () => {
+  it("is answered 202 with Retry-After if S3 is slow", async () => {
     const s3 = storedUploads(() => new Promise(() => {}));
     const { send } = presigner({}, s3, { wait: () => Promise.resolve() });
     const { json } = await send("POST /uploads", { ...UPLOAD, length: 1 });
@@ -310,7 +310,7 @@ describe("an upload in parts", () => {
     });
   });
 
-  it("is gone once aborted, however often that is asked for", async () => {
+  it("is gone once aborted, and aborting is idempotent", async () => {
     const { send } = await started();
 
     expect((await send("DELETE /uploads/{id}")).status).toBe(204);
@@ -319,7 +319,7 @@ describe("an upload in parts", () => {
     expect(await send("POST /uploads/{id}/complete")).toMatchObject({ status: 404 });
   });
 
-  it("leaves its object alone when it is aborted after its end", async () => {
+  it("does not change its object when it is aborted after completion", async () => {
     const world = await started();
     put(world, [1, 2, 3]);
     await world.send("POST /uploads/{id}/complete");
@@ -329,7 +329,7 @@ describe("an upload in parts", () => {
   });
 
   it.each(["GET /uploads/{id}", "POST /uploads/{id}/complete"])(
-    "is nobody else's: %s as bob finds nothing",
+    "is hidden from other callers: %s as bob finds nothing",
     async (route) => {
       const { s3, upload } = await started();
       const { send } = presigner({}, s3);
@@ -361,7 +361,7 @@ describe("an upload in parts", () => {
     ["an etag with markup", { parts: [{ partNumber: 1, etag: 'a"</ETag>' }] }],
     ["a field too many", { parts: [{ partNumber: 1, etag: "e", size: 1 }] }],
     ["no JSON", "{"],
-    ["a text", '"parts"'],
+    ["a string", '"parts"'],
     ["null", "null"],
   ])("is not completed by a body with %s", async (_, body) => {
     const { send, s3 } = await started();

@@ -48,7 +48,7 @@ async function pathsOf(...asked: Parameters<typeof ask>): Promise<string[]> {
 }
 
 describe("a caller's own prefix", () => {
-  it("holds all that POST /s3/sign signs, whatever it is asked", async () => {
+  it("contains everything that POST /s3/sign signs, for any request", async () => {
     const request = fc.record(
       {
         method: fc.constantFrom("PUT", "POST", "GET", "DELETE"),
@@ -68,7 +68,7 @@ describe("a caller's own prefix", () => {
     );
   });
 
-  it("holds all that Companion's routes sign, whatever they are asked", async () => {
+  it("contains everything that Companion's routes sign, for any request", async () => {
     const routes = fc.constantFrom(...Object.keys(COMPANION_ROUTES));
     await fc.assert(
       fc.asyncProperty(routes, hostileKey, hostileKey, async (route, key, uploadId) => {
@@ -84,7 +84,7 @@ describe("a caller's own prefix", () => {
     );
   });
 
-  it("signs enough of what it is asked for the two to mean something", async () => {
+  it("signs enough requests for the two to be meaningful", async () => {
     const { context } = contextWith();
     const body = { method: "GET", key: `uploads/alice/${FIRST_ID}-é?#${"%"}.pdf`, uploadId: "s3-upload-1" };
 

@@ -74,7 +74,7 @@ describe("a form of Companion's", () => {
     return { world, form };
   };
 
-  it("stores the file with all that it says, and tells Uppy where", async () => {
+  it("stores the file with its metadata and type, and tells Uppy where", async () => {
     const { world, form } = await formFor();
     const response = await post(form, "hello");
     const key = form.fields.key ?? "";
@@ -89,7 +89,7 @@ describe("a form of Companion's", () => {
     });
   });
 
-  it("stores an empty file where the policy lets it", async () => {
+  it("stores an empty file if the policy allows it", async () => {
     const { world, form } = await formFor({});
 
     expect((await post(form, "")).status).toBe(201);
@@ -105,14 +105,14 @@ describe("a form of Companion's", () => {
     ["another answer", { success_action_status: "200" }, "hello", 403],
     ["too many bytes", {}, "hello!", 400],
     ["too few", {}, "h", 400],
-  ] as const)("is refused with %s", async (_, fields, content, status) => {
+  ] as const)("is rejected with %s", async (_, fields, content, status) => {
     const { form } = await formFor();
 
     expect((await post({ ...form, fields: { ...form.fields, ...fields } }, content)).status).toBe(status);
   });
 
   it.each(["content-type", "x-amz-meta-name", "x-amz-meta-upload-id"])(
-    "is refused without %s",
+    "is rejected without %s",
     async (name) => {
       const { form } = await formFor();
       const { [name]: _, ...fields } = form.fields;
@@ -123,7 +123,7 @@ describe("a form of Companion's", () => {
 });
 
 describe("an upload in parts by Companion's routes", () => {
-  it("becomes one object, whose parts were listed in between", async () => {
+  it("becomes one object, and its parts can be listed before", async () => {
     const { world, companion } = await routesOver();
     const body = { filename: "五.bin", type: "video/mp4", metadata: { name: "五.bin", relativePath: null } };
     const { key, uploadId } = (await companion("POST /s3/multipart", { body })) as Record<string, string>;
@@ -168,7 +168,7 @@ describe("an upload in parts by signRequest", () => {
   };
   const put = (url: string, length = 7) => fetch(url, { method: "PUT", body: new Uint8Array(length) });
 
-  it("becomes an object that knows its upload", async () => {
+  it("becomes an object with the upload's metadata", async () => {
     const { world, sign, key, uploadId, partUrl } = await begun();
     const etag = (await put(await partUrl(1))).headers.get("ETag")?.replaceAll('"', "");
     const list = await fetch((await sign({ method: "GET", key, uploadId })).url);

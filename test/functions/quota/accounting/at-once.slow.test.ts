@@ -58,7 +58,7 @@ function expectOnlyStored({ objects }: History, counters: readonly Counter[]) {
 }
 
 describe("functions that run at once and are cut off at any moment", () => {
-  it("leave nothing negative, and in the end count exactly what is stored", async () => {
+  it("leave nothing negative, and finally count exactly the stored objects", async () => {
     const { open, play } = await openInterleaved();
     const property = fc.asyncProperty(ROUNDS, fc.scheduler(), async (rounds, scheduler) => {
       const history = await play(rounds, scheduler);

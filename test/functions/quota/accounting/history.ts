@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 /** Steps of the clock in minutes; it can also be set back. */
 const MINUTES = [1, 11, 300, 1_440, -1, -45];
 
-/** An upload that a history has asked for. */
+/** An upload that a history has requested. */
 interface Upload {
   readonly uploadId: string;
   readonly object: UploadObject;
@@ -144,7 +144,7 @@ export class History {
     }
   }
 
-  /** From now on, objects can come of the uploads that have been created: nobody has their URLs before. */
+  /** From now on, the created uploads can be stored: before, no client has their URLs. */
   endRound(): void {
     this.#known = [...this.#uploads];
   }
@@ -163,7 +163,7 @@ export class History {
 /** Quotas that histories happen to. */
 export type OpenQuota = Pick<Awaited<ReturnType<typeof openQuota>>, "instance" | "time" | "items">;
 
-/** Does what an action says, as one function that remembers nothing. Gives whether an upload was created. */
+/** Performs an action, as a function without memory. Returns whether an upload was created. */
 export async function act(action: Action, { instance, time }: OpenQuota): Promise<boolean> {
   const quota = instance();
   switch (action.type) {

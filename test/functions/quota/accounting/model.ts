@@ -11,7 +11,7 @@ export interface AccountingModel {
   abort(upload: NamedUpload & Pick<Moment, "caller">): void;
   /** Books an object, once for each event. */
   store(object: NamedUpload & { readonly event: string; readonly size: number } & Moment): void;
-  /** Releases what has expired. */
+  /** Releases expired reservations. */
   expire(now: number): void;
   /** The expected result of `GET /me/usage`, as `[quota, used, reserved]`. */
   usage(moment: Moment): readonly (readonly [string, number, number])[];
@@ -54,7 +54,7 @@ interface Limits {
 /** Makes an empty model. */
 export function createModel({ subject, tenant }: Limits): AccountingModel {
   const entries = new Map<string, Entry>();
-  /** An object that is written once has one upload, however often it is asked for. */
+  /** An object that is written once has one upload, even if several are requested. */
   const allReservedFor = ({ uploadId, object, caller }: NamedUpload & Pick<Moment, "caller">) =>
     [...entries].filter(
       ([, entry]) =>

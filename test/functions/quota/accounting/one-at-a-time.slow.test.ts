@@ -19,7 +19,7 @@ function actInModel(action: Action, model: AccountingModel, now: number): boolea
   return false;
 }
 
-/** Compares what the quotas and the model say of callers. */
+/** Compares the quotas' values for callers with the model's. */
 async function expectAmounts(
   callers: History["callers"],
   { instance, time }: OpenQuota,
@@ -31,7 +31,7 @@ async function expectAmounts(
 }
 
 describe("used and reserved amounts", () => {
-  it("are what the uploads add up to, after each step of any history", async () => {
+  it("are the sum of the uploads, after each step of any history", async () => {
     const open = await openQuota(RULES);
     const property = fc.asyncProperty(fc.array(STEPS, { minLength: 5, maxLength: 20 }), async (steps) => {
       const history = new History();

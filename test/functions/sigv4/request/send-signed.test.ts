@@ -64,7 +64,7 @@ describe("AwsCallError", () => {
     [{ status: 400, code: "AccessDenied" }, "s3:GetObject was answered 400 AccessDenied. Check the role."],
     [{ status: 403 }, "s3:GetObject was answered 403. Check the role."],
     [undefined, "s3:GetObject was not answered. Check the role."],
-  ])("says what was answered: %j", (answer, message) => {
+  ])("has the response in its message: %j", (answer, message) => {
     expect(new AwsCallError("s3:GetObject", answer, { remedy: REMEDY }).message).toBe(message);
   });
 });

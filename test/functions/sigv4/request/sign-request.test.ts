@@ -83,7 +83,7 @@ describe("AWS's examples of signed requests", () => {
   });
 });
 
-/** SHA-256, or HMAC with a secret, as the SDK's signer takes it. */
+/** SHA-256, or HMAC with a secret, in the form of the SDK's signer. */
 class SdkSha256 {
   readonly #hash: Hash | Hmac;
 
@@ -112,7 +112,7 @@ function bytesOf(secret: SourceData): string | Uint8Array {
 }
 
 const anyText = fc.string({ unit: "binary" });
-// The SDK keeps parameters in an ordinary object, which has no field of its own under that name.
+// The SDK keeps parameters in an ordinary object, which cannot have a field with that name.
 const anyName = fc.string({ unit: "binary", minLength: 1 }).filter((name) => name !== "__proto__");
 const anyRequest = fc.record({
   method: fc.constantFrom("DELETE", "GET", "POST", "PUT"),
@@ -159,7 +159,7 @@ describe("signRequest", () => {
     );
   });
 
-  it("takes a hash that is given, so that a body need not be read twice or at all", () => {
+  it("uses a given hash, so that a body need not be read twice or at all", () => {
     const headers = { "x-amz-content-sha256": UNSIGNED_PAYLOAD };
     const request = { method: "PUT", url: `https://${HOST}/a`, headers, service: "s3" };
 

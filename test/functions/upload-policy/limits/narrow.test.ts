@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { UploadQuestion } from "../../../../functions/upload-policy/decide.js";
+import type { UploadToDecide } from "../../../../functions/upload-policy/decide.js";
 import { decideUpload } from "../../../../functions/upload-policy/decide.js";
 import type { RuleDecision, UploadRule } from "../../../../functions/upload-policy/limits/contract.js";
 import { createNarrow } from "../../../../functions/upload-policy/limits/narrow.js";
@@ -8,12 +8,12 @@ import type { UploadLimits } from "../../../../functions/upload-policy/policy.js
 import { MAX_OBJECT_BYTES } from "../../../../functions/upload-policy/policy.js";
 import { ALICE, policyWith } from "../../support/policies.js";
 
-type Changes = Partial<Omit<UploadQuestion, "request" | "policy">> & {
-  readonly request?: Partial<UploadQuestion["request"]>;
+type Changes = Partial<Omit<UploadToDecide, "request" | "policy">> & {
+  readonly request?: Partial<UploadToDecide["request"]>;
   readonly policy?: Parameters<typeof policyWith>[0];
 };
 
-function question({ request, policy, ...changes }: Changes = {}): UploadQuestion {
+function question({ request, policy, ...changes }: Changes = {}): UploadToDecide {
   return {
     request: { key: "a.png", length: 10, contentType: "image/png", checksums: [], ...request },
     identity: ALICE,
@@ -32,7 +32,7 @@ const narrowTo = (limits: UploadLimits) => () => ({ outcome: "narrowed", limits 
 const anything: UploadRule = () => ({ outcome: "accepted" });
 
 describe("a custom rule", () => {
-  it("gets what is known of the upload and the caller, as copies", () => {
+  it("gets the known data about the upload and the caller, as copies", () => {
     const seen: unknown[] = [];
     const rule: UploadRule = (...given) => {
       seen.push(given);
@@ -47,7 +47,7 @@ describe("a custom rule", () => {
     ]);
   });
 
-  it("is not asked about an upload that the policy rejects", () => {
+  it("is not called for an upload that the policy rejects", () => {
     const rule = () => expect.fail("asked");
 
     expect(decide(rule, { policy: { maxBytes: 9 } })).toMatchObject({ code: "TooLarge" });
@@ -56,7 +56,7 @@ describe("a custom rule", () => {
     });
   });
 
-  it("is not asked again after an earlier request, but the limits of the key hold", () => {
+  it("is not called again after an earlier request, but the limits of the key apply", () => {
     const rule = () => expect.fail("asked");
     const later = { request: { contentType: undefined }, judgedLater: { type: true, rule: true } };
 
@@ -66,7 +66,7 @@ describe("a custom rule", () => {
     });
   });
 
-  it("cannot change what has been decided", () => {
+  it("cannot change the policy's decision", () => {
     const rule = (upload: Record<string, unknown>, identity: Record<string, unknown>) => {
       identity.subject = "bob";
       (identity.groups as string[]).push("admins");
@@ -173,7 +173,7 @@ describe("a custom rule", () => {
       /status must be/,
     ],
     [
-      "rejects with a code that is no identifier",
+      "rejects a code that is not an identifier",
       () => ({ outcome: "rejected", status: 403, code: 'a"', message: "b" }),
       /code must be/,
     ],
@@ -190,7 +190,7 @@ describe("a custom rule", () => {
       narrowTo({ maxBytes: MAX_OBJECT_BYTES + 1 }),
       /limits\.maxBytes must be/,
     ],
-    ["narrows to a size that is no whole number", narrowTo({ maxBytes: 1.5 }), /limits\.maxBytes must be/],
+    ["narrows to a size that is not a whole number", narrowTo({ maxBytes: 1.5 }), /limits\.maxBytes must be/],
   ])("makes the upload a 503 if it %s", (_, rule, detail) => {
     const decision = decide(rule);
 

@@ -248,7 +248,7 @@ describe("an answer of the function", () => {
   });
 
   it.each([...PLAIN, ...COMPANION].filter(({ status, body }) => status === 200 && typeof body === "object"))(
-    "is asked for by a body as the document has it: $route, %#",
+    "matches a request body of the document: $route, %#",
     ({ route, body }) => {
       const [method = "", path = ""] = route.split(" ");
       const operation = DOCUMENT.paths[path]?.[method.toLowerCase() as "post"];

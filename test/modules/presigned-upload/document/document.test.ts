@@ -48,7 +48,7 @@ const ROUTES = [
   "POST /s3/multipart/{uploadId}/complete",
   "POST /s3/sign",
 ];
-/** API Gateway answers it by itself, for anybody. */
+/** API Gateway answers it itself, without authorization. */
 const DISCOVERY = "GET /.well-known/s3-upload-patterns";
 const DOWNLOADS = "GET /downloads/{key+}";
 
@@ -57,13 +57,13 @@ describe("the routes", () => {
     expect(served().map(({ name }) => name)).toEqual(ROUTES);
   });
 
-  it("read objects only where that was asked for", () => {
+  it("read objects only if reading is enabled", () => {
     const names = served({ reading: true }).map(({ name }) => name);
 
     expect(names.filter((name) => !ROUTES.includes(name))).toEqual([DOWNLOADS]);
   });
 
-  it("answer the discovery for anybody, and call no function for it", () => {
+  it("serve the discovery without authorization, and call no function for it", () => {
     const route = served({ reading: true }).find(({ name }) => name === DISCOVERY);
 
     expect(route?.operation.security).toEqual([]);
@@ -81,7 +81,7 @@ describe("the routes", () => {
     expect(listed).toEqual([...ROUTES.filter((name) => /\/(uploads|me\b)/.test(name)), DOWNLOADS]);
   });
 
-  it("are nothing but the import flow where nobody is asked who they are", () => {
+  it("are only the import flow if callers are not authenticated", () => {
     const document = documentOf({ security: { type: "none" }, reading: true });
 
     expect(Object.keys(document.paths)).toEqual(["/import"]);
@@ -145,7 +145,7 @@ describe("the routes", () => {
 });
 
 describe.each(served({ reading: true }))("$name", ({ path, method, operation }) => {
-  it("says what it is for, under a name of its own", () => {
+  it("has a description and a unique name", () => {
     const names = routesOf({ reading: true }).map((route) => route.operation.operationId);
 
     expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
@@ -160,7 +160,7 @@ describe.each(served({ reading: true }))("$name", ({ path, method, operation }) 
     expect(declared.every(({ required }) => required)).toBe(true);
   });
 
-  it("declares a body where it reads one, and only there", () => {
+  it("declares a body exactly if it reads one", () => {
     expect(operation.requestBody !== undefined).toBe(method === "post");
   });
 
@@ -173,7 +173,7 @@ describe.each(served({ reading: true }))("$name", ({ path, method, operation }) 
     expect(bodies).toEqual(bodies.map(([status]) => [status, status !== "204"]));
   });
 
-  it("declares the refusals of API Gateway, the authorizer and the function", () => {
+  it("declares the rejections of API Gateway, the authorizer and the function", () => {
     const statuses = Object.keys(operation.responses);
     expect(operation.responses["429"]?.headers).toHaveProperty("Retry-After");
     if (operation.operationId === "discover") return expect(statuses).toEqual(["200", "429"]);
@@ -184,10 +184,10 @@ describe.each(served({ reading: true }))("$name", ({ path, method, operation }) 
   });
 });
 
-describe("what Uppy asks of its routes", () => {
+describe("the fields that Uppy expects of its routes", () => {
   const companion = served().filter(({ path }) => path.startsWith("/s3/"));
 
-  it.each(companion)("$name names a refusal's message by both names that Uppy looks for", ({ operation }) => {
+  it.each(companion)("$name has an error's message in both fields that Uppy reads", ({ operation }) => {
     expect(operation.responses["400"]?.content).toEqual({
       "application/json": { schema: { $ref: "#/components/schemas/CompanionError" } },
     });
@@ -203,7 +203,7 @@ describe("what Uppy asks of its routes", () => {
 describe("the other routes", () => {
   const others = served({ reading: true }).filter(({ path }) => !path.startsWith("/s3/"));
 
-  it.each(others)("$name refuses with the body of every error", ({ operation }) => {
+  it.each(others)("$name rejects with the body of every error", ({ operation }) => {
     expect(operation.responses["429"]?.content).toEqual({
       "application/json": { schema: { $ref: "#/components/schemas/Error" } },
     });
@@ -223,7 +223,7 @@ describe("preflights", () => {
       `method.response.header.Access-Control-Allow-${name}`
     ];
 
-  it("are answered on every path, for anybody", () => {
+  it("are answered on every path, without authorization", () => {
     const paths = new Set(served({ reading: true }).map(({ path }) => path));
 
     expect(preflights.map(({ path }) => path)).toEqual([...paths]);
@@ -244,7 +244,7 @@ describe("preflights", () => {
     expect(parameterOf(preflight, "Headers")).toBe(`'Authorization,Content-Type${uppy}'`);
   });
 
-  it("let pages know how long to wait", () => {
+  it("let pages read Retry-After", () => {
     const { responses } = documentOf().paths["/import"]?.post?.["x-amazon-apigateway-integration"] ?? {};
     const exposed =
       responses?.default?.responseParameters?.["method.response.header.Access-Control-Expose-Headers"];
@@ -252,7 +252,7 @@ describe("preflights", () => {
     expect(exposed).toContain("Retry-After");
   });
 
-  it("are not answered where no origin is allowed", () => {
+  it("are missing if no origin is allowed", () => {
     expect(routesOf({ corsAllowedOrigins: [] }).filter(isPreflight)).toEqual([]);
   });
 });

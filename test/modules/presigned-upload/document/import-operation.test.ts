@@ -76,7 +76,7 @@ describe("the import flow's request", () => {
     expect(eventOf({ security }, context).caller).toEqual(caller);
   });
 
-  it("hands over the claim that holds the tenant", () => {
+  it("passes on the claim with the tenant", () => {
     const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
     const context = { authorizer: { claims: { sub: "s", "custom:tenant": "acme" } } };
 
@@ -93,7 +93,7 @@ describe("the import flow's request", () => {
       { claims: { "https://a.example/plan": "pro" } },
       { "https://a.example/plan": "pro" },
     ],
-  ])("hands over the claims that have quotas, from %s", (_name, security, authorizer, caller) => {
+  ])("passes on the claims with quotas, from %s", (_name, security, authorizer, caller) => {
     const quotaClaims = ["https://a.example/plan"];
 
     expect(
@@ -129,7 +129,7 @@ describe("the import flow's answer", () => {
     expect(JSON.parse(text)).toEqual({ upload_url: "https://x/?a=1&b=2" });
   });
 
-  it.each([400, 403, 411, 413, 415])("keeps the status %s of a refusal", (status) => {
+  it.each([400, 403, 411, 413, 415])("keeps the status %s of a rejection", (status) => {
     const matching = selected(refusal(status, 'says "status":500, and\nmore'));
 
     expect(matching.map(([, { statusCode }]) => statusCode)).toEqual([String(status)]);
@@ -150,7 +150,7 @@ describe("the import flow's answer", () => {
     "RequestId: 1 Error: Runtime exited with error: signal: killed\nRuntime.ExitError",
     '{"status":500,"code":"InternalError","message":"secret","requestId":"1"}',
     "arn:aws:s3:::my-bucket",
-  ])("turns the failure %j into a 500 that tells nothing", (errorMessage) => {
+  ])("turns the failure %j into a 500 without details", (errorMessage) => {
     const [only, ...others] = selected(errorMessage);
     const { text } = render(only?.[1].responseTemplates?.["application/json"] ?? "", {
       body: JSON.stringify({ errorMessage }),

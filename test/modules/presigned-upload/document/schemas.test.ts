@@ -56,7 +56,7 @@ const POLICY: PublicPolicy = {
 const URL = "https://my-bucket.s3.eu-central-1.amazonaws.com/k?X-Amz-Signature=1";
 const EXPIRES = { expiresAt: "2026-01-01T00:00:00.000Z" };
 
-/** One body of each kind with all that its type knows; the compiler holds them to the contract. */
+/** One body of each kind with all fields of its type; the compiler checks them against the contract. */
 const FULL: readonly (readonly [schemaName: string, body: object])[] = [
   ["ImportRequest", { length: 1, type: "text/plain", checksum: CHECKSUM } satisfies Required<ImportRequest>],
   ["ImportResponse", { upload_url: URL } satisfies ImportResponse],
@@ -329,7 +329,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the schemas", () => {
-  it.each(FULL)("of %s know all that a body can hold: %j", (schemaName, body) => {
+  it.each(FULL)("of %s have every field of the body: %j", (schemaName, body) => {
     expect(problemsOf(schemaName, body)).toEqual([]);
   });
 
@@ -362,13 +362,13 @@ describe("the schemas", () => {
   });
 
   it.each(Object.entries(components.schemas))(
-    "of %s ask for what its type asks for",
+    "of %s require the fields that its type requires",
     (schemaName, schema) => {
       expect("required" in schema ? schema.required : []).toEqual(REQUIRED[schemaName]);
     },
   );
 
-  it("know the algorithms that S3 verifies", () => {
+  it("list the algorithms that S3 verifies", () => {
     expect(components.schemas.Checksum).toMatchObject({
       properties: { algorithm: { enum: CHECKSUM_ALGORITHMS } },
     });
@@ -381,7 +381,7 @@ describe("the schemas", () => {
     ["SignPartsRequest", { partNumbers: [10_001] }],
     ["CompleteUploadRequest", { parts: [{ etag: '"e"' }] }],
     ["SignRequest", { method: "HEAD", key: "k" }],
-  ])("of %s refuse %j", (schemaName, body) => {
+  ])("of %s reject %j", (schemaName, body) => {
     expect(problemsOf(schemaName, body)).not.toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { DocumentError } from "../../../../../functions/identity/keys/fetch/http
 
 type Behaviour = { readonly after: number; readonly answer: string | Error };
 
-/** Gets a document whose requests behave as given, one after the other, and notes when each started. */
+/** Gets a document with requests that behave as given, one after the other, and records the start of each. */
 function documents(...behaviours: readonly Behaviour[]) {
   const started: number[] = [];
   const signals: AbortSignal[] = [];
@@ -47,7 +47,7 @@ describe("a hedged document", () => {
   it.each<[string, readonly Behaviour[], string, readonly number[]]>([
     ["one request if it answers within a second", [{ after: 999, answer: "1" }], "1", [0]],
     [
-      "a second request after a second, whose answer is taken if it is faster",
+      "a second request after a second, whose answer is used if it is faster",
       [
         { after: 9_000, answer: "1" },
         { after: 500, answer: "2" },
@@ -97,7 +97,7 @@ describe("a hedged document", () => {
       "404",
       [0],
     ],
-  ])("takes %s", async (_name, behaviours, expected, starts) => {
+  ])("returns %s", async (_name, behaviours, expected, starts) => {
     const { text, started } = documents(...behaviours);
 
     expect(await result(text())).toBe(expected);

@@ -98,7 +98,7 @@ describe("a key of a JWKS", () => {
 
 describe("readKeySet", () => {
   it.each([[undefined], [null], [[]], ["{}"], [{}], [{ keys: {} }], [{ keys: null }]])(
-    "takes %j for no JWKS",
+    "rejects %j, which is not a JWKS",
     (document) => {
       expect(readKeySet(document)).toBeUndefined();
     },

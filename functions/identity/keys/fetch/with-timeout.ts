@@ -3,7 +3,7 @@
  * @param milliseconds - Maximum time. A promise that is already settled is read even if it is 0 or less.
  * @param otherwise - Makes the result after a timeout.
  */
-export function within<Value>(
+export function withTimeout<Value>(
   milliseconds: number,
   promise: Promise<Value>,
   otherwise: () => Value,
