@@ -133,10 +133,10 @@ async function answerOf(response: Response | undefined): Promise<Answer> {
   const body = await jsonOf(response);
   const { status } = response;
   if (response.ok && isSigned(body)) return { outcome: "signed", signed: body };
-  const fault = isError(body) ? body : { message: `The upload server answered with status ${status}.` };
+  const problem = isError(body) ? body : { message: `The upload server answered with status ${status}.` };
   return {
     outcome: "failed",
-    error: new SignRequestError(fault.message, status, fault),
+    error: new SignRequestError(problem.message, status, problem),
     passing: status === 429 || status >= 500 || (response.ok && body === undefined),
     retryAfterMs: retryAfterMs(response.headers.get("Retry-After")),
   };

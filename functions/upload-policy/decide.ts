@@ -143,7 +143,7 @@ function checksumRejection({ checksums }: UploadRequest, policy: UploadPolicy): 
       ? rejected(400, "ChecksumRequired", "A checksum of the object is required, e.g. x-amz-checksum-sha256.")
       : undefined;
   }
-  const fault =
+  const problem =
     more.length > 0 ? "S3 takes one checksum of an object, not several" : checksumProblem(checksum);
-  return fault === undefined ? undefined : rejected(400, "InvalidChecksum", `${fault}.`);
+  return problem === undefined ? undefined : rejected(400, "InvalidChecksum", `${problem}.`);
 }

@@ -34,8 +34,8 @@ export function relativeKeyFromPath(path: string): RelativeKey {
  * @param key - As the caller names it, below the caller's own prefix.
  */
 export function relativeKey(key: string): RelativeKey {
-  const fault = keyProblem(key);
-  return fault === undefined ? { outcome: "key", key } : invalidKey(fault);
+  const problem = keyProblem(key);
+  return problem === undefined ? { outcome: "key", key } : invalidKey(problem);
 }
 
 /** Puts a prefix before a key, and rejects a key that is too long for S3. */
@@ -82,11 +82,11 @@ function keyProblem(key: string): string | undefined {
   return undefined;
 }
 
-function invalidKey(fault: string): UploadRejection {
+function invalidKey(problem: string): UploadRejection {
   return rejected(
     400,
     "InvalidKey",
-    `The key cannot be used: ${fault}. Send a key such as reports/2024/may.pdf, percent-encoded in a URL.`,
+    `The key cannot be used: ${problem}. Send a key such as reports/2024/may.pdf, percent-encoded in a URL.`,
   );
 }
 

@@ -55,8 +55,8 @@ export function clientMetadata(
     // Checked before JSON.stringify, which fails at its own recursion limit.
     if (isNested(value, MAX_NESTING)) return invalidMetadata(name, TOO_DEEP);
     const text = asText(value);
-    const fault = fields.has(header) ? "is repeated, ignoring case" : (nameFault(name) ?? valueFault(text));
-    if (fault !== undefined) return invalidMetadata(name, fault);
+    const problem = fields.has(header) ? "is repeated, ignoring case" : (nameProblem(name) ?? valueProblem(text));
+    if (problem !== undefined) return invalidMetadata(name, problem);
     fields.set(header, carrier === "headers" || NOT_IN_FORMS.test(text) ? encodeMetadata(text) : text);
   }
   const size = metadataBytes(fields) + metadataBytes(Object.entries(uploadMetadata(facts)));
@@ -81,8 +81,8 @@ function nameRejection(
   return rejected(403, "AttributeNotAllowed", message);
 }
 
-function invalidMetadata(name: string, fault: string): UploadRejection {
-  return rejected(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${fault}.`);
+function invalidMetadata(name: string, problem: string): UploadRejection {
+  return rejected(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${problem}.`);
 }
 
 /** Whether arrays and objects in a JSON value are nested deeper than this. */
@@ -91,7 +91,7 @@ function isNested(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isNested(inner, levels - 1));
 }
 
-function nameFault(name: string): string | undefined {
+function nameProblem(name: string): string | undefined {
   if (!TOKEN.test(name)) {
     return "cannot be a header's name. Allowed are letters, digits and - _ . characters. Rename the field, or leave it out of Uppy's allowedMetaFields";
   }
@@ -100,7 +100,7 @@ function nameFault(name: string): string | undefined {
     : undefined;
 }
 
-function valueFault(text: string): string | undefined {
+function valueProblem(text: string): string | undefined {
   return LONE_SURROGATE.test(text) ? "is not valid Unicode" : undefined;
 }
 

@@ -19,11 +19,11 @@ export function planAskedParts(
 ): { readonly outcome: "plan"; readonly plan: PartPlan } | RouteRejection {
   const plan = planParts(length, asked);
   return plan === undefined
-    ? routeRejected(400, "InvalidPartSize", fault(length, asked))
+    ? routeRejected(400, "InvalidPartSize", partSizeProblem(length, asked))
     : { outcome: "plan", plan };
 }
 
-function fault(length: number, asked: number): string {
+function partSizeProblem(length: number, asked: number): string {
   if (asked < MIN_PART_BYTES || asked > MAX_PART_BYTES) {
     return `partSize must be ${MIN_PART_BYTES} to ${MAX_PART_BYTES} bytes (5 MiB to 5 GiB), got ${asked}.`;
   }

@@ -52,8 +52,8 @@ export const gatewaySignsPlus: Check = async (stack) => {
   await requireNativeCognito(stack);
   const response = await putDirect(stack, { path: "a+b.txt", body: BODY });
   requireEvidence(response, 403);
-  const isRefused = response.status === 403 ? false : undefined;
-  return { answer: response.status === 200 || isRefused, seen: described(response) };
+  const isRejected = response.status === 403 ? false : undefined;
+  return { answer: response.status === 200 || isRejected, seen: described(response) };
 };
 
 export const signsOddHeaderValues: Check = async (stack) => {
@@ -61,8 +61,8 @@ export const signsOddHeaderValues: Check = async (stack) => {
   const headers = { "cache-control": "x=ü" };
   const response = await putDirect(stack, { path: "odd-header.txt", body: BODY, headers });
   requireEvidence(response, 403);
-  const isRefused = response.status === 403 ? false : undefined;
-  return { answer: response.status === 200 || isRefused, seen: described(response) };
+  const isRejected = response.status === 403 ? false : undefined;
+  return { answer: response.status === 200 || isRejected, seen: described(response) };
 };
 
 /** The mapping names the header in lower case. */

@@ -97,7 +97,7 @@ export const completionNamesChecksum: Check = async (stack) => {
 };
 
 /** Completes an upload after its key was written, and optionally deleted, by another request. */
-async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boolean, refusal: number) {
+async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boolean, rejectedStatus: number) {
   const bucket = stack.bucket();
   const key = await wholeKey(stack, name);
   // A versioned bucket does not list a key that ends in a delete marker.
@@ -108,7 +108,7 @@ async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boo
   if (isDeleted) await bucket.request("DELETE", key);
   const completed = await bucket.request("POST", key, { query: { uploadId: id }, headers: ONCE, body });
   requireEvidence(completed);
-  return refusedWith(refusal, completed);
+  return refusedWith(rejectedStatus, completed);
 }
 
 export const completionRejectsTakenKey: Check = (stack) =>

@@ -16,10 +16,10 @@ async function put(stack: StackUnderTest, name: string, headers: Headers = {}) {
 }
 
 /** Whether S3 rejected the request with this status, or stored the object. */
-function refusedOrStored(response: ClientResponse, refusal: number) {
+function rejectedOrStored(response: ClientResponse, rejectedStatus: number) {
   requireEvidence(response);
   const isStored = response.status === 200 || response.status === 201 ? false : undefined;
-  return { answer: response.status === refusal || isStored, seen: described(response) };
+  return { answer: response.status === rejectedStatus || isStored, seen: described(response) };
 }
 
 export const queryConditionGuardsPut: Check = async (stack) => {
@@ -27,7 +27,7 @@ export const queryConditionGuardsPut: Check = async (stack) => {
     throw new NotApplicable("this needs a stack whose policy forbids overwriting");
   const { request, response } = await put(stack, "once.txt");
   requireStored(response, "the first PUT");
-  return refusedOrStored(await send(request), 412);
+  return rejectedOrStored(await send(request), 412);
 };
 
 export const queryMetadataCounts: Check = async (stack) => {
@@ -40,13 +40,13 @@ export const queryMetadataCounts: Check = async (stack) => {
 
 export const unsignedHeadersAreRejected: Check = async (stack) => {
   const { response } = await put(stack, "unsigned.txt", { "x-amz-meta-verify": "1" });
-  return refusedOrStored(response, 403);
+  return rejectedOrStored(response, 403);
 };
 
 export const formsRejectUnnamedFields: Check = async (stack) => {
   await requireJourney(stack, "form");
   const { url, fields } = await createUpload(stack, "extra-field.txt", { method: "POST" });
-  return refusedOrStored(await postForm(url, { ...fields, "x-amz-meta-verify": "1" }, BODY), 403);
+  return rejectedOrStored(await postForm(url, { ...fields, "x-amz-meta-verify": "1" }, BODY), 403);
 };
 
 export const s3ErrorsHaveCors: Check = async (stack) => {

@@ -61,8 +61,8 @@ function checksumRejection(
       `checksum.algorithm must be ${named.algorithm}, as at the creation of the upload, got ${given.algorithm}.`,
     );
   }
-  const fault = checksumProblem(given);
-  if (fault !== undefined) return invalid(`checksum.value is wrong. ${fault}.`);
+  const problem = checksumProblem(given);
+  if (problem !== undefined) return invalid(`checksum.value is wrong. ${problem}.`);
   return named.value === undefined || named.value === given.value
     ? undefined
     : invalid("checksum must be the one that the upload was created with, or omitted.");

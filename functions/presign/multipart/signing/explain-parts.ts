@@ -35,8 +35,8 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
   for (const [number, value] of given) {
     if (!asked.has(number))
       return invalid(`checksums has part ${number}, which is not in partNumbers. Remove it.`);
-    const fault = checksumProblem({ algorithm, value });
-    if (fault !== undefined) return invalid(`checksums has a wrong value for part ${number}. ${fault}.`);
+    const problem = checksumProblem({ algorithm, value });
+    if (problem !== undefined) return invalid(`checksums has a wrong value for part ${number}. ${problem}.`);
   }
   return invalid("checksums does not match partNumbers.");
 }

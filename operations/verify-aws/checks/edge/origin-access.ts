@@ -19,17 +19,17 @@ async function requireAccess(stack: StackUnderTest, access: "oai" | "oac"): Prom
 }
 
 /** Whether S3 stored it, or rejected it with one of these statuses. */
-function storedOrRefused(response: ClientResponse, refusal: number) {
+function storedOrRejected(response: ClientResponse, rejectedStatus: number) {
   requireEvidence(response);
-  const isRefused = response.status === refusal ? false : undefined;
-  return { answer: response.status === 200 || isRefused, seen: described(response) };
+  const isRejected = response.status === rejectedStatus ? false : undefined;
+  return { answer: response.status === 200 || isRejected, seen: described(response) };
 }
 
 export const oaiTakesBodyHash: Check = async (stack) => {
   await requireAccess(stack, "oai");
   const hash = createHash("sha256").update(BODY).digest("hex");
   const headers = { "x-amz-content-sha256": hash };
-  return storedOrRefused(await putEdge(stack, { path: "hash.txt", body: BODY, headers }), 400);
+  return storedOrRejected(await putEdge(stack, { path: "hash.txt", body: BODY, headers }), 400);
 };
 
 export const oaiNeedsNoHashInOldRegions: Check = async (stack) => {
@@ -38,12 +38,12 @@ export const oaiNeedsNoHashInOldRegions: Check = async (stack) => {
   if (described(response) === "400 ContentSha256Required") {
     throw new NotApplicable(`${stack.settings.bucketRegion} needs Signature Version 4`);
   }
-  return storedOrRefused(response, 400);
+  return storedOrRejected(response, 400);
 };
 
 export const oacSignsMetadata: Check = async (stack) => {
   await requireAccess(stack, "oac");
-  return storedOrRefused(await putEdge(stack, { path: "metadata.txt", body: BODY }), 403);
+  return storedOrRejected(await putEdge(stack, { path: "metadata.txt", body: BODY }), 403);
 };
 
 export const oacSignsChecksums: Check = async (stack) => {
@@ -51,5 +51,5 @@ export const oacSignsChecksums: Check = async (stack) => {
   await requireJourney(stack, "edge");
   const value = createHash("sha256").update(BODY).digest("base64");
   const headers = { "x-amz-checksum-sha256": value };
-  return storedOrRefused(await putEdge(stack, { path: "checksum.txt", body: BODY, headers }), 403);
+  return storedOrRejected(await putEdge(stack, { path: "checksum.txt", body: BODY, headers }), 403);
 };
