@@ -55,7 +55,9 @@ export function clientMetadata(
     // Checked before JSON.stringify, which fails at its own recursion limit.
     if (isNested(value, MAX_NESTING)) return invalidMetadata(name, TOO_DEEP);
     const text = asText(value);
-    const problem = fields.has(header) ? "is repeated, ignoring case" : (nameProblem(name) ?? valueProblem(text));
+    const problem = fields.has(header)
+      ? "is repeated, ignoring case"
+      : (nameProblem(name) ?? valueProblem(text));
     if (problem !== undefined) return invalidMetadata(name, problem);
     fields.set(header, carrier === "headers" || NOT_IN_FORMS.test(text) ? encodeMetadata(text) : text);
   }
@@ -82,7 +84,11 @@ function nameRejection(
 }
 
 function invalidMetadata(name: string, problem: string): UploadRejection {
-  return rejected(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${problem}.`);
+  return rejected(
+    400,
+    "InvalidMetadata",
+    `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${problem}.`,
+  );
 }
 
 /** Whether arrays and objects in a JSON value are nested deeper than this. */

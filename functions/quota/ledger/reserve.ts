@@ -77,7 +77,11 @@ function withKnownSize(upload: UploadToReserve, { settings }: LedgerContext): Up
   return { ...upload, bytes: upload.bytes ?? (settings.unknownSizeBytes || undefined) };
 }
 
-async function reserve(asked: ReserveRequest, caller: QuotaCaller, context: LedgerContext): Promise<ReserveOutcome> {
+async function reserve(
+  asked: ReserveRequest,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<ReserveOutcome> {
   const { settings, now } = context;
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());

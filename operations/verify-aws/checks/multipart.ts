@@ -97,7 +97,12 @@ export const completionNamesChecksum: Check = async (stack) => {
 };
 
 /** Completes an upload after its key was written, and optionally deleted, by another request. */
-async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boolean, rejectedStatus: number) {
+async function completeAfter(
+  stack: StackUnderTest,
+  name: string,
+  isDeleted: boolean,
+  rejectedStatus: number,
+) {
   const bucket = stack.bucket();
   const key = await wholeKey(stack, name);
   // A versioned bucket does not list a key that ends in a delete marker.

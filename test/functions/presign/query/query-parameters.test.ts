@@ -7,17 +7,23 @@ interface Operation {
   readonly "x-amazon-apigateway-integration"?: { readonly type: string };
 }
 
-const { paths } = JSON.parse(readFileSync("openapi/presigned.json", "utf8")) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+const { paths } = JSON.parse(readFileSync("openapi/presigned.json", "utf8")) as { readonly paths: Paths };
+// The deployed document leaves out what API Gateway does not need, such as these parameters.
+const { paths: clientPaths } = JSON.parse(readFileSync("openapi/presigned.client.json", "utf8")) as {
+  readonly paths: Paths;
 };
 
 /** Routes that the function serves from proxy events, and the query parameters that the document names. */
 const ROUTES = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations)
     .filter(([, operation]) => operation["x-amazon-apigateway-integration"]?.type === "aws_proxy")
-    .map(([method, { parameters = [] }]): [string, readonly string[]] => [
+    .map(([method]): [string, readonly string[]] => [
       `${method.toUpperCase()} ${path}`,
-      parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name),
+      (clientPaths[path]?.[method]?.parameters ?? [])
+        .filter((parameter) => parameter.in === "query")
+        .map(({ name }) => name),
     ]),
 );
 const SETTINGS = {
