@@ -116,6 +116,13 @@ export const UPLOAD_CODES: readonly ErrorCode[] = [
   },
   {
     ...FINAL,
+    code: "UploadsBlocked",
+    statuses: [403],
+    meaning: "The operator has blocked the caller or its tenant, by a limit of 0 ([quotas](quotas.md)).",
+    remedy: "Ask the operator.",
+  },
+  {
+    ...FINAL,
     code: "TooManyRequests",
     statuses: [429],
     meaning: "The caller creates uploads too fast, or its address sends too many requests.",

@@ -26,7 +26,7 @@ export const BUCKET_FINDINGS: readonly AcceptedFinding[] = [
     on: BUCKET,
     reason: "A second Region doubles the cost, and the law may forbid it.",
     otherwise:
-      "Add an `aws_s3_bucket_replication_configuration` for `bucketName`; it needs `bucket.versioned`.",
+      "Add a replication configuration ([example](overrides.md#replication)); it needs `bucket.versioned`.",
   },
   {
     rules: { checkov: ["CKV_AWS_145"], trivy: ["AWS-0132"] },

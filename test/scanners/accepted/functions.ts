@@ -65,7 +65,7 @@ export const FUNCTION_FINDINGS: readonly AcceptedFinding[] = [
     title: "not in a VPC",
     on: REGIONAL,
     reason: "The functions call public endpoints of AWS only. In a VPC each of these would need an endpoint.",
-    otherwise: "Override `vpc_config` of the function's resource.",
+    otherwise: "[Override](overrides.md#functions-in-a-vpc) `vpc_config`.",
   },
   {
     rules: { checkov: ["CKV_AWS_117"] },
