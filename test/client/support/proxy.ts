@@ -40,9 +40,13 @@ export interface TestProxy {
 
 const DELAY_MS = 50;
 
-/** Forwards requests to the hosts that they name, undisturbed unless `disturb` says otherwise. */
+/**
+ * Forwards requests to the hosts that they name, undisturbed unless `disturb` says otherwise.
+ * @param port - Default: any that is free.
+ */
 export async function serveProxy(
   disturb: (request: ProxiedRequest) => Disturbance = () => "none",
+  port = 0,
 ): Promise<TestProxy> {
   const agent = new Agent({ keepAlive: true });
   const requests: ProxiedRequest[] = [];
@@ -56,7 +60,7 @@ export async function serveProxy(
     if (disturbance === "delay") await delay(DELAY_MS);
     forward(incoming, outgoing, { agent, proxied, disturbance });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
     requests,

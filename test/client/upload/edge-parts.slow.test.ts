@@ -132,6 +132,35 @@ describe("a file in parts through CloudFront", () => {
     expect(proxy.requests.at(-1)).toMatchObject({ method: "DELETE", status: 204 });
   });
 
+  it("gets a new token once if the old one expires while parts are sent", async () => {
+    const stack = stackOf("optional");
+    const { path, content } = fileOf("refreshed.mp4");
+    const [valid, expired] = [
+      await stack.token({ sub: "alice" }),
+      await stack.expiredToken({ sub: "alice" }),
+    ];
+    let token = valid;
+    let refreshes = 0;
+    const getToken = ({ refresh }: { readonly refresh: boolean }) => {
+      if (refresh) {
+        refreshes++;
+        token = valid;
+      }
+      return token;
+    };
+    const { agents } = await proxied(({ partNumber }) => {
+      if (partNumber === 1) token = expired;
+      return "none";
+    });
+    const options = { ...(await optionsFor(stack, "refreshed.mp4")), getToken, agents, maxWorkers: 1 };
+    const running = upload(path, options);
+    await running.result;
+
+    expect(running.state).toBe("completed");
+    expect(refreshes).toBe(1);
+    expect((await stack.object("uploads/alice/refreshed.mp4"))?.equals(content)).toBe(true);
+  });
+
   it("fails with AlreadyExists if another object has the key", async () => {
     const stack = stackOf("optional");
     await stack.put("uploads/alice/taken.mp4", "another object");
