@@ -21,7 +21,7 @@ const ROUTES = Object.entries(paths).flatMap(([path, operations]) =>
     .filter(([, operation]) => operation["x-amazon-apigateway-integration"]?.type === "aws_proxy")
     .map(([method]): [string, readonly string[]] => [
       `${method.toUpperCase()} ${path}`,
-      (clientPaths[path]?.[method]?.parameters ?? [])
+      (clientPaths[path.replace("+}", "}")]?.[method]?.parameters ?? [])
         .filter((parameter) => parameter.in === "query")
         .map(({ name }) => name),
     ]),
