@@ -4,6 +4,7 @@ import { callsOf, read } from "../support/api-calls.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
+import { setLimits } from "../support/set-limits.js";
 import { codeOf } from "../support/ways-in.js";
 
 const LIMIT = 100;
@@ -34,16 +35,6 @@ async function callerOf(sub: string, groups: readonly string[] = []) {
   return { call, direct, sign, usage };
 }
 
-/** Sets limits as an operator does. */
-async function setLimits(subject: string, limits: Readonly<Record<string, number>>): Promise<void> {
-  const numbers = Object.entries(limits).map(([name, value]) => [name, { N: String(value) }]);
-  const answer = await stack.askAws("dynamodb", "DynamoDB_20120810.PutItem", {
-    TableName: stack.endpoints.outputs.quota_table_name,
-    Item: { pk: { S: `limits#subject#${subject}` }, sk: { S: "limits" }, ...Object.fromEntries(numbers) },
-  });
-  expect(answer.status).toBe(200);
-}
-
 /** No request becomes available again while a test runs. */
 const THREE_AT_ONCE = { requestsPerSecond: 0.000_1, burst: 3 };
 
@@ -69,7 +60,7 @@ describe("quotas on the direct pattern", () => {
 
   it("reject uploads that come too fast with 429", async () => {
     const bob = await callerOf("bob");
-    await setLimits("bob", THREE_AT_ONCE);
+    await setLimits(stack, "subject#bob", THREE_AT_ONCE);
     for (const key of ["a.txt", "b.txt", "c.txt"]) expect((await bob.direct(key, "x")).status).toBe(200);
 
     const answer = await bob.direct("d.txt", "x");
@@ -82,7 +73,7 @@ describe("quotas on the direct pattern", () => {
 
   it("respond 429 to POST /import as well", async () => {
     const carol = await callerOf("carol");
-    await setLimits("carol", THREE_AT_ONCE);
+    await setLimits(stack, "subject#carol", THREE_AT_ONCE);
     for (let count = 0; count < 3; count += 1) await carol.call("POST", "import", {});
 
     const answer = await carol.call("POST", "import", {});
