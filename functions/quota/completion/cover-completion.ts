@@ -9,7 +9,7 @@ import { completingUpdate, coverUpdate } from "../items/reservation-updates.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
-import { findReservation } from "../lookup/find-reservation.js";
+import { findReservation, reservationsOfRepeatedId } from "../lookup/find-reservation.js";
 import { isKept, isOfCreation, isReservedFor } from "./creation.js";
 import { supplementCreation } from "./supplement.js";
 import type { UploadToComplete } from "./upload-in-parts.js";
@@ -59,16 +59,21 @@ async function isCoveredByCreation(
   return isCounted && (await isKept(found, upload, completingUntil, context));
 }
 
-/** Whether an earlier completion has reserved enough. */
+/** Whether an earlier completion of the same upload has reserved the whole object. */
 async function isCoveredBy(
   { uploadId, bytes }: { readonly uploadId: string; readonly bytes: number },
   caller: QuotaCaller,
   completingUntil: number,
-  context: LedgerContext,
+  { table }: LedgerContext,
 ): Promise<boolean> {
-  const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
-  if (found === undefined || found.bytes < bytes || !isReservedFor(found, caller)) return false;
-  return (await context.table.update(completingUpdate(found, { completingUntil }))).outcome === "updated";
+  const first = readReservation(await table.get(uploadKey(caller, uploadId)));
+  if (first === undefined) return false;
+  const covers = (found: Reservation) => found.bytes >= bytes && isReservedFor(found, caller);
+  const found = covers(first)
+    ? first
+    : (await reservationsOfRepeatedId(uploadId, caller, table)).find(covers);
+  if (found === undefined) return false;
+  return (await table.update(completingUpdate(found, { completingUntil }))).outcome === "updated";
 }
 
 /** Maximum number of reservations for parts of one object that are read. */

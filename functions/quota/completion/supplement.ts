@@ -30,8 +30,9 @@ export async function supplementCreation(
   if (creation === undefined) return undefined;
   const uploadId = `supplement.${hashOf(upload.s3UploadId)}`;
   const bytes = upload.bytes - creation.bytes;
-  const known = readReservation(await context.table.get(uploadKey(caller, uploadId)));
-  if (known !== undefined && known.bytes >= bytes && isReservedFor(known, caller)) {
+  const { supplement } = creation;
+  const known = supplement && readReservation(await context.table.get(uploadKey(caller, supplement)));
+  if (known && known.bytes >= bytes && isReservedFor(known, caller)) {
     const kept = await context.table.update(completingUpdate(known, { completingUntil: until }));
     const isCovered =
       kept.outcome === "updated" && (await isKept(creation, upload, until, context, known.uploadId));

@@ -53,6 +53,11 @@ export const PROOFS: readonly Proof[] = [
     what: "1,000 uploads of a tenant that are created at once, of which its quota lets exactly 10 in (sample: 150)",
     file: "test/journeys/quota-burst.slow.test.ts",
   },
+  {
+    name: "quota-accounting",
+    what: "2,000 random histories of uploads, after each step of which the quotas count what a simple model does (sample: 20)",
+    file: "test/functions/quota/accounting/one-at-a-time.slow.test.ts",
+  },
 ];
 
 /** The full size in `npm run proof`, the sample otherwise. */

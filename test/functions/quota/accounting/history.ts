@@ -40,6 +40,7 @@ export type Action =
       readonly until: number;
     }
   | ({ readonly type: "abort" } & Upload)
+  | ({ readonly type: "complete"; readonly bytes: number } & Upload)
   | ({ readonly type: "store" } & StoredObject)
   | { readonly type: "wait"; readonly minutes: number };
 
@@ -50,6 +51,7 @@ export interface Step {
     | "create again"
     | "create batch"
     | "abort"
+    | "complete"
     | "store"
     | "store again"
     | "store unknown"
@@ -72,6 +74,8 @@ export const STEPS: fc.Arbitrary<Step> = fc.record({
     "store",
     "store again",
     "abort",
+    "complete",
+    "complete",
     "store unknown",
     "wait",
   ),
@@ -118,7 +122,7 @@ export class History {
           caller,
           bytes,
         }));
-        const uploads = [...fresh, ...again].map((one, index) => ({
+        const uploads = [...fresh, ...again, ...fresh.slice(0, 1)].map((one, index) => ({
           ...one,
           uploadId: `upload-${id}-${index}`,
         }));
@@ -131,6 +135,8 @@ export class History {
       }
       case "abort":
         return upload && { type, ...upload };
+      case "complete":
+        return upload && { type, ...upload, bytes: number % 2 === 0 ? size : (upload.bytes ?? size) };
       case "store":
         return upload && this.#store({ ...upload, event: `event-${id}`, size });
       case "store unknown": {
@@ -163,7 +169,12 @@ export class History {
 /** Quotas that histories happen to. */
 export type OpenQuota = Pick<Awaited<ReturnType<typeof openQuota>>, "instance" | "time" | "items">;
 
-/** Performs an action, as a function without memory. Returns whether an upload was created. */
+/** S3's id of an upload. */
+export function s3UploadId({ uploadId }: Pick<Upload, "uploadId">): string {
+  return `s3-${uploadId}`;
+}
+
+/** Performs an action, as a function without memory. Returns whether an upload was let in. */
 export async function act(action: Action, { instance, time }: OpenQuota): Promise<boolean> {
   const quota = instance();
   switch (action.type) {
@@ -176,12 +187,16 @@ export async function act(action: Action, { instance, time }: OpenQuota): Promis
       const { caller } = action;
       const reserved = await quota.reserve(toReserve(action), caller);
       if (reserved.outcome !== "reserved") return false;
-      await quota.bind(reserved.reservationId ?? "", "s3-upload", caller);
+      await quota.bind(reserved.reservationId ?? "", s3UploadId(action), caller);
       return true;
     }
     case "abort":
-      await quota.abort({ ...action, s3UploadId: "s3-upload" }, action.caller);
+      await quota.abort({ ...action, s3UploadId: s3UploadId(action) }, action.caller);
       return false;
+    case "complete": {
+      const completed = await quota.complete({ ...action, s3UploadId: s3UploadId(action) }, action.caller);
+      return completed.outcome === "reserved";
+    }
     case "store":
       await quota.settle(action);
       return false;
