@@ -47,10 +47,9 @@ async function serveProxyRequest(
   const result = await logRequest({ route: found.name, requestId, extendedRequestId }, ports, async () => {
     const read = await readProxyEvent(event, settings);
     if (read.outcome === "rejected") return read;
-    const { queryStringParameters: query } = event;
-    const unknown =
-      query && (await import("./lazy-routes.js")).queryRejection(found.name, Object.keys(query));
-    if (unknown) return unknown;
+    const rejection =
+      event.queryStringParameters && (await import("./lazy-routes.js")).queryRejection(found.name, event);
+    if (rejection) return rejection;
     const route = await routeFor(event, found.route);
     return route(read.request, { ...context, receivedAt });
   });

@@ -232,6 +232,18 @@ describe("the URL's bindings, enforced by S3", () => {
   });
 });
 
+it("rejects a query parameter that comes twice, by its name", async () => {
+  const answer = await stack.send("GET", `${stack.endpoints.presigned}/uploads?limit=1&limit=2`, undefined, {
+    authorization: `Bearer ${alice}`,
+  });
+
+  expect(answer.status).toBe(400);
+  expect(answer.json()).toMatchObject({
+    code: "InvalidQuery",
+    message: 'The query parameter "limit" comes twice. Give it once.',
+  });
+});
+
 describe("POST /import", () => {
   it.each(["import", "import/"])(
     "responds to %s with exactly one field, a URL that accepts a file",

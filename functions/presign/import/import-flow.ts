@@ -6,7 +6,7 @@ import { readBody } from "../api/request-body.js";
 import type { Route, RouteContext } from "../api/route.js";
 import type { ImportEvent, ImportRequest, ImportResponse } from "../contract.js";
 import { narrowedRoute } from "../narrowing/narrowed-route.js";
-import { queryRejection } from "../query/query-parameters.js";
+import { unknownParameter } from "../query/query-parameters.js";
 import { PUT_FIELDS } from "../uploads/create/create-request.js";
 import { ImportRejectedError } from "./import-rejected-error.js";
 import { importUpload } from "./import-upload.js";
@@ -25,7 +25,7 @@ export async function serveImport(event: ImportEvent, context: RouteContext): Pr
   const result = await logRequest({ route: ROUTE, requestId }, context.ports, async () => {
     const caller = await identifyCaller(event.caller, context.settings);
     if (caller.outcome === "rejected") return caller;
-    const query = queryRejection(ROUTE, event.queryNames);
+    const query = unknownParameter(ROUTE, event.queryNames);
     if (query !== undefined) return query;
     const body = await readBody(event.body, { fields: FIELDS, optional: true });
     if (body.outcome === "rejected") return body;

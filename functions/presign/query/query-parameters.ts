@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { RouteRejection } from "../api/route-rejection.js";
 import { routeRejected } from "../api/route-rejection.js";
 
@@ -13,19 +14,42 @@ const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   "DELETE /s3/multipart/{uploadId}": ["key"],
 };
 
-/** Number of characters of an unknown name that a message repeats. */
+type Query = Pick<APIGatewayProxyEvent, "queryStringParameters" | "multiValueQueryStringParameters">;
+
+/** Number of characters of a name that a message repeats. */
 const SHOWN = 100;
 
 /**
- * Rejects a request by its first query parameter that the route does not know; `undefined` if it knows all. Ignored,
- * a limit in the query would be taken for kept.
+ * Rejects a request with a query parameter that the route does not know, or that comes twice. Ignored, a limit in the
+ * query would be taken for kept. `undefined` if the query is valid.
  */
-export function queryRejection(route: string, names: readonly string[] = []): RouteRejection | undefined {
+export function queryRejection(
+  route: string,
+  { queryStringParameters, multiValueQueryStringParameters }: Query,
+): RouteRejection | undefined {
+  const unknown = unknownParameter(route, Object.keys(queryStringParameters ?? {}));
+  if (unknown !== undefined) return unknown;
+  const all = Object.entries(multiValueQueryStringParameters ?? {});
+  const [repeated] = all.find(([, values = []]) => values.length > 1) ?? [];
+  return repeated === undefined
+    ? undefined
+    : invalidQuery(`The query parameter ${shown(repeated)} comes twice. Give it once.`);
+}
+
+/** Rejects the first of these query parameters that the route does not know; `undefined` if it knows all. */
+export function unknownParameter(route: string, names: readonly string[] = []): RouteRejection | undefined {
   const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = names.find((name) => !known.includes(name.replace(/^metadata\[.*\]$/s, "metadata[NAME]")));
   if (unknown === undefined) return undefined;
   const allowed =
     known.length === 0 ? `${route} has none: use its body.` : `Known parameters: ${known.join(", ")}.`;
-  const shown = JSON.stringify(unknown.slice(0, SHOWN));
-  return routeRejected(400, "InvalidQuery", `Unknown query parameter ${shown}. ${allowed}`);
+  return invalidQuery(`Unknown query parameter ${shown(unknown)}. ${allowed}`);
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.slice(0, SHOWN));
+}
+
+function invalidQuery(message: string): RouteRejection {
+  return routeRejected(400, "InvalidQuery", message);
 }
