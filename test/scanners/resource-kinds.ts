@@ -58,6 +58,11 @@ export const UNRESERVED = either(
 );
 export const ALL_FUNCTIONS = either("All functions", REGIONAL, EDGE_FUNCTION);
 
+export const PAGES_BUCKET: ResourceKind = {
+  title: "The bucket of pages, in the example existing-distribution",
+  includes: ({ type, body }) => type === "aws_s3_bucket" && body.bucket_prefix === "pages-",
+};
+
 /** A policy whose statements are all about KMS, as the policy of a key is. */
 export const KEY_POLICY: ResourceKind = {
   title: "A key policy, in the example kms-and-oac",

@@ -1,5 +1,5 @@
 import type { AcceptedFinding } from "../finding.js";
-import { KEY_POLICY } from "../resource-kinds.js";
+import { KEY_POLICY, PAGES_BUCKET } from "../resource-kinds.js";
 
 /** Accepted findings on what only examples have. */
 export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
@@ -10,5 +10,11 @@ export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
     reason:
       "In a key's policy `*` is this one key. AWS's own default policy allows the account everything, so that policies " +
       "of IAM decide; without it no principal could change the key.",
+  },
+  {
+    rules: { checkov: ["CKV2_AWS_61"] },
+    title: "no lifecycle rules",
+    on: PAGES_BUCKET,
+    reason: "Pages of a site stay until they are replaced. A bucket of `UploadBucket` has lifecycle rules.",
   },
 ];
