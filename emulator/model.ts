@@ -326,7 +326,7 @@ export interface CacheBehavior {
   readonly targetOriginId: string;
   readonly viewerProtocolPolicy: "allow-all" | "https-only" | "redirect-to-https";
   readonly allowedMethods: readonly string[];
-  /** Whether the cache policy never caches. No other is emulated. */
+  /** Whether the cache policy disables caching. Other policies are not emulated. */
   readonly cachingDisabled: boolean;
   readonly originRequestPolicy?: OriginRequestPolicy;
   readonly responseHeadersPolicy?: ResponseHeadersPolicy;

@@ -38,7 +38,7 @@ describe("rejected objects", () => {
       String(Sid).endsWith("OfRejected"),
     );
 
-  it("are unreadable while they have the tag, but for HEAD by the roles that ask what became of an upload", () => {
+  it("are unreadable while they have the tag, except for HEAD by the roles that read an upload's state", () => {
     const asker = "arn:aws:iam::111122223333:role/asker";
     const [read, presigned, _tags, ...more] = bucketStatements({ headRoleArns: [asker] });
 

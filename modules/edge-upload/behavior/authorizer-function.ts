@@ -92,7 +92,7 @@ export class AuthorizerFunction extends Construct {
     });
   }
 
-  /** The parameter's name, behind a name of ours: AWS reserves those that begin with "aws" or "ssm". */
+  /** The parameter's name. It has a prefix of ours, because AWS reserves names that begin with "aws" or "ssm". */
   #parameterName(): string {
     return `/s3-upload-patterns/${physicalName(this)}`;
   }

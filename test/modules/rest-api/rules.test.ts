@@ -126,7 +126,7 @@ describe("a document's rules", () => {
     ]);
   });
 
-  it("let a reference to a primitive type pass", () => {
+  it("accept a reference to a primitive type", () => {
     const file = { description: "Done.", content: content({ $ref: "#/components/schemas/Error" }) };
 
     expect(problemsOf({ "/files": { get: operation({ responses: { "200": file } }) } })).toEqual([]);

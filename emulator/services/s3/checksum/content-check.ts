@@ -15,7 +15,7 @@ interface ContentCheck {
 
 /** The digests that are stored for a content. */
 export interface ContentDigest {
-  /** Hex MD5. */
+  /** MD5 in hexadecimal. */
   readonly md5: string;
   readonly checksumHeader: string;
   /** Base64. */
