@@ -1,5 +1,5 @@
 import { encodeMetadata } from "../../upload-policy/attributes/encoded-word.js";
-import { isReservedMetadata } from "../../upload-policy/attributes/reserved-names.js";
+import { isOurMetadata } from "../../upload-policy/attributes/reserved-names.js";
 import {
   MAX_METADATA_BYTES,
   METADATA_HEADER,
@@ -101,9 +101,7 @@ function nameProblem(name: string): string | undefined {
   if (!TOKEN.test(name)) {
     return "cannot be a header's name. Allowed are letters, digits and - _ . characters. Rename the field, or leave it out of Uppy's allowedMetaFields";
   }
-  return isReservedMetadata(name)
-    ? "begins with upload- or x-amz-, which are reserved. Rename the field"
-    : undefined;
+  return isOurMetadata(name) ? "begins with upload-, which is reserved. Rename the field" : undefined;
 }
 
 function valueProblem(text: string): string | undefined {

@@ -3,10 +3,14 @@ const OURS = "upload-";
 /** Names that AWS keeps for itself, or that the bucket's policy trusts. */
 const RESERVED_TAGS = ["guarddutymalwarescanstatus"];
 
+/** Whether a name of metadata is one of ours, in any case. @param name - Without `x-amz-meta-`. */
+export function isOurMetadata(name: string): boolean {
+  return name.toLowerCase().startsWith(OURS);
+}
+
 /** Whether a name of metadata is one that we, or S3's encryption clients, set. @param name - Without `x-amz-meta-`. */
 export function isReservedMetadata(name: string): boolean {
-  const lower = name.toLowerCase();
-  return lower.startsWith(OURS) || lower.startsWith("x-amz-");
+  return isOurMetadata(name) || name.toLowerCase().startsWith("x-amz-");
 }
 
 /**
