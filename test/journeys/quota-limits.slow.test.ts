@@ -84,6 +84,23 @@ describe.each(PATTERNS)("on the pattern %s", (pattern) => {
   });
 });
 
+it("lets no more parallel uploads through all patterns in than fit", async () => {
+  const limit = 4;
+  const { alice, bob } = await openTenant("race", { scope: "tenant", limits: { uploadsPerDay: limit } });
+  const senders = [alice, bob].flatMap((who) => PATTERNS.map((pattern) => who[pattern]));
+  const send = (index: number) => senders[index % senders.length]?.(`${index}.txt`, "x");
+
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => send(index)));
+
+  // On a busy machine, a function can lose its patience with the table: 503, and its reservation ends later.
+  const statuses = answers.map((answer) => answer?.status);
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(limit);
+  expect(statuses.filter((status) => status === 413 || status === 503).length).toBeGreaterThanOrEqual(
+    12 - limit,
+  );
+  expect((await stack.keys()).filter((key) => key.includes("-race/")).length).toBeLessThanOrEqual(limit);
+});
+
 it("POST /import tells a blocked caller the same", async () => {
   const { alice } = await openTenant("import", { scope: "subject", limits: { requestsPerSecond: 0 } });
   expect((await alice.presigned("a.txt", "x")).status).toBe(403);
