@@ -1,6 +1,7 @@
 import type { Rule, Rules } from "../../functions/rules/rule.js";
 import { DEPLOYMENT_SETTINGS_RULES } from "../deployment-settings/rules.js";
 import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
+import { DIRECT_UPLOAD_PATHS_RULES } from "../direct-upload/direct-upload-paths.js";
 import { EDGE_AUTHORIZER_RULES, EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
 import { LIVE_SETTINGS_RULES } from "../live-settings/live-settings.js";
 import { MALWARE_PROTECTION_RULES } from "../malware-protection/rules.js";
@@ -44,6 +45,7 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("ApiDomainProps", "rest-api/api-domain.ts", API_DOMAIN_RULES),
   declared("ApiAuthorizerProps", "rest-api/api-authorizer.ts", API_AUTHORIZER_RULES),
   declared("DeploymentSettings", "deployment-settings/props.ts", DEPLOYMENT_SETTINGS_RULES),
+  declared("DirectUploadPathsProps", "direct-upload/direct-upload-paths.ts", DIRECT_UPLOAD_PATHS_RULES),
   declared("DirectUploadProps", "direct-upload/direct-upload.ts", DIRECT_UPLOAD_RULES),
   declared("EdgeAuthorizerProps", "edge-upload/props.ts", EDGE_AUTHORIZER_RULES),
   declared("EdgeUploadProps", "edge-upload/props.ts", EDGE_UPLOAD_RULES),

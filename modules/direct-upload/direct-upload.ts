@@ -1,17 +1,9 @@
 import { Construct } from "constructs";
-import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import { boolean, oneOf, optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import type { PolicyStatement } from "../iam/index.js";
-import { physicalName, ServiceRole } from "../iam/index.js";
 import type { Authorization, NoAuthorization } from "../rest-api/authorization.js";
-import {
-  authorizerFunction,
-  CALLER_AUTHORIZATION,
-  documentSecurity,
-  uploadRules,
-} from "../rest-api/authorization.js";
+import { authorizerFunction, CALLER_AUTHORIZATION, uploadRules } from "../rest-api/authorization.js";
 import { deployedDocument } from "../rest-api/document/deployed-document.js";
 import type { RestApiProps } from "../rest-api/rest-api.js";
 import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
@@ -20,27 +12,12 @@ import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage/stage.js"
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
+import type { DirectUploadBucket } from "./bucket.js";
 import type { SizeLimits } from "./checks.js";
 import { checkDirectUpload, NO_CACHE } from "./checks.js";
-import { directUploadDocument } from "./document/document.js";
+import { createDocument } from "./create-document.js";
 import type { UncheckedKeys } from "./key-checks.js";
 import { checkLimitsAtPlan } from "./planned-limits.js";
-import { denyStatements } from "./role-statements.js";
-
-/** The parts of a bucket that the direct pattern needs. An `UploadBucket` has them. */
-export interface DirectUploadBucket {
-  readonly bucketName: string;
-  /** The bucket's Region, to which API Gateway sends the objects. */
-  readonly region: string;
-  /** The account that owns the bucket, 12 digits. */
-  readonly ownerAccountId: string;
-  /** The encryption that every write must request, if the bucket's policy requires it. */
-  readonly requiredEncryption?: RequiredEncryption;
-  /** ARN of all objects below a prefix. */
-  objectsArn(prefix: string): string;
-  putStatements(prefix: string): PolicyStatement[];
-  getStatements(prefix: string): PolicyStatement[];
-}
 
 export interface DirectUploadProps extends StageSettings {
   /** The bucket that stores the uploads. */
@@ -145,37 +122,10 @@ export class DirectUpload extends Construct {
   constructor(scope: Construct, id: string, given: DirectUploadProps) {
     super(scope, id);
     const props = checkProps(this, given, DIRECT_UPLOAD_RULES);
-    const { bucket, authorization, corsAllowedOrigins, reading } = props;
+    const { authorization, corsAllowedOrigins } = props;
     const rules = uploadRules(this, authorization, props);
     checkDirectUpload(this, { ...props, rules });
-    const { policy, prefix } = rules;
-    const role = new ServiceRole(this, "Role", {
-      services: ["apigateway.amazonaws.com"],
-      description: `Permissions of ${this.node.path} in the bucket`,
-      statements: [
-        ...bucket.putStatements(prefix),
-        ...(reading ? bucket.getStatements(prefix) : []),
-        ...denyStatements({ bucket, prefix, overwrite: policy.overwrite, reading }),
-      ],
-    });
-    const document = directUploadDocument({
-      title: physicalName(this),
-      bucketName: bucket.bucketName,
-      region: bucket.region,
-      bucketOwner: bucket.ownerAccountId,
-      prefix,
-      keyPrefix: policy.keyPrefix,
-      tenants: authorization.type !== "authorizer" || authorization.authorizer.hasTenants,
-      overwrite: policy.overwrite,
-      requiredEncryption: bucket.requiredEncryption,
-      roleArn: role.roleArn,
-      // A cached response would not depend on the key of this request.
-      security: documentSecurity(authorization, 0),
-      corsAllowedOrigins,
-      originsInStage: true,
-      reading,
-      quota: authorization.type === "authorizer" && authorization.authorizer.quota !== undefined,
-    });
+    const document = createDocument(this, { ...props, rules, originsInStage: true });
     this.api = new RestApi(this, "Api", {
       ...stageSettings(props),
       corsAllowedOrigins,
@@ -186,7 +136,7 @@ export class DirectUpload extends Construct {
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
     });
-    if (props.sizeLimits === "enforced") checkLimitsAtPlan(this.api, policy);
+    if (props.sizeLimits === "enforced") checkLimitsAtPlan(this.api, rules.policy);
     this.url = this.api.url;
   }
 }

@@ -1,12 +1,13 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { App } from "cdktf";
 import { TerraformStack } from "cdktf";
-import { DirectUpload } from "../../../modules/direct-upload/index.js";
+import { DirectUpload, DirectUploadPaths } from "../../../modules/direct-upload/index.js";
 import { EdgeUpload } from "../../../modules/edge-upload/index.js";
 import { PresignedUpload } from "../../../modules/presigned-upload/index.js";
 import { ApiAuthorizer, ApiDomain } from "../../../modules/rest-api/index.js";
 import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { UserPool } from "../../../modules/user-pool/index.js";
+import { shopApi } from "./existing-api.js";
 import { addApi } from "./extra-behavior.js";
 import { withMutualTls } from "./mutual-tls.js";
 import { lockObjects } from "./object-lock.js";
@@ -36,6 +37,9 @@ export class OverriddenStack extends TerraformStack {
       disableExecuteApiEndpoint: true,
     });
     const edge = new EdgeUpload(this, "Edge", { bucket, identity, policy });
+
+    const paths = new DirectUploadPaths(this, "ShopUploads", { bucket, authorization });
+    shopApi(this, paths);
 
     intoVpc(this, { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] });
     behindVpcEndpoint(direct, "vpce-1");

@@ -1,0 +1,81 @@
+import { isObject } from "../../functions/json/json.js";
+import { deployedDocument } from "./document/deployed-document.js";
+import { DocumentError } from "./document/document.js";
+import type { OpenApiDocument, Operation, PathItem } from "./document/openapi.js";
+
+/** An OpenAPI 3.0 document of a REST API, as an object. */
+export type ExistingDocument = Readonly<Record<string, unknown>>;
+
+/** Fields that hold for a whole API, so that adding one would change the methods that are there already. */
+const API_WIDE = ["x-amazon-apigateway-binary-media-types", "x-amazon-apigateway-api-key-source"] as const;
+const VALIDATORS = "x-amazon-apigateway-request-validators";
+
+/**
+ * Adds the paths of a pattern to the document of an existing REST API: its paths, its authorizer and its request
+ * validator, which get names of their own. The existing methods and gateway responses stay as they are.
+ * @param name - Start of the added names; letters and digits
+ * @throws {@link DocumentError} if a path or name is taken, or a field for the whole API has another value
+ */
+export function mergePaths(
+  existing: ExistingDocument,
+  added: OpenApiDocument,
+  name: string,
+): Readonly<Record<string, unknown>> {
+  const named = withNames(deployedDocument(added), name);
+  const problems = [
+    ...takenNames("path", existing.paths, named.paths),
+    ...takenNames("security scheme", inside(existing.components).securitySchemes, named.schemes),
+    ...takenNames("request validator", existing[VALIDATORS], named.validators),
+    ...API_WIDE.flatMap((field) => apiWideProblem(field, existing[field], added[field])),
+  ];
+  if (problems.length > 0) throw new DocumentError(name, problems);
+  const components = inside(existing.components);
+  return {
+    ...existing,
+    paths: { ...inside(existing.paths), ...named.paths },
+    components: {
+      ...components,
+      securitySchemes: { ...inside(components.securitySchemes), ...named.schemes },
+    },
+    [VALIDATORS]: { ...inside(existing[VALIDATORS]), ...named.validators },
+  };
+}
+
+/** The parts to add, under names that begin with `name`. Each operation names its validator: the document's may differ. */
+function withNames(document: OpenApiDocument, name: string) {
+  const rename = (own: string) => `${name}_${own}`;
+  const renamed = <T>(fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(fields).map(([own, value]) => [rename(own), value]));
+  const validator = rename(document["x-amazon-apigateway-request-validator"] ?? "");
+  const operation = (one: Operation) => ({
+    ...one,
+    security: one.security.map(renamed),
+    "x-amazon-apigateway-request-validator": validator,
+  });
+  const item = (one: PathItem) =>
+    Object.fromEntries(Object.entries(one).map(([method, its]) => [method, operation(its)]));
+  return {
+    paths: Object.fromEntries(Object.entries(document.paths).map(([path, its]) => [path, item(its)])),
+    schemes: renamed(document.components.securitySchemes),
+    validators: renamed(document[VALIDATORS] ?? {}),
+  };
+}
+
+function takenNames(what: string, existing: unknown, added: object): readonly string[] {
+  const taken = Object.keys(inside(existing));
+  return Object.keys(added)
+    .filter((name) => taken.includes(name))
+    .map((name) => `the ${what} ${name} is in the document already`);
+}
+
+function apiWideProblem(field: string, existing: unknown, added: unknown): readonly string[] {
+  if (added === undefined || JSON.stringify(existing) === JSON.stringify(added)) return [];
+  return [
+    `${field} must be ${JSON.stringify(added)}, got ${JSON.stringify(existing) ?? "nothing"}. It holds for the whole API: ` +
+      "set it in your document if your own methods work with it, or use an API of its own",
+  ];
+}
+
+function inside(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
