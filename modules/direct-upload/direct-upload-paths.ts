@@ -24,7 +24,17 @@ const FIELDS = [
 ] as const;
 
 /** Settings of direct uploads through a REST API of your own. */
-export interface DirectUploadPathsProps extends Pick<DirectUploadProps, (typeof FIELDS)[number]> {}
+export type DirectUploadPathsProps = Pick<
+  DirectUploadProps,
+  | "bucket"
+  | "authorization"
+  | "policy"
+  | "sizeLimits"
+  | "uncheckedKeys"
+  | "prefix"
+  | "corsAllowedOrigins"
+  | "reading"
+>;
 
 /** The rules for {@link DirectUploadPathsProps}. */
 export const DIRECT_UPLOAD_PATHS_RULES = pick(
