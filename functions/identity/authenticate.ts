@@ -36,8 +36,7 @@ export function createAuthenticator(
     if (credential !== undefined) return byKey(credential) ?? byToken(credential, deadline);
     if (apiKey)
       return (
-        byKey(apiKey) ??
-        notAuthenticated(401, "InvalidToken", "Unknown key. Ask the operator of this API for a valid one.")
+        byKey(apiKey) ?? notAuthenticated(401, "InvalidToken", "Unknown key. Ask the operator for a key.")
       );
     return notAuthenticated(401, "MissingCredential", "Send the header Authorization: Bearer TOKEN.");
   };
@@ -133,7 +132,7 @@ function missingPermission(
     return notAuthenticated(
       403,
       "NotInGroup",
-      "The caller is not in a group that may upload. Ask the operator to add the caller to one.",
+      "The caller is not in a group that may upload. Ask the operator to be added.",
     );
   }
   return undefined;

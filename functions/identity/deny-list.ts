@@ -16,7 +16,7 @@ export function rejectIfDenied(authentication: Authentication, deny: DenyList = 
   return notAuthenticated(
     403,
     "Denied",
-    "Uploads are denied to this caller. Ask the operator of this API.",
+    "Uploads are denied to this caller. Ask the operator.",
     knownCaller(authentication),
   );
 }

@@ -41,7 +41,7 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
     return rejected(
       403,
       "NoTenant",
-      "The caller has no tenant, but every upload here belongs to one. Ask the operator to assign a tenant.",
+      "The caller has no tenant, and uploads here need one. Ask the operator for it.",
     );
   }
   const tail = policy.keyPrefix === "tenant/subject" ? `${subject.segment}/` : "";

@@ -9,7 +9,7 @@ export function uploadIdRejection(headers: CloudFrontHeaders): UploadRejection |
   const clientId = headerOf(headers, "x-upload-id");
   if (clientId === undefined || isClientUploadId(clientId)) return undefined;
   const message =
-    "x-upload-id must be a UUID in lower case, e.g. the result of crypto.randomUUID(). Correct it, or omit the header.";
+    "x-upload-id must be a UUID in lower case, e.g. of crypto.randomUUID(). Correct or omit it.";
   return rejected(400, "InvalidUploadId", message);
 }
 

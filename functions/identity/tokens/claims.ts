@@ -32,7 +32,7 @@ export function identityFromClaims(claims: Claims, names: ClaimNames = {}): Foun
     return notAuthenticated(
       401,
       "InvalidToken",
-      `The token has no subject. Its claim ${subjectClaim} must hold a string that is not empty.`,
+      `The token has no subject: its claim ${subjectClaim} must not be empty.`,
     );
   }
   const listed = flattened ? flattenedList : list;

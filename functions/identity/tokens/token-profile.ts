@@ -53,7 +53,7 @@ function typeProblem({ typ }: Claims, payload: Claims, tokenType: TokenType): st
   const type = typeof typ === "string" ? typ.toLowerCase().replace(/^application\//, "") : typ;
   if (!TYPES[tokenType].some((allowed) => allowed === type)) return "The token is of another type";
   // Logout tokens without a type of their own, and security event tokens, have this claim.
-  if ("events" in payload) return "The token is a logout token or reports a security event";
+  if ("events" in payload) return "The token reports an event";
   // RFC 9449, section 7.1, and RFC 8705, section 3: such a token is not a bearer token.
   if ("cnf" in payload) return "The token is bound to a key of its client";
   return isIdToken(payload) && tokenType !== "id" ? "The token is an ID token" : undefined;
