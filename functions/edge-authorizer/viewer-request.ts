@@ -103,8 +103,12 @@ async function decide(
   const own = { ...settings, policy: narrowed.policy };
   const allowed = operation({ request, key: key.key, identity, settings: own, newUploadId, narrow });
   if (allowed.outcome === "rejected") return { decision: allowed, authentication };
-  const attributes = await attributesRejectionOf(request, allowed, own);
-  if (attributes !== undefined) return { decision: attributes, authentication };
+  if (own.policy.attributes) {
+    // Loaded only for a policy with attributes, to keep a cold start short.
+    const { attributesRejection } = await import("./attributes/attributes-rejection.js");
+    const rejection = attributesRejection(request, allowed, own.policy);
+    if (rejection) return { decision: rejection, authentication };
+  }
   if (settings.quota === undefined) return { decision: allowed, authentication };
   // Loaded only if there are quotas, to keep a cold start short.
   const { admitUpload } = await import("./quota/admit-upload.js");
@@ -117,17 +121,6 @@ async function decide(
     deadline,
   };
   return { decision: await admitUpload(request, upload), authentication };
-}
-
-/** Only what creates an object, or an upload in parts, stores headers. */
-async function attributesRejectionOf(
-  { headers }: CloudFrontRequest,
-  { operation = "CreateMultipartUpload" }: AllowedRequest,
-  { policy }: EdgeAuthorizerSettings,
-): Promise<Rejection | undefined> {
-  if (policy.attributes === undefined || operation !== "CreateMultipartUpload") return undefined;
-  const { attributesRejection } = await import("./attributes/attributes-rejection.js");
-  return attributesRejection(headers, policy);
 }
 
 function entryOf(

@@ -1,16 +1,20 @@
 /** Loaded only for a policy with attributes, to keep a cold start short. */
-import type { CloudFrontHeaders } from "aws-lambda";
+import type { CloudFrontRequest } from "aws-lambda";
 import { attributeRejection } from "../../upload-policy/attributes/headers/attribute-problem.js";
 import { forwardedHeaderProblem } from "../../upload-policy/attributes/headers/forwarded-headers.js";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
+import type { AllowedRequest } from "../operation.js";
 import { headerOf } from "../origin/object-headers.js";
 
 /** Rejects headers that the policy's attributes do not allow; of the attributes, this pattern forwards two headers. */
 export function attributesRejection(
-  headers: CloudFrontHeaders,
+  { headers }: CloudFrontRequest,
+  { operation = "CreateMultipartUpload" }: AllowedRequest,
   policy: UploadPolicy,
 ): UploadRejection | undefined {
+  // Only what creates an object, or an upload in parts, stores headers.
+  if (operation !== "CreateMultipartUpload") return undefined;
   // An empty header is not forwarded.
   const sent = {
     contentType: headerOf(headers, "content-type"),
