@@ -71,7 +71,7 @@ describe("npm run quota", () => {
     expect(await reserve("b", 1)).toBe("reserved");
     const reset = await run("reset");
     expect([reset.code, reset.stderr]).toEqual([0, ""]);
-    expect(reset.stdout).toContain("No limits are set: the settings of the stack hold.");
+    expect(reset.stdout).toContain("No limits are set: the settings of the stack apply.");
     expect(await reserve("c", 1)).toBe("rejected");
   });
 
