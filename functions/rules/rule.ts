@@ -29,7 +29,7 @@ export interface Rule {
   readonly holds: (value: unknown, context: RuleContext) => boolean;
   /** The allowed values; continues "must be". */
   readonly allowed: string;
-  /** How to fix a wrong value, one or two sentences. @default - "Correct it", or how to omit it */
+  /** The remedy for a wrong value, one or two sentences. @default - "Correct it", or how to omit it */
   readonly remedy?: string;
   /** The AWS page or RFC that sets the limit. */
   readonly see?: string;

@@ -6,7 +6,7 @@ export interface SettingProblem {
   readonly received: unknown;
   /** The allowed values; continues "must be". */
   readonly allowed: string;
-  /** How to fix it, one or two sentences. */
+  /** The remedy, one or two sentences. */
   readonly remedy: string;
   /** The AWS page or RFC that sets the limit. */
   readonly see?: string;

@@ -7,9 +7,9 @@ export interface ErrorCode {
   /** Every HTTP status that it comes with. */
   readonly statuses: readonly number[];
   readonly patterns: readonly Pattern[];
-  /** What is wrong. */
+  /** The problem that it reports. */
   readonly meaning: string;
-  /** What the client or its user should do. */
+  /** Advice for the client or its user. */
   readonly remedy: string;
   /** Whether the same request can succeed later, without a change. */
   readonly retry: boolean;

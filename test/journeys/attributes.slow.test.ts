@@ -47,7 +47,7 @@ async function createPut(key: string, attributes: object = ATTRIBUTES): Promise<
   return read<PresignedPut>(answer);
 }
 
-/** What S3 holds of an object, besides our own metadata. */
+/** An object's attributes in S3, without our own metadata. */
 async function stored(key: string) {
   const { CacheControl, ContentDisposition, StorageClass } = await stack.head(key);
   return { CacheControl, ContentDisposition, StorageClass, tags: await stack.tags(key) };

@@ -13,7 +13,7 @@ interface Tokens {
   readonly refresh_token?: string;
 }
 
-/** What the page remembers while the browser is on the login pages. */
+/** Data that the page keeps while the browser is on the login pages. */
 const PENDING = "sign-in";
 const REDIRECT_URI = `${location.origin}/`;
 

@@ -96,7 +96,7 @@ export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   };
 }
 
-/** What a request to complete an upload notes in its reservation. */
+/** The update that a request to complete an upload makes to its reservation. */
 interface CompletingUpload {
   /** In seconds since 1970. */
   readonly completingUntil: number;

@@ -33,7 +33,7 @@ export interface AwsAccess {
   readonly region: string;
   /** Timeout of one response in milliseconds. */
   readonly timeoutMs: number;
-  /** How to fix a failed call: the last sentence of the error. */
+  /** The remedy for a failed call: the last sentence of the error. */
   readonly remedy: string;
 }
 

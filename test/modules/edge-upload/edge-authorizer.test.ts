@@ -39,7 +39,7 @@ function siteTemplate(props: Partial<EdgeAuthorizerProps> = {}): Template {
   });
 }
 
-/** What EdgeUpload gives its own distribution. */
+/** The settings that EdgeUpload gives its own distribution. */
 function ownTemplate(): Template {
   return synthesize((stack) => {
     new EdgeUpload(stack, "Edge", { bucket: new UploadBucket(stack, "Bucket"), identity: IDENTITY });

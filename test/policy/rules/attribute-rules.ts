@@ -16,12 +16,12 @@ export const ATTRIBUTE_RULES = [
 
 type AttributeRule = (typeof ATTRIBUTE_RULES)[number];
 
-/** What a caller does against one rule. */
+/** A caller's violation of one rule. */
 interface AttributeAttempts {
   /** The only values that the policy allows. */
   readonly allowed: readonly string[];
   readonly declared: ObjectAttributes;
-  /** What the policy does not allow. */
+  /** The attribute that the policy does not allow. */
   readonly forbidden: ObjectAttributes;
   /** Sent instead of what was declared: a header, and the field of a form. */
   readonly sent: readonly [header: string, value: string, field?: string];
