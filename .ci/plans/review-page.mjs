@@ -52,7 +52,8 @@ function planBlock(text) {
   const plain = text
     .replace(/"[A-Za-z0-9+/]{43}="/g, '"HASH"')
     .replace(/"[0-9a-f]{40}"/g, '"HASH"')
-    .replace(/"[0-9a-f]{6,26}(?=["-])/g, '"ID')
+    .replace(/"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, '"ID"')
+    .replace(/"(?:ags-)?[0-9a-f]{6,26}(?=["-])/g, '"ID')
     .replace(/[0-9A-F]{32}/g, "HASH")
     .replace(/# \(\d+ unchanged (\w+) hidden\)/g, "# (unchanged $1 hidden)");
   return `\`\`\`diff\n${plain.split("\n").map(toDiff).join("\n")}\n\`\`\``;
