@@ -62,6 +62,7 @@ function checkAuthorizer(
   checkKeysFrom(scope, props);
   checkRule(scope, props);
   checkRequiredEncryption(scope, props);
+  checkQuotaOfParts(scope, props, policy);
   checkBucketStack(scope, props.bucket);
   return policy;
 }
@@ -99,6 +100,26 @@ function checkRule(scope: Construct, { rule, authorizerEntry }: CompletedAuthori
     allowed: "omitted with an authorizerEntry of your own",
     remedy:
       "Only this project's authorizer calls the rule. Import it into your function, and leave it out here.",
+  });
+}
+
+/**
+ * Rejects quotas for uploads in parts that are not bound to a caller: another caller could complete such an upload, and
+ * its object would be booked on the quotas of the caller who created it, without a check of what is left of them.
+ */
+function checkQuotaOfParts(
+  scope: Construct,
+  { quota, parts }: CompletedAuthorizerProps,
+  { keyPrefix }: UploadPolicy,
+): void {
+  if (quota === undefined || !parts || keyPrefix === "subject" || keyPrefix === "tenant/subject") return;
+  throw new PropsError(scope, {
+    prop: "policy.keyPrefix",
+    received: keyPrefix,
+    allowed: '"subject" or "tenant/subject" with quota and parts',
+    remedy:
+      "With other prefixes, an upload in parts through CloudFront is not bound to a caller, so another one could complete it " +
+      "beyond the quota of the caller who created it. Change keyPrefix, or leave quota or parts out.",
   });
 }
 

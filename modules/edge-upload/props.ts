@@ -87,7 +87,8 @@ export interface EdgeUploadProps {
   /**
    * Limits of uploads and bytes per caller. Each PUT, and each upload in parts, reserves its size in the table, in the
    * table's Region: from a distant location this takes three to five round trips. `UploadCompleted` needs the same
-   * quotas. With your own `authorizerEntry`, your function must reserve.
+   * quotas. With `parts`, it needs `keyPrefix: "subject"` or `"tenant/subject"`. With your own `authorizerEntry`, your
+   * function must reserve.
    * @default - callers have no limits
    */
   readonly quota?: UploadQuota;
@@ -179,7 +180,7 @@ export interface EdgeUploadProps {
    * Supports uploads in parts, too, up to 48.8 TiB: the function checks each request of S3's multipart protocol
    * (docs/edge-parts.md). It needs `"oac"`. With `keyPrefix: "shared"` or `"tenant"`, an upload is not bound to the
    * caller who created it: a caller with the same prefix who knows the upload's id can send parts, complete it or abort
-   * it. With your own `authorizerEntry`, your function must check these requests.
+   * it, so `quota` is rejected with it. With your own `authorizerEntry`, your function must check these requests.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
    */

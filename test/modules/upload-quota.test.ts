@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { KeyPrefix } from "../../functions/upload-policy/policy.js";
 import type { UploadsProps } from "../../modules/uploads/index.js";
 import { Uploads } from "../../modules/uploads/index.js";
 import type { Template } from "../support/template.js";
@@ -25,6 +26,34 @@ function tableStatements(template: Template) {
 }
 
 describe("UploadQuota", () => {
+  describe("with uploads in parts through CloudFront", () => {
+    const keys = [{ ...IDENTITY.keys[0], tenant: "acme" }];
+    const inParts = (keyPrefix: KeyPrefix, others: UploadsProps = {}) =>
+      uploads({
+        quota: QUOTA,
+        patterns: ["edge"],
+        edge: { parts: true },
+        identity: { ...IDENTITY, keys },
+        policy: { keyPrefix },
+        ...others,
+      });
+
+    it.each<KeyPrefix>(["shared", "tenant"])(
+      "rejects %s keys, whose uploads belong to no caller",
+      (prefix) => {
+        expect(refusal(() => inParts(prefix)).message).toMatch(
+          `policy.keyPrefix must be "subject" or "tenant/subject" with quota and parts, got "${prefix}"`,
+        );
+      },
+    );
+
+    it("accepts keys of one caller, and shared keys without parts or without a quota", () => {
+      expect(() => inParts("tenant/subject")).not.toThrow();
+      expect(() => inParts("shared", { edge: {} })).not.toThrow();
+      expect(() => inParts("shared", { quota: undefined })).not.toThrow();
+    });
+  });
+
   it("is a table that is paid per request and forgets old items", () => {
     expect(uploads({ quota: QUOTA }).resource("aws_dynamodb_table")).toMatchObject({
       billing_mode: "PAY_PER_REQUEST",
