@@ -28,7 +28,7 @@ export interface UsageTier {
 
 /** Requests in a period. */
 interface Quota {
-  /** Requests of one tenant, 1 to 2,147,483,647. */
+  /** Requests of one tenant in each period, 1 to 2,147,483,647. */
   readonly limit: number;
   readonly period: "DAY" | "WEEK" | "MONTH";
 }

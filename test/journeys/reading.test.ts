@@ -130,7 +130,7 @@ describe("reading", () => {
 });
 
 describe("a stack without reading", () => {
-  it.each(["GET", "HEAD"])("has no %s", async (method) => {
+  it.each(["GET", "HEAD"])("rejects %s", async (method) => {
     const stack = await serveUploads({ patterns: ["direct"] });
     const url = `${stack.endpoints.direct}/files/a.txt`;
     const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;

@@ -15,9 +15,9 @@ import { readCounts } from "./room.js";
 import type { UploadToReserve } from "./upload-to-reserve.js";
 
 /**
- * Reserves the sum of several uploads, all or none, except those that share an earlier request's reservation. Each
- * upload gets an item of its own, by which it is settled or released. Until the reservation of the sum is split into
- * them, in one write, these items reserve nothing.
+ * Reserves the bytes and the number of several uploads together: all or none. Uploads that share an earlier request's
+ * reservation are not counted again. Each upload gets an item, by which it is settled or released later. The items
+ * reserve nothing until one write replaces the reservation of the sum by them.
  */
 export async function bookBatch(
   uploads: readonly UploadToReserve[],

@@ -58,7 +58,9 @@ export function decideMetadata(
 function metadataNameProblem(name: string, allowed: readonly string[] = []): string | undefined {
   if (isReservedMetadata(name)) return "is reserved. Choose another name.";
   if (allowed.includes(name)) return undefined;
-  return `is not allowed. Allowed names: ${allowed.length === 0 ? "none" : allowed.join(", ")}.`;
+  return allowed.length === 0
+    ? "is not allowed: the policy allows no metadata. Leave it out, or ask the operator to allow the name."
+    : `is not allowed. Allowed names: ${allowed.join(", ")}.`;
 }
 
 /** Bytes of headers as S3 counts them. */

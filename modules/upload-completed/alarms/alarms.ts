@@ -24,8 +24,8 @@ const OUTCOME_ALARMS: Readonly<Record<CountedOutcome, readonly [id: string, desc
 const PERIOD_SECONDS = 300;
 
 /**
- * Three alarms: checks fail, events have failed for good, objects are rejected. One more for each further outcome that
- * is set. Lambda retries a failed check itself.
+ * Alarms on checks that fail although Lambda has repeated them, on events in the failure queue, and on rejected objects;
+ * and one for each of the other outcomes that the props set.
  */
 export class Alarms extends Construct {
   constructor(

@@ -129,11 +129,11 @@ export function requireStored(response: Pick<ClientResponse, "status" | "body">,
 
 /**
  * @param proof - The status that the check expects, from S3 or us.
- * @throws {NotMeasured} if the response reveals nothing about AWS
+ * @throws {NotMeasured} if the response is no evidence of how AWS behaves
  */
 export function requireEvidence(response: Pick<ClientResponse, "status" | "body">, proof?: number): void {
   if (response.status === proof || !isSilent(response)) return;
-  throw new NotMeasured(`the response ${described(response)} reveals nothing about AWS`);
+  throw new NotMeasured(`the response ${described(response)} is no evidence of how AWS behaves`);
 }
 
 /** Status and error code of a response: the only parts that a report shows. */

@@ -16,7 +16,8 @@ export const ATTRIBUTE_CODES: readonly ErrorCode[] = [
     retry: false,
     meaning:
       "The policy's `attributes` do not allow this metadata, tag, storage class, `Cache-Control` or `Content-Disposition`.",
-    remedy: "Leave it out, or use what `message` lists.",
+    remedy:
+      "Leave it out, or use what `message` lists. An operator allows more in `policy.attributes` ([policy-fields.md](policy-fields.md)).",
   },
   {
     code: "InvalidAttribute",

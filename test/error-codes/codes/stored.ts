@@ -9,7 +9,7 @@ export const STORED_CODES: readonly ErrorCode[] = [
     code: "AlreadyExists",
     statuses: [412],
     patterns: ["presigned"],
-    meaning: "An object has the key, and keys are written once. The upload in parts is aborted.",
+    meaning: "An object has the key, and keys are written once. An upload in parts is then aborted.",
     remedy: "Create an upload with another key.",
   },
   {
@@ -97,7 +97,8 @@ export const STORED_CODES: readonly ErrorCode[] = [
     code: "PreconditionFailed",
     statuses: [412],
     patterns: ["direct"],
-    meaning: "An object has the key, and keys are written once; or another condition does not hold.",
+    meaning:
+      "An object has the key, and keys are written once; or another condition does not hold. S3 itself answers the same code in XML on edge and behind a presigned URL.",
     remedy: "Use another key, or correct the condition.",
   },
   {

@@ -215,7 +215,7 @@ describe("identityProblems", () => {
     ["a private RSA key", { kty: "RSA", n: "AQ", e: "AQAB", d: "hunter2" }],
     ["a prime of one", { kty: "RSA", n: "AQ", e: "AQAB", p: "hunter2" }],
     ["a symmetric key", { kty: "oct", k: "hunter2" }],
-  ])("rejects %s among shipped keys, and does not show it", (_name, key) => {
+  ])("rejects %s among keys that come with the settings, and does not show it", (_name, key) => {
     const problems = identityProblems({ ...OIDC, keys: { keys: [key] } });
 
     expect(problems).toMatchObject([{ setting: "identity.keys", received: "(not shown)" }]);

@@ -77,7 +77,7 @@ describe.each(WAYS)("an upload in parts, %s", (way) => {
     expect((await stack.object(upload.key))?.equals(LAST)).toBe(true);
   });
 
-  it("has no part with less than 5 MiB except the last", async () => {
+  it("is not completed with a part of less than 5 MiB, except the last", async () => {
     const upload = await begin();
     await upload.put(1, Buffer.from("small"));
     const { headers } = await upload.put(2, LAST);

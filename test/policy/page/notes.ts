@@ -36,7 +36,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["minBytes", "maxBytes"],
     columns: ["direct"],
-    text: 'API Gateway shows no function how long a body is, so that a stack with such a limit has to give it up by name (`directSizeLimits: "ignored"`). API Gateway itself takes 10 MB at most.',
+    text: 'API Gateway shows no function how long a body is. So a stack with such a limit must set `directSizeLimits: "ignored"`, which accepts that only the check after the upload enforces it. API Gateway itself takes 10 MB at most.',
   },
   {
     rules: ["minBytes", "maxBytes"],

@@ -21,7 +21,7 @@ const SHOWN_KID_CHARACTERS = 80;
 
 /**
  * Reads a JWKS. Skips keys that cannot be used, and keeps the others. Keys for other purposes than signatures are
- * skipped without a reason, because many issuers publish them too.
+ * left out of `skipped`, because many issuers publish them too.
  * @param known - Keys read before, see {@link usableKey}.
  * @returns `undefined` if the document is not a JWKS.
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-5

@@ -18,8 +18,8 @@ type ChecksumToCompare =
  * only an algorithm, that of the completion.
  * @param named - From the creation of the upload.
  * @param given - From the request to complete it.
- * @param isOptional - Whether the algorithm is known only from S3's list, which does not show whether the parts have
- * checksums instead.
+ * @param isOptional - Whether `given` may be missing: the algorithm comes only from S3's list of uploads, which does not
+ * show whether the checksum is of the whole object or of its parts.
  */
 export function checksumToCompare(
   named: NamedChecksum | undefined,
