@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { App } from "cdktf";
+import { App, Fn } from "cdktf";
 import { afterAll, describe, expect, it } from "vitest";
 import { isObject, parseJson } from "../../../emulator/json.js";
 import { RESOURCE_TYPES } from "../../../emulator/terraform/resources/table.js";
@@ -231,11 +231,18 @@ function comparable(value: unknown, folder: string): unknown {
 function stackDoor({ settings }: Case): Readonly<Record<string, unknown>> {
   const outdir = mkdtempSync(join(work, "stack-"));
   const app = new App({ outdir, stackTraces: false });
-  new UploadsStack(app, "uploads", { region: "eu-central-1", ...DEPLOYMENT, ...settings });
+  const { corsAllowedOrigins = [] } = settings;
+  new UploadsStack(app, "uploads", {
+    region: "eu-central-1",
+    ...DEPLOYMENT,
+    ...settings,
+    // As in the module, where the origin is a variable: a stage variable takes only origins that are known at synth.
+    corsAllowedOrigins: corsAllowedOrigins.map((origin) => Fn.join("", [origin])),
+  });
   app.synth();
   const folder = join(outdir, "stacks/uploads");
   const text = readFileSync(join(folder, "cdk.tf.json"), "utf8");
-  const { resource, data }: { resource: Blocks; data: Blocks } = JSON.parse(text);
+  const { resource, data = {} }: { resource: Blocks; data?: Blocks } = JSON.parse(text);
   const renamed = [resource, data]
     .flatMap((types) => Object.values(types))
     .flatMap((blocks) => Object.values(blocks))
