@@ -16,16 +16,23 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** Number of reservations of an object, or of a repeated id, that can be found by the object or id while the table keeps them. */
+/** Number of open reservations of an object, and of all of a repeated id, that are found by the object or id. */
 export const GENERATIONS = 10;
+/** Number of digits of a generation in an id, for the order of the sort keys. */
+const DIGITS = 6;
 
 /**
  * Id of a reservation for an object that can be stored only once, instead of the upload's own id: each request for the
- * object finds it. Once it has ended, the next generation is used.
- * @param generation - 0 to 9.
+ * object finds it. Once it has ended, the next generation is used, so that nothing late can change the next one.
+ * @param generation - From 0 to 999,999.
  */
 export function objectUploadId(caller: QuotaCaller, objectKey: string, generation: number): string {
-  return `${objectIdPrefix(caller, objectKey)}${generation}`;
+  return `${objectIdPrefix(caller, objectKey)}${String(generation).padStart(DIGITS, "0")}`;
+}
+
+/** The generation of an object's reservation. */
+export function generationOf({ uploadId }: Reservation): number {
+  return Number(uploadId.slice(-DIGITS));
 }
 
 /** Whether a reservation is found by its object. */
@@ -33,13 +40,13 @@ export function isOfObject({ uploadId }: Reservation): boolean {
   return uploadId.startsWith(OBJECT_ID);
 }
 
-/** The sort keys of an object's reservations, in the order of their generations. */
+/** The sort keys of an object's reservations, in the order of their generations: open ones, and a few that have ended. */
 export function generationsRange(
   caller: QuotaCaller,
   objectKey: string,
 ): { readonly from: string; readonly to: string; readonly limit: number } {
   const prefix = `upload#${objectIdPrefix(caller, objectKey)}`;
-  return { from: `${prefix}0`, to: `${prefix}${GENERATIONS - 1}`, limit: GENERATIONS };
+  return { from: `${prefix}0`, to: `${prefix}~`, limit: 2 * GENERATIONS };
 }
 
 /** Id of a reservation whose upload has an id that others had before. No id has a `:`. @param number - 0 to 9. */

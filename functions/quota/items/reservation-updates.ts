@@ -249,11 +249,15 @@ export function settlingUpdate(key: ItemKey, event: string, now: number): ItemUp
   };
 }
 
-/** Completes the change that {@link releasingUpdate} or {@link settlingUpdate} has begun. */
+/**
+ * Completes the change that {@link releasingUpdate} or {@link settlingUpdate} has begun; unmet if the item was deleted
+ * since another function completed it.
+ */
 export function endUpdate(key: ItemKey, state: "settled" | "released"): ItemUpdate {
   return {
     key,
     update: "SET #state = :state REMOVE #lease",
+    condition: "attribute_exists(pk)",
     names: { "#state": "state", "#lease": "lease" },
     values: { ":state": state },
   };

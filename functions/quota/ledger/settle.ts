@@ -44,7 +44,11 @@ export async function settleUpload(upload: StoredUpload, context: LedgerContext)
   const others = await reservationsOf(upload, caller, table);
   const known = others.find((one) => one.event === event);
   if (known !== undefined) return ended(known, table);
-  for (const { key } of others.filter(({ state }) => state === "reserved")) {
+  const reserved = others.filter(({ state }) => state === "reserved");
+  // The event's reservation may have been retired since the event's own item was read.
+  if (reserved.length > 0 && (await table.get(uploadKey(caller, event))) !== undefined)
+    throw new SettlingError();
+  for (const { key } of reserved) {
     if (await isSettledOn(key, upload, context)) return;
   }
   return settleUnreserved(upload, context);

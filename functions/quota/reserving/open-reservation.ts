@@ -1,7 +1,9 @@
 import type { LedgerContext } from "../context/context.js";
+import { hasEnded, retireEnded } from "../ending/retire.js";
 import type { Reservation } from "../items/reservation.js";
 import {
   GENERATIONS,
+  generationOf,
   objectHashOf,
   objectUploadId,
   openKey,
@@ -50,25 +52,30 @@ export async function shareReservation(
   return shareOne(known, reservationOf(given, context), context.table);
 }
 
-/** Undefined if the table still keeps all generations of the object's reservation. */
+/** Undefined if so many reservations of the object are open that no further one can be found by it. */
 async function openForObject(
   given: ReservationToOpen,
   objectKey: string,
   context: OpenContext,
 ): Promise<OpenedReservation | undefined> {
-  const { caller, table } = context;
-  const ids = Array.from({ length: GENERATIONS }, (_, index) => objectUploadId(caller, objectKey, index));
+  const { caller, table, now } = context;
   let known: readonly Reservation[] = [];
   for (let attempt = 0; attempt < GENERATIONS; attempt += 1) {
-    const free = ids.find((id) => known.every(({ uploadId }) => uploadId !== id));
-    if (free === undefined) return undefined;
-    const reservation = reservationOf({ ...given, uploadId: free }, context);
+    if (known.filter((one) => !hasEnded(one)).length >= GENERATIONS) return undefined;
+    await retireEnded(known, { caller, table, now });
+    const uploadId = objectUploadId(caller, objectKey, nextGeneration(known));
+    const reservation = reservationOf({ ...given, uploadId }, context);
     if (await create(reservation, context)) return { outcome: "opened", reservation };
     known = await reservationsOfObject(objectKey, caller, table);
     const shared = await shareOne(known, reservation, table);
     if (shared !== undefined) return { outcome: "shared", reservation: shared };
   }
   return undefined;
+}
+
+/** A number that no reservation has had: a late write or event of an earlier one must not change the new one. */
+function nextGeneration(known: readonly Reservation[]): number {
+  return known.reduce((next, one) => Math.max(next, generationOf(one) + 1), 0);
 }
 
 /**

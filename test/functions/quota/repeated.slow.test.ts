@@ -128,6 +128,36 @@ describe("a repeated request for an object that is written once", () => {
     ]);
   });
 
+  it("is found by its object after any number of reservations that were aborted", async () => {
+    const open = await openQuota({ subject: { bytesPerDay: 10_000 } });
+    const inParts = (id: string) => ({ ...request(id), inParts: true });
+    const named = { object: OBJECT, s3UploadId: "s3" };
+    for (let round = 0; round < 25; round += 1) {
+      await open.quota.reserve(inParts(`u${round}`), ALICE);
+      await open.quota.abort(named, ALICE);
+    }
+    expect(await day(open)).toEqual({ used: 0, reserved: 0 });
+
+    await open.quota.reserve(inParts("last"), ALICE);
+    await open.quota.complete({ ...named, bytes: 100 }, ALICE);
+    expect(await day(open)).toEqual({ used: 0, reserved: 100 });
+    const kept = (await open.items()).filter(({ sk }) => String(sk?.S).startsWith("upload#object."));
+    expect(kept.length).toBeLessThanOrEqual(10);
+  });
+
+  it("is booked once for each event, although its reservations are retired", async () => {
+    const open = await openQuota({ subject: { bytesPerDay: 10_000 } });
+    const events = Array.from({ length: 25 }, (_, at) => ({ ...stored(`u${at}`, 100), object: OBJECT }));
+    for (const event of events) {
+      await open.quota.reserve(request(event.uploadId), ALICE);
+      await open.instance().settle(event);
+    }
+    await open.quota.reserve(request("open"), ALICE);
+    for (const event of events) await open.instance().settle(event);
+
+    expect(amounts(await open.quota.usage(ALICE))).toEqual([["subject bytesPerDay", 2_500, 100]]);
+  });
+
   it("continues to count exactly after more reservations of one object than can be found by it", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 10_000 } });
     for (let round = 0; round < 12; round += 1) {
