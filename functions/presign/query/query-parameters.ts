@@ -41,8 +41,9 @@ export function unknownParameter(route: string, names: readonly string[] = []): 
   const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = names.find((name) => !known.includes(name.replace(/^metadata\[.*\]$/s, "metadata[NAME]")));
   if (unknown === undefined) return undefined;
+  const remedy = /^P(OS|U)T /.test(route) ? "use its body" : "leave it out";
   const allowed =
-    known.length === 0 ? `${route} has none: use its body.` : `Known parameters: ${known.join(", ")}.`;
+    known.length === 0 ? `${route} has none: ${remedy}.` : `Known parameters: ${known.join(", ")}.`;
   return invalidQuery(`Unknown query parameter ${shown(unknown)}. ${allowed}`);
 }
 

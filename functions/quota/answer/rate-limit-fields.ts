@@ -40,15 +40,29 @@ function fieldItems(outcome: AdmitOutcome, now: number): readonly FieldItems[] {
   }
 }
 
-/** A burst is so many requests in the time that the rate needs for them. */
 function rateItems({ scope, requestsPerSecond, burst, remaining, resetsInSeconds }: RateUsage): FieldItems {
   const name = `"${scope}-requestsPerSecond"`;
-  const requests = Math.max(Math.floor(burst), Math.ceil(requestsPerSecond));
+  const seconds = windowOf(requestsPerSecond, burst);
   const resets = resetsInSeconds === undefined ? "" : `;t=${resetsInSeconds}`;
   return {
-    policy: `${name};q=${requests};w=${Math.max(1, Math.ceil(requests / requestsPerSecond))}`,
+    policy: `${name};q=${Math.max(1, Math.floor(requestsPerSecond * seconds + ROUNDING))};w=${seconds}`,
     left: `${name};r=${remaining}${resets}`,
   };
+}
+
+/** Allows for the error of fractions such as 0.1. */
+const ROUNDING = 1e-6;
+/** Number of windows that are tried. */
+const TRIED = 1_000;
+
+/** The shortest window in whole seconds that has the burst, and a whole number of requests at the rate if one does. */
+function windowOf(requestsPerSecond: number, burst: number): number {
+  const shortest = Math.max(1, Math.ceil(Math.floor(burst) / requestsPerSecond - ROUNDING));
+  for (let seconds = shortest; seconds < shortest + TRIED; seconds += 1) {
+    const requests = requestsPerSecond * seconds;
+    if (Math.abs(requests - Math.round(requests)) < ROUNDING && requests >= 1 - ROUNDING) return seconds;
+  }
+  return shortest;
 }
 
 function quotaItems(

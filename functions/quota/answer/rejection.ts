@@ -33,6 +33,8 @@ export function quotaExceeded(
   asked: Readonly<Record<Unit, number>> & { /** Milliseconds since 1970. */ readonly now: number },
 ): QuotaRejection {
   const { quota, scope, used, reserved, limit, resetsAt } = usage;
+  const needed = asked[QUOTAS[quota].unit];
+  const neverFits = needed > (limit ?? Number.POSITIVE_INFINITY);
   const subject = asked.uploads <= 1 ? "The upload does" : `The ${asked.uploads} uploads together do`;
   return {
     outcome: "rejected",
@@ -40,8 +42,10 @@ export function quotaExceeded(
     code: "QuotaExceeded",
     message:
       `${subject} not fit the ${scope}'s quota ${quota}: limit ${limit}, used ${used}, reserved ${reserved}, ` +
-      `needed ${asked[QUOTAS[quota].unit]}. The quota resets at ${resetsAt}.`,
-    retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - asked.now) / 1_000)),
+      `needed ${needed}. ${neverFits ? "That is more than the whole quota." : `The quota resets at ${resetsAt}.`}`,
+    ...(!neverFits && {
+      retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - asked.now) / 1_000)),
+    }),
     usage,
   };
 }

@@ -7,10 +7,11 @@ import { FIELDS_ARE_READ } from "./words.js";
 
 /** An object with exactly the fields of an interface. */
 export function object<Fields extends object>(rules: RulesFor<Fields>, words: Words = {}): RuleFor<Fields> {
+  const names = Object.keys(rules);
   return {
     kind: "object",
     holds: isPlainObject,
-    allowed: `an object with the fields ${Object.keys(rules).join(", ")}`,
+    allowed: names.length === 0 ? "an object" : `an object with the fields ${names.join(", ")}`,
     structural: FIELDS_ARE_READ,
     fields: () => rules,
     ...words,

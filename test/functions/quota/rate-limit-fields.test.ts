@@ -58,11 +58,35 @@ describe("the RateLimit fields", () => {
           { ...RATE, scope: "tenant", requestsPerSecond: 0.3, burst: 1, remaining: 0 },
         ],
       },
-      '"subject-requestsPerSecond";q=10;w=1, "tenant-requestsPerSecond";q=1;w=4',
+      '"subject-requestsPerSecond";q=10;w=1, "tenant-requestsPerSecond";q=3;w=10',
       '"subject-requestsPerSecond";r=0, "tenant-requestsPerSecond";r=0',
+    ],
+    [
+      "a burst that is no multiple of the rate, and a rate that no short window holds exactly",
+      {
+        outcome: "reserved",
+        quotas: [],
+        rates: [
+          { ...RATE, requestsPerSecond: 2, burst: 3 },
+          { ...RATE, scope: "tenant", requestsPerSecond: Math.PI, burst: 50 },
+        ],
+      },
+      '"subject-requestsPerSecond";q=4;w=2, "tenant-requestsPerSecond";q=50;w=16',
+      '"subject-requestsPerSecond";r=49, "tenant-requestsPerSecond";r=49',
     ],
   ])("name each limit and what is left of it for %s", (_what, outcome, policy, left) => {
     expect(rateLimitFields(outcome, NOW)).toEqual({ "RateLimit-Policy": policy, RateLimit: left });
+  });
+
+  it("promise no reset and no retry to an upload that is larger than the whole quota", () => {
+    const rejection = quotaExceeded(USAGE, { uploads: 1, bytes: 101, now: NOW });
+
+    expect(rejection.message).toMatch(/needed 101\. That is more than the whole quota\.$/);
+    expect(rejection).not.toHaveProperty("retryAfterSeconds");
+    expect(quotaExceeded(USAGE, { uploads: 1, bytes: 100, now: NOW })).toMatchObject({
+      retryAfterSeconds: 3_600,
+      message: expect.stringContaining("resets at 2026-01-03"),
+    });
   });
 
   it.each<[string, AdmitOutcome]>([

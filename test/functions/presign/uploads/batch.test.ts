@@ -65,6 +65,13 @@ describe("POST /uploads with files", () => {
     expect(await send("POST /uploads", body)).toMatchObject({ status, json: { code: "InvalidBody" } });
   });
 
+  it("says what a list of no files must have", async () => {
+    const { json } = await presigner().send("POST /uploads", { files: [] });
+
+    expect(json.message).toMatch(/a list of different items \(1 to 100\), each an object[,. ]/);
+    expect(json.message).not.toContain("fields .");
+  });
+
   it("accepts a hundred, each with its own upload id", async () => {
     const { send, log } = presigner();
     const files = Array.from({ length: 100 }, (_, index) => ({ ...FILE, key: `${index}.txt` }));
