@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeModule } from "../../terraform/command/module-folder.js";
 import { generateModule } from "../../terraform/module/generate.js";
@@ -35,33 +35,22 @@ export function collectStacks(appStacks) {
   return { folder, names: readdirSync(folder).sort() };
 }
 
-/** Runs every example that synthesizes stacks, in one process. */
 function addExamples(add) {
   const outdir = mkdtempSync(join(tmpdir(), "examples-"));
   try {
-    const apps = sourcesIn(EXAMPLES).filter((file) => readFileSync(file, "utf8").includes("app.synth()"));
-    const program = apps.map((file) => `await import(${JSON.stringify(file)});`).join("\n");
     const { status, stderr } = spawnSync(
       process.execPath,
-      ["--import", "tsx", "--input-type=module", "--eval", program],
-      {
-        cwd: ROOT,
-        env: { ...process.env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: "{}" },
-        encoding: "utf8",
-      },
+      ["--import", "tsx", join(ROOT, "test/support/synthesize-examples.ts"), outdir],
+      { cwd: ROOT, encoding: "utf8" },
     );
     if (status !== 0) throw new Error(`The examples exited with ${status}:\n${stderr}`);
-    for (const stack of readdirSync(join(outdir, "stacks")))
-      add(`example-${stack}`, join(outdir, "stacks", stack));
+    for (const example of readdirSync(outdir)) {
+      const stacks = join(outdir, example, "stacks");
+      for (const stack of readdirSync(stacks)) add(`example-${example}-${stack}`, join(stacks, stack));
+    }
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-}
-
-function sourcesIn(folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter((path) => path.endsWith(".ts") && !path.split(sep).includes("node_modules"))
-    .map((path) => join(folder, path));
 }
 
 /** Adds the modules that the package ships, and the examples of plain Terraform with the modules that they use. */

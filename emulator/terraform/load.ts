@@ -18,7 +18,7 @@ export interface LoadedStack {
   readonly typesOfOtherStacks: ReadonlySet<string>;
 }
 
-/** A stack that cannot be loaded: it is not synthesized, unknown or malformed. */
+/** A stack that does not load: it is not synthesized, unknown or malformed. */
 export class StackNotLoadedError extends Error {
   readonly file: string;
 

@@ -157,7 +157,7 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
    * if the list is empty.
    */
   readonly groups?: string;
-  /** Values of the caller's claims that have their own quotas, as JSON: lists by claim; omitted if there are none. */
+  /** Values of the caller's claims that have their own quotas, as JSON: lists by claim. Omitted without such claims. */
   readonly quotaClaims?: string;
 }
 

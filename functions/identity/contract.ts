@@ -14,7 +14,7 @@ export const SIGNATURE_ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384"
 export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
 
 /**
- * A JSON Web Key Set, as an issuer publishes it. Keys that cannot be used are skipped.
+ * A JSON Web Key Set, as an issuer publishes it. Unusable keys are skipped.
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-5
  */
 export interface JsonWebKeySet {

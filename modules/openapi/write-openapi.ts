@@ -38,7 +38,7 @@ try {
   else writeFiles(values.out, { ...values, roleArn: values["role-arn"] });
 } catch (error) {
   if (!(error instanceof Error && "code" in error)) throw error;
-  // A wrong option, or a folder that cannot be written. Both messages name it.
+  // A wrong option, or an unwritable folder. Both messages name it.
   process.stderr.write(`${error.message}\n\n${USAGE}`);
   process.exitCode = 2;
 }

@@ -124,7 +124,7 @@ function quotaContradictions(
   ];
 }
 
-/** Problems of a custom rule that cannot be enforced on direct uploads. */
+/** Problems of a custom rule that direct uploads cannot enforce. */
 function ruleProblems(settings: Unchecked): readonly string[] {
   const { rule, authorization = "authorizer", patterns = UPLOADS_RULES.patterns.fallback } = settings;
   if (rule === undefined || !isListWith(patterns, "direct")) return [];

@@ -6,7 +6,7 @@ import { describeProblem } from "../../functions/rules/setting-problem.js";
 import { show } from "../errors.js";
 import { contradictions } from "./contradictions.js";
 
-/** Settings that cannot be used. Lists every problem. */
+/** Invalid settings. Lists every problem. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
   readonly problems: readonly string[];

@@ -21,7 +21,7 @@ export interface FoundFiles {
   readonly tasks: readonly FileTask[];
   /** Symbolic links in folders: they are not followed, because they may lead anywhere. */
   readonly skippedLinks: number;
-  /** Files and folders in a folder that cannot be read. They fail, and the others are uploaded. */
+  /** Files and folders in an unreadable folder. They fail, and the others are uploaded. */
   readonly unreadable: readonly UnreadableFile[];
 }
 

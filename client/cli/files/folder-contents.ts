@@ -7,7 +7,7 @@ import { UploadError } from "../../node/index.js";
 interface LeftOut {
   /** Symbolic links. They are not followed: they may lead anywhere, also back to the folder. */
   readonly links: number;
-  /** Errors of the folders that cannot be read, by their paths below the folder. */
+  /** Errors of the unreadable folders, by their paths below the folder. */
   readonly unreadable: ReadonlyMap<string, UploadError>;
 }
 
@@ -35,7 +35,7 @@ export function infoOf(path: string): Promise<Stats> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
+  ENOENT: "no such file",
   EACCES: "permission denied",
   EPERM: "permission denied",
   ELOOP: "the symbolic link leads to itself",

@@ -10,7 +10,7 @@ export interface FileTask {
   readonly length: number | undefined;
 }
 
-/** A file or folder that cannot be read. */
+/** An unreadable file or folder. */
 export interface UnreadableFile {
   readonly task: FileTask;
   readonly error: UploadError;

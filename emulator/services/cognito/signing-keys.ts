@@ -21,7 +21,7 @@ export interface SigningKeys {
   keyOf(issuer: string): Promise<SigningKey>;
 }
 
-/** A stored key that cannot be read. */
+/** An unreadable stored key. */
 export class SigningKeyError extends Error {
   override readonly name = "SigningKeyError";
   readonly file: string;

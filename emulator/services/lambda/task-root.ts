@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 
-/** A function's zip that cannot be unpacked as by Lambda. */
+/** A function's zip that Lambda would not unpack. */
 class BadZipError extends Error {
   override readonly name = "BadZipError";
   readonly zipFile: string;

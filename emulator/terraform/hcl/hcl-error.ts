@@ -1,4 +1,4 @@
-/** A `.tf` file that cannot be read. */
+/** An unreadable `.tf` file. */
 export class HclError extends Error {
   /** Line of the problem, from 1. */
   readonly line: number;

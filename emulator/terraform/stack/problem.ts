@@ -1,4 +1,4 @@
-/** Something in a stack that cannot be emulated. */
+/** A part of a stack that the emulator does not support. */
 export interface Problem {
   /** e.g. `uploads/Bucket`. */
   readonly constructPath: string;

@@ -67,7 +67,7 @@ export function repeatedHeaderRejection(headers: CloudFrontHeaders): UploadRejec
 }
 
 /**
- * Rejects headers of the client that cannot be stored with the object; `undefined` if they are valid. The message names
+ * Rejects headers of the client that S3 does not store with an object; `undefined` if they are valid. The message names
  * the header, not its value.
  */
 export function objectHeadersRejection(headers: CloudFrontHeaders): UploadRejection | undefined {

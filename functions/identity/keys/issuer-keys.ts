@@ -87,7 +87,8 @@ export class IssuerKeys {
   }
 
   /**
-   * Finds a newer key with the same `kid`. `undefined` if there is none, or if the keys were fetched a moment ago.
+   * Finds a newer key with the same `kid`. `undefined` if the issuer has not replaced it, or if the keys were
+   * fetched a moment ago.
    * @param old - The key that did not sign the token.
    */
   async findNewer(old: UsableKey, wanted: WantedKey, deadline: number): Promise<UsableKey | undefined> {

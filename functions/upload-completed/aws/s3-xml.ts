@@ -25,7 +25,7 @@ class UnreadableTagsError extends Error {
 
 /**
  * Reads the tags from the XML that `GetObjectTagging` returns.
- * @throws {UnreadableTagsError} if it contains a tag that cannot be read
+ * @throws {UnreadableTagsError} if it contains an unreadable tag
  */
 export function readTagging(xml: string): readonly ObjectTag[] {
   const document = xml.replace(/\r\n?/g, "\n");

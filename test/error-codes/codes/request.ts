@@ -63,7 +63,7 @@ export const REQUEST_CODES: readonly ErrorCode[] = [
     ...MALFORMED,
     patterns: ["direct", "edge"],
     code: "InvalidHeader",
-    meaning: "A header has a value that cannot be stored or signed.",
+    meaning: "A header's value is not one that S3 stores, or that a signature can cover.",
     remedy: "Correct the header that `message` names.",
   },
   {

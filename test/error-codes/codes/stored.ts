@@ -81,7 +81,7 @@ export const STORED_CODES: readonly ErrorCode[] = [
     code: "NotFound",
     statuses: [404],
     patterns: ["direct", "presigned"],
-    meaning: "There is no such object, or the deployment has no such route.",
+    meaning: "The object does not exist, or the deployment does not have the route.",
     remedy: "Check the key or the path.",
   },
   {

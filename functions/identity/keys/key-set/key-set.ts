@@ -20,7 +20,7 @@ export interface WantedKey {
 const SHOWN_KID_CHARACTERS = 80;
 
 /**
- * Reads a JWKS. Skips keys that cannot be used, and keeps the others. Keys for other purposes than signatures are
+ * Reads a JWKS. Skips unusable keys, and keeps the others. Keys for other purposes than signatures are
  * left out of `skipped`, because many issuers publish them too.
  * @param known - Keys read before, see {@link usableKey}.
  * @returns `undefined` if the document is not a JWKS.
