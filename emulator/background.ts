@@ -15,15 +15,15 @@ export interface Background {
   /** Starts work. Logs its errors. During shutdown, drops it and logs that. */
   start(work: Work): void;
   /**
-   * Waits until the stack's clock reaches a time, in milliseconds since 1970. Resolves to `false` if the run ends
-   * before.
+   * Waits until the stack's clock reaches a time, in milliseconds since 1970. Resolves to `false` if the stack stops
+   * first.
    */
   waitUntil(time: number): Promise<boolean>;
-  /** Waits for a number of real milliseconds. Resolves to `false` if the run ends before. */
+  /** Waits for a number of real milliseconds. Resolves to `false` if the stack stops first. */
   pause(milliseconds: number): Promise<boolean>;
   /** Waits until no work is left. */
   settled(): Promise<void>;
-  /** Ends all waiting work, and waits for running work. */
+  /** Cancels waiting work, and waits for running work. */
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ interface BackgroundOptions {
   readonly log: Log;
 }
 
-/** Interval between looks at the stack's clock, in real milliseconds. A test may move the clock at any time. */
+/** Interval between checks of the stack's clock, in real milliseconds. A test may move the clock at any time. */
 const CLOCK_INTERVAL_MS = 20;
 
 /** Creates the background work of a stack. */
@@ -46,7 +46,7 @@ export function createBackground({ clock, log }: BackgroundOptions): Background 
   return {
     start: ({ service, what, run }) => {
       if (pauses.isOver()) {
-        log({ service, message: `${what}: dropped, because the run is ending` });
+        log({ service, message: `${what}: dropped, because the emulator is stopping` });
         return;
       }
       const work = run().catch((error: unknown) => {

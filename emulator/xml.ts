@@ -41,7 +41,7 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   trimValues: false,
-  // Enables numeric references, too: Go writes a quotation mark as `&#34;`. HTML's names never get here, see REFERENCE.
+  // Enables numeric references, too: Go writes a quotation mark as `&#34;`. HTML's named references are rejected first.
   htmlEntities: true,
 });
 
@@ -49,7 +49,7 @@ const parser = new XMLParser({
 const UNPARSED = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
 const REFERENCE = /&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([0-9a-f]{1,6}));|&/gi;
 
-/** Parses a document. Returns `undefined` if it is malformed, or declares or uses entities that XML does not have. */
+/** Parses a document. Returns `undefined` if it is malformed, has a DOCTYPE, or uses an entity unknown to XML. */
 export function parseXml(text: string): ParsedElements | undefined {
   // .NET's writers start with a byte order mark.
   const document = text.replace(/^\uFEFF/, "");
@@ -80,7 +80,7 @@ function hasOnlyKnownReferences(text: string): boolean {
   });
 }
 
-/** The child elements of one name, as a list even if there is only one. */
+/** Lists the child elements with this name, even if there is only one. */
 export function childElements(parent: ParsedXml | undefined, name: string): readonly ParsedXml[] {
   if (typeof parent !== "object" || Array.isArray(parent)) return [];
   const children = (parent as ParsedElements)[name];
@@ -89,8 +89,8 @@ export function childElements(parent: ParsedXml | undefined, name: string): read
 }
 
 /**
- * The character data of the only child element of a name. `undefined` if there is none, several, or one with child
- * elements.
+ * Returns the character data of the only child element with this name. Returns `undefined` if the element is missing,
+ * repeated, or has child elements.
  */
 export function childText(parent: ParsedXml | undefined, name: string): string | undefined {
   const [child, another] = childElements(parent, name);

@@ -22,7 +22,7 @@ function open() {
 }
 
 describe("work in the background", () => {
-  it("is settled after all of it has finished, including work that it started", async () => {
+  it("is settled when all of it has finished, including work that it has started", async () => {
     const { background, done, start } = open();
     start("first", async () => {
       await background.pause(1);
@@ -33,7 +33,7 @@ describe("work in the background", () => {
     expect(done).toEqual(["first", "second"]);
   });
 
-  it("waits for the stack's clock, even if that is moved late", async () => {
+  it("waits for the stack's clock, even if a test moves the clock late", async () => {
     const { background, time, done, start } = open();
     start("later", () => background.waitUntil(60_000));
     await background.pause(50);
@@ -54,7 +54,7 @@ describe("work in the background", () => {
     expect(lines).toEqual(["test: bad: broken"]);
   });
 
-  it("is cancelled if it waits, is finished if it runs, and does not start after the end", async () => {
+  it("is cancelled while it waits, is finished if it runs, and does not start after the stop", async () => {
     const { background, lines, done, start } = open();
     const waited: boolean[] = [];
     let finish = (): void => undefined;
@@ -67,6 +67,6 @@ describe("work in the background", () => {
 
     expect(waited).toEqual([false]);
     expect(done.toSorted()).toEqual(["runs", "waits"]);
-    expect(lines).toEqual(["test: late: dropped, because the run is ending"]);
+    expect(lines).toEqual(["test: late: dropped, because the emulator is stopping"]);
   });
 });

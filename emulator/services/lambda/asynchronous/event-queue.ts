@@ -103,7 +103,7 @@ async function attempt(event: Event, options: AsynchronousOptions): Promise<void
     if (next === undefined) return fail(event, "RetriesExhausted", count, result, options);
     tell(`attempt ${count} ${next.words}`);
     if (!(await options.background.waitUntil(options.clock() + next.delayMs))) {
-      return tell("the event is dropped, because the run is ending");
+      return tell("the event is dropped, because the emulator is stopping");
     }
     if (options.clock() - acceptedAt > maximumEventAgeSeconds * 1000) {
       return fail(event, "EventAgeExceeded", count, result, options);

@@ -282,7 +282,7 @@ describe("the end of the run", () => {
     await stack.close();
 
     expect(log.map(({ message }) => message).join("\n")).toMatch(
-      /the event is dropped, because the run is ending/,
+      /the event is dropped, because the emulator is stopping/,
     );
   });
 });
