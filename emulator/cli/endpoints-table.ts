@@ -16,7 +16,7 @@ export function endpointsTable(
     ["issuer", issuer.url],
     ["AWS_ENDPOINT_URL", aws.endpointUrl],
   ];
-  // Only outputs that became local are shown: another output may be a secret.
+  // Only outputs that contain a local address: any other output may be a secret.
   const local = Object.entries(outputs).flatMap(([name, value]) =>
     typeof value === "string" && value !== model.outputs[name] ? [[name, value] as const] : [],
   );

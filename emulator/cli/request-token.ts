@@ -17,7 +17,7 @@ export async function requestToken(spec: TokenSpec, dataFolder: string): Promise
   );
 }
 
-/** Requests a token from a running stack. Sends the administrator's secret to this machine only. */
+/** Requests a token from a running stack. It sends the administrator's secret to this machine only. */
 export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): Promise<IssuedToken> {
   const url = new URL(TOKEN_PATH, endpoints.issuer.url);
   if (url.hostname !== "127.0.0.1")
@@ -52,7 +52,7 @@ async function readText(file: string): Promise<string | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new UsageError(`${file} cannot be read (${code}).`);
+    throw new UsageError(`${file} cannot be read (${code}). Check its permissions.`);
   }
 }
 

@@ -41,10 +41,10 @@ Reports everything in the stack that is not emulated before anything listens.
   --data DIR                   folder of objects, keys and endpoints.json (default ${DEFAULT_DATA_FOLDER})
   --bucket-policy-output NAME  output with the policy for buckets outside the stack; their stand-ins get it
   --tenant-group-prefix TEXT   prefix of tenants' groups (default tenant:)
-  --fact NAME=true|false       assumes the opposite of a fact about AWS (see docs/fidelity.md); repeatable
+  --fact NAME=true|false       sets a fact about AWS (docs/fidelity.md lists them); repeatable
   --help                       prints this help
 
-Exit codes: 0 stopped or helped, 1 the stack cannot be served, 2 wrong arguments.
+Exit codes: 0 stopped, or help printed; 1 the stack cannot be served; 2 wrong arguments.
 `;
 }
 
@@ -61,7 +61,7 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
   const [stackFolder, ...rest] = positionals;
   if (stackFolder === undefined || rest.length > 0) {
     throw new UsageError(
-      `Give the folder of one stack, e.g. cdktf.out/stacks/uploads; got ${positionals.length}. See --help.`,
+      `Give the folder of one stack, e.g. cdktf.out/stacks/uploads; got ${positionals.length} folders. See --help.`,
     );
   }
   if (existsSync(stackFolder) && !statSync(stackFolder).isDirectory()) {

@@ -21,7 +21,7 @@ type TokenOptions =
 export function tokenHelp({ command, dataFolder }: TokenCommand): string {
   return `${command} --sub alice [OPTIONS]
 
-Prints a token of the running stack's user pool, of a shape that the real pool could issue.
+Prints a token of the running stack's user pool, with claims that the real pool could issue.
 
   --sub NAME        the user; without it, the app client itself (client credentials)
   --tenant NAME     the user's tenant
@@ -159,7 +159,7 @@ function list(name: string, text: string, separator: RegExp): string[] {
   );
 }
 
-/** Joins `--expires -60` to one argument. `parseArgs` takes it for two options. */
+/** Joins `--expires -60` to one argument, because `parseArgs` would read two options. */
 function joinNegative(args: readonly string[]): string[] {
   const at = args.indexOf("--expires");
   const value = args[at + 1];

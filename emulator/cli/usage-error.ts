@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from "node:util";
 import { parseArgs } from "node:util";
 
-/** Invalid arguments of a command. The message says how to call it. */
+/** Invalid arguments of a command. The message says how to correct them. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -58,14 +58,14 @@ export function parseArguments<Options extends OptionTypes>(
   }
 }
 
-/** Rejects empty values, which an unset shell variable leaves: an empty folder would be the working directory. */
+/** Rejects empty values, as of an unset shell variable: an empty folder name would mean the working directory. */
 function requireValues(
   tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
 ): void {
   const empty = tokens.find(({ value }) => value === "");
   if (empty === undefined) return;
-  const what = empty.name === undefined ? "An argument" : `--${empty.name}`;
-  throw new UsageError(`${what} is empty. Give it a value, or omit it. See --help.`);
+  const subject = empty.name === undefined ? "An argument" : `--${empty.name}`;
+  throw new UsageError(`${subject} is empty. Give it a value, or omit it. See --help.`);
 }
 
 function requireOnce(names: readonly string[], options: OptionTypes): void {

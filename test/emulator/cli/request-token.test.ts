@@ -25,7 +25,7 @@ describe("npm run token", () => {
     },
   );
 
-  it("says that no stack runs if there is no data folder", async () => {
+  it("says that no stack is running if the data folder is missing", async () => {
     const answer = await requestToken({ subject: "alice" }, join(folder, "endpoints.json"));
 
     expect(answer).toMatchObject({
