@@ -31,7 +31,7 @@ export class ServiceError extends Error {
 
 /** A permission to check with IAM. */
 interface PermissionCheck {
-  /** Name of the calling service for the log. */
+  /** Name of the service that checks, for the log. */
   readonly service: string;
   readonly principal: Principal;
   readonly action: string;

@@ -14,13 +14,13 @@ export interface SignedCall {
   readonly body: string;
 }
 
-/** The problem of an invalid signature. */
+/** The error for an invalid signature. */
 interface SignatureProblem {
   readonly code: string;
   readonly message: string;
 }
 
-/** Reads a request to a service after verifying its signature. */
+/** Verifies the signature of a request to a service, and reads the request. */
 export type ReadSignedCall = (
   request: HttpRequest,
   service: string,

@@ -15,7 +15,7 @@ interface ServeOptions {
   readonly host?: string;
   /** Called for errors that a handler should have turned into a response. */
   readonly onError?: (error: unknown) => void;
-  /** Time of the `Date` header, which the AWS SDK corrects its own clock by. @default - the real time */
+  /** Time of the `Date` header, by which the AWS SDK corrects its clock. @default - the real time */
   readonly clock?: Clock;
 }
 
@@ -106,14 +106,14 @@ async function exchange(
   });
   try {
     await answer(await handler(toRequest(incoming, body)), incoming, outgoing);
-    if (sending) await letGo(incoming, outgoing);
+    if (sending) await drain(incoming, outgoing);
     outgoing.end();
   } catch (error) {
     // A client that disconnects is not an error of the handler.
-    const hungUp = incoming.destroyed || outgoing.destroyed;
+    const disconnected = incoming.destroyed || outgoing.destroyed;
     if (outgoing.headersSent) outgoing.destroy();
     else outgoing.writeHead(500, { connection: "close" }).end();
-    if (!hungUp) throw error;
+    if (!disconnected) throw error;
   }
 }
 
@@ -191,10 +191,10 @@ function needsLength(incoming: IncomingMessage, response: HttpResponse): boolean
 }
 
 /**
- * Reads for a moment what a client still sends. Closing immediately would reset the connection, and the client would
- * not see the error.
+ * Reads what a client still sends, for at most {@link LINGER_MS}. Closing immediately would reset the connection, and
+ * the client would not see the error.
  */
-async function letGo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function drain(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
   outgoing.flushHeaders();
   const gone = new AbortController();

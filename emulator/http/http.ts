@@ -5,9 +5,9 @@ export interface HttpRequest {
   readonly method: string;
   /** Raw and still percent-encoded, beginning with `/`. */
   readonly path: string;
-  /** The path as the client sent it, if a custom domain name has led it to a stage. */
+  /** The path as the client sent it, if the mapping of a custom domain name has changed `path`. */
   readonly sentPath?: string;
-  /** Raw, without `?`; empty if there is none. */
+  /** Raw, without `?`; empty if the request has no query. */
   readonly query: string;
   /** In the received order and case. */
   readonly headers: readonly HttpHeader[];
