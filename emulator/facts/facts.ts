@@ -66,7 +66,7 @@ function checked(switches: FactSwitches): FactSwitches {
     const { emulated = true }: Fact = FACTS[name];
     if (!emulated) throw new FactError(`The fact ${name} cannot be switched, because it is not emulated.`);
     if (value !== undefined && typeof value !== "boolean") {
-      throw new FactError(`The fact ${name} is ${JSON.stringify(value)}; it must be true or false.`);
+      throw new FactError(`The fact ${name} must be true or false, got ${JSON.stringify(value)}.`);
     }
   }
   return { ...switches };

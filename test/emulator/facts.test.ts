@@ -29,7 +29,7 @@ describe("facts about AWS", () => {
       { stageChangesCollide: false },
       /The fact stageChangesCollide cannot be switched, because it is not emulated\./,
     ],
-    [{ postReadsQuery: "yes" }, /The fact postReadsQuery is "yes"; it must be true or false\./],
+    [{ postReadsQuery: "yes" }, /The fact postReadsQuery must be true or false, got "yes"\./],
   ])("rejects %j", (switches, message) => {
     const create = () => createFacts(switches as unknown as FactSwitches);
 

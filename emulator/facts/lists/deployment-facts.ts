@@ -46,7 +46,8 @@ export const DEPLOYMENT_FACTS = {
     emulated: false,
   },
   stageChangesCollide: {
-    statement: "API Gateway rejects a change of a stage's method settings while it makes another one",
+    statement:
+      "API Gateway rejects a change of a stage's method settings while another change is in progress",
     evidence: {
       kind: "observed",
       source: "https://github.com/hashicorp/terraform-provider-aws/issues/483",
@@ -68,11 +69,11 @@ export const DEPLOYMENT_FACTS = {
   },
   environmentKeysNeedTheRole: {
     statement:
-      "With a customer managed key, Lambda decrypts a function's environment only if the function's role may, too",
+      "With a customer managed key, Lambda decrypts a function's environment only if the function's role is allowed to, too",
     evidence: {
       kind: "observed",
       source:
-        "https://github.com/cattle-ops/terraform-aws-gitlab-runner/pull/1253 failed without it; https://dev.classmethod.jp/articles/tsnote-kms-when-using-a-kms-cmk-why-arent-i-denied-using-a-cmk-even-though-my-iam-and-key-policies-dont-allow-it-en worked by a grant that Lambda created",
+        "https://github.com/cattle-ops/terraform-aws-gitlab-runner/pull/1253 failed without that permission; https://dev.classmethod.jp/articles/tsnote-kms-when-using-a-kms-cmk-why-arent-i-denied-using-a-cmk-even-though-my-iam-and-key-policies-dont-allow-it-en worked with a grant that Lambda created",
     },
     assumed: true,
     worse: true,

@@ -90,7 +90,7 @@ export const EDGE_FACTS = {
   unlistedHeadersAreForwarded: {
     statement:
       "CloudFront forwards Content-Type and Cache-Control if the origin request policy does not list them",
-    evidence: { kind: "disputed", source: `${HEADERS_TABLE} against ${ORIGIN_REQUESTS}` },
+    evidence: { kind: "disputed", source: `${HEADERS_TABLE} contradicts ${ORIGIN_REQUESTS}` },
     assumed: false,
     worse: false,
   },

@@ -38,7 +38,7 @@ export const KEY_FACTS = {
     statement: "API Gateway signs a plus sign in the path as S3 reads it",
     evidence: {
       kind: "observed",
-      source: "https://github.com/aws/aws-sdk-java/issues/1902 says it does not",
+      source: "https://github.com/aws/aws-sdk-java/issues/1902 says that it does not",
     },
     assumed: false,
     worse: false,

@@ -14,11 +14,11 @@ export const TABLE_FACTS = {
     worse: true,
   },
   eventualReadsAreCurrent: {
-    statement: "GetItem without ConsistentRead sees a write that DynamoDB has just answered",
+    statement: "GetItem without ConsistentRead sees a write that DynamoDB has just acknowledged",
     evidence: {
       kind: "documented",
       source:
-        "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html: it may not, usually for a second or less",
+        "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html: usually within a second or less, no promise",
     },
     assumed: false,
     worse: false,
