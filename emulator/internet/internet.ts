@@ -3,7 +3,7 @@ import { header, jsonResponse } from "../http/http.js";
 import type { Log } from "../log.js";
 import type { IssuerStandIn } from "./issuers/issuer-stand-in.js";
 
-/** The services that accept signed requests only, by their names in signatures. */
+/** The services that accept only signed requests, by their names in signatures. */
 export type AwsServices = Readonly<
   Record<"dynamodb" | "ssm" | "sqs" | "sts" | "events" | "lambda", HttpHandler>
 >;
@@ -58,7 +58,7 @@ export function isAwsService(name: string, services: AwsServices): name is keyof
 }
 
 async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
-  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run serves Cognito, S3, DynamoDB, SSM, SQS, STS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never connects to the network`;
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the emulator serves Cognito, S3, DynamoDB, SSM, SQS, STS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never connects to the network`;
   log({ service: "internet", message });
   return jsonResponse(502, { message });
 }

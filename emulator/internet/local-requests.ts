@@ -45,7 +45,7 @@ export function createLocalRequests(options: LocalRequestsOptions): HttpHandler 
   };
 }
 
-/** The error for a request that only the administrator may send; `undefined` if it is the administrator's. */
+/** The error for a request that only the administrator may send; `undefined` if the administrator sent it. */
 function errorFor(request: HttpRequest, secret: string): HttpResponse | undefined {
   if (request.method !== "POST") return jsonResponse(405, { message: "use POST" });
   // A page in a browser cannot know the secret, and must not guess it.
@@ -98,7 +98,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   claims: isObject,
 };
 
-/** Finds a problem in a token request from outside; `undefined` if it is valid. */
+/** Finds a problem in a token request; `undefined` if it is valid. */
 export function specProblem(spec: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(spec)) {
     const fits = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;

@@ -6,8 +6,8 @@ function auth0Claims({ subject, client, tenant }: TokenContent): Claims {
 }
 
 /**
- * Auth0. Scopes come as permissions of role-based access control. @see
- * https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+ * Auth0. The scopes are permissions of its role-based access control.
+ * @see https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
  */
 export const AUTH0: IssuerShape = {
   algorithm: "RS256",
@@ -29,8 +29,8 @@ export const AUTH0: IssuerShape = {
 };
 
 /**
- * Google. Its access tokens are opaque. @see
- * https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
+ * Google. Its access tokens are opaque.
+ * @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
  */
 export const GOOGLE: IssuerShape = {
   algorithm: "RS256",

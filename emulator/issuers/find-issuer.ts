@@ -42,8 +42,8 @@ export function findIssuer(spec: WantedIssuer, issuers: readonly TrustedIssuer[]
 }
 
 /**
- * Whether a name is this issuer. For an issuer with several tenants, unlisted tenants match too, so that functions can
- * be seen to reject them.
+ * Whether a name means this issuer. For an issuer with several tenants, unlisted tenants match too, so that a test can
+ * check that functions reject them.
  */
 function isIssuer(name: string, { issuer, template }: TrustedIssuer): boolean {
   return name === issuer || name === template || (template !== undefined && isTenantOf(name, template));
@@ -80,7 +80,7 @@ function issuerProblem(issuer: string, one: TrustedIssuer | undefined): string |
   if (url?.protocol !== "https:") return `the issuer must be an https URL, got ${JSON.stringify(issuer)}.`;
   const { host } = url;
   return host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")
-    ? `${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`
+    ? `${host} belongs to AWS. Request a token of the stack's user pool instead: omit the issuer.`
     : undefined;
 }
 

@@ -16,7 +16,7 @@ export interface TrustedIssuer {
    * group.
    */
   readonly tenant?: TenantPlace | undefined;
-  /** The issuer in the settings if it has several tenants: with {@link TENANT_TEMPLATE}. */
+  /** The issuer as in the settings, with {@link TENANT_TEMPLATE}, if it has several tenants. */
   readonly template?: string | undefined;
 }
 

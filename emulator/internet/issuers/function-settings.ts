@@ -3,8 +3,8 @@ import { unzipSync } from "fflate";
 import type { Model } from "../../model.js";
 
 /**
- * All that configures the stack's functions: environment variables, SSM parameters, and JSON files in the zips. JSON in
- * it is not parsed.
+ * Reads all settings of the stack's functions: environment variables, SSM parameters, and JSON files in the zips.
+ * Strings that contain JSON are not parsed.
  */
 export async function functionSettings({
   functions,

@@ -6,8 +6,8 @@ interface IssuerKind {
 }
 
 /**
- * Addresses of well-known issuers' keys. None is `/.well-known/jwks.json`, so a verifier that looks only there supports
- * none of them.
+ * Addresses of well-known issuers' keys. All differ from `/.well-known/jwks.json`, so a verifier that looks only there
+ * supports none of these issuers.
  * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/orgas
  * @see https://www.keycloak.org/securing-apps/oidc-layers
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
@@ -66,8 +66,9 @@ const KINDS: readonly IssuerKind[] = [
 ];
 
 /**
- * The `jwks_uri` of an issuer's discovery document. A known issuer has its real one, whatever the stack's settings say.
- * Any other issuer has the one in the settings, by default `/.well-known/jwks.json`, as Auth0 and Cognito have.
+ * Returns the `jwks_uri` of an issuer's discovery document: of a known issuer the real one, whatever the stack's
+ * settings say; of any other issuer the one in the settings, by default `/.well-known/jwks.json`, as Auth0 and Cognito
+ * have it.
  * @param issuer - The `iss` claim.
  * @param configured - The address in the settings of the stack's functions.
  */

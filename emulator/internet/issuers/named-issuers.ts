@@ -11,9 +11,10 @@ const JWKS_NAME = /jwks_?ur[il]$/i;
 const AWS_ISSUER = /^https:\/\/(?!oidc\.eks\.)[^/]*\.amazonaws\.com(?:[:/]|$)/;
 
 /**
- * Finds the issuers in the configuration of the stack's functions. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
- * `OIDC_ISSUER_URL`. A sibling whose name ends in "jwksUri" is the address of the keys; `audience` and `clientIds` are
- * the accepted audiences and clients. An issuer with `{tenantid}` is one issuer for each of the `issuerTenants`.
+ * Finds the issuers in the settings of the stack's functions. An issuer is an https URL in a field or variable whose
+ * name ends in "issuer", "issuerUrl" or "issuerUri", such as `OIDC_ISSUER_URL`. A sibling field whose name ends in
+ * "jwksUri" or "jwksUrl" is the address of the keys; `audience` and `clientIds` are the accepted audiences and clients.
+ * An issuer with `{tenantid}` becomes one issuer for each of the `issuerTenants`.
  */
 export async function issuersNamedIn(
   model: Pick<Model, "functions" | "parameters">,

@@ -9,8 +9,8 @@ const TOKEN_SECONDS = 3_600;
 const REFRESH_SECONDS = 30 * 86_400;
 
 /**
- * Stand-ins for user pools that the functions' settings name by `userPoolId` and `clientIds`, and that are not in the
- * stack. They issue tokens with any group, and with any of the `scopes` in the settings.
+ * Creates stand-ins for user pools that the functions' settings name by `userPoolId` and `clientIds` and that are not
+ * in the stack. They issue tokens with any group, and with any of the `scopes` in the settings.
  */
 export async function outsidePools(
   model: Pick<Model, "functions" | "parameters" | "userPools" | "accountId">,

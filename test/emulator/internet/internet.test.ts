@@ -12,7 +12,7 @@ function requestTo(host: string, path = "/", method = "GET"): HttpRequest {
   return { method, path, query: "", headers, body: Readable.from([]), remoteAddress: "127.0.0.1" };
 }
 
-describe("the Internet", () => {
+describe("the emulated Internet", () => {
   const lines: string[] = [];
   const internet = createInternet({
     cognitoIdp: answering("cognito-idp"),

@@ -56,7 +56,7 @@ describe("issuersNamedIn", () => {
     ["broken JSON", { environment: { SETTINGS: `{"issuer":"${ISSUER}"` } }],
     ["a file that is not JSON", { files: { "index.mjs": settings } }],
     ["nothing", {}],
-  ])("finds none in %s", async (_name, given) => {
+  ])("finds no issuer in %s", async (_name, given) => {
     expect(await issuersOf(given)).toEqual([]);
   });
 

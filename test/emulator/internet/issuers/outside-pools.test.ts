@@ -38,7 +38,7 @@ describe("outsidePools", () => {
 
   it.each<[string, unknown, readonly UserPool[]]>([
     ["a pool of the stack", { identity: IDENTITY }, [{ id: ID } as UserPool]],
-    ["an id that is none of a pool", { identity: { ...IDENTITY, userPoolId: "users" } }, []],
+    ["an id that is not a user pool's", { identity: { ...IDENTITY, userPoolId: "users" } }, []],
   ])("skips %s", async (_name, settings, userPools) => {
     expect(await poolsOf(settings, userPools)).toEqual([]);
   });

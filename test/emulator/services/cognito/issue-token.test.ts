@@ -180,10 +180,10 @@ describe("a token that the real pool could not issue is rejected:", () => {
       /openid/,
     ],
     [
-      "AWS's own issuer by name",
+      "an issuer that belongs to AWS",
       { issuer: "https://cognito-idp.eu-central-1.amazonaws.com/x", audience: "a", subject: "a" },
       poolOf(),
-      /AWS's own/,
+      /belongs to AWS/,
     ],
     [
       "an issuer that is not an https URL",
