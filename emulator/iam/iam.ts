@@ -49,14 +49,14 @@ export function createIam({ model, clock }: IamOptions): Iam {
   if (problems.length > 0) throw new InvalidPoliciesError(problems);
   const roles = new Map(model.roles.map((role) => [role.arn, role]));
   const credentials = createCredentialStore(clock);
-  const authorizePrincipal: AuthorizePrincipal = (principal, asked) => {
+  const authorizePrincipal: AuthorizePrincipal = (principal, request) => {
     const role = principal.type === "role" ? roles.get(principal.roleArn) : undefined;
     const isAdministrator = principal.type === "user" || principal.type === "federated-user";
     const decision = authorize({
-      ...asked,
+      ...request,
       principal,
       resourceAccountId: model.accountId,
-      context: principalContext(principal, model.accountId, clock(), asked.context),
+      context: principalContext(principal, model.accountId, clock(), request.context),
       identityPolicies: isAdministrator ? [ADMINISTRATOR_POLICY] : (role?.policies ?? []),
     });
     if (decision.constructPath !== undefined || role === undefined) return decision;

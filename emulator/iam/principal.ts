@@ -47,7 +47,7 @@ export function isAccountPrincipal(principal: Principal): principal is AccountPr
   return "accountId" in principal;
 }
 
-/** The id with which services name a caller: a user's, a session's, or a service's name. */
+/** The id by which services name a caller: the user's or the session's id, or the service's name. */
 export function principalId(principal: Principal): string {
   switch (principal.type) {
     case "role":

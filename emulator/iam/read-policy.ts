@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../json.js";
 import { isObject } from "../json.js";
 import type { PolicyDocument, PolicyStatement } from "../model.js";
 
-/** Reads a parsed policy. A returned string lists the problems that AWS would reject. */
+/** Reads a parsed policy. Returns a string with all problems if AWS would reject it. */
 export function readPolicyDocument(
   parsed: Json | undefined,
 ): { readonly ok: true; readonly value: PolicyDocument } | string {
@@ -67,14 +67,14 @@ function statementProblems(statement: Json): readonly string[] {
 function pairProblems(
   statement: JsonObject,
   name: "Action" | "Resource" | "Principal",
-  isRight: (value: Json) => boolean,
-  needed: boolean,
+  isValid: (value: Json) => boolean,
+  isRequired: boolean,
 ): readonly string[] {
   const given = [name, `Not${name}`].filter((element) => statement[element] !== undefined);
   if (given.length > 1) return [`${given.join(" and ")} exclude each other`];
   const [element] = given;
-  if (element === undefined) return needed ? [`${name} or Not${name} is required`] : [];
-  if (isRight(statement[element] ?? null)) return [];
+  if (element === undefined) return isRequired ? [`${name} or Not${name} is required`] : [];
+  if (isValid(statement[element] ?? null)) return [];
   return [
     name === "Principal"
       ? `${element} must be "*", or strings by type of principal`

@@ -49,10 +49,10 @@ export type StartedSession<Session extends Principal> =
   | { readonly outcome: "started"; readonly credentials: Credentials; readonly principal: Session }
   | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 
-/** Whether a principal of the account may perform an action, by its own policies and the resource's. */
+/** Decides whether a principal of the account may perform an action, by its own policies and the resource's. */
 export type AuthorizePrincipal = (
   principal: Principal,
-  asked: Omit<AuthorizationRequest, "principal" | "resourceAccountId" | "identityPolicies">,
+  request: Omit<AuthorizationRequest, "principal" | "resourceAccountId" | "identityPolicies">,
 ) => Decision;
 
 /** Options of {@link createSessions}. */

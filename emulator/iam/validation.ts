@@ -2,7 +2,7 @@ import type { Model } from "../model.js";
 import { isPublicPolicy } from "./policy/public-access.js";
 import { validatePolicy } from "./policy/validate.js";
 
-/** A problem of a policy in the stack. */
+/** A problem in a policy of the stack. */
 interface PolicyProblem {
   readonly constructPath: string;
   /** e.g. `Statement[0].Effect is "Alow"; allowed: Allow, Deny`. */
@@ -16,7 +16,7 @@ export class InvalidPoliciesError extends Error {
 
   constructor(problems: readonly PolicyProblem[]) {
     const lines = problems.map(({ constructPath, problem }) => `  ${constructPath}  ${problem}`);
-    super(`${problems.length} problems in the policies of the stack:\n${lines.join("\n")}`);
+    super(`the stack has invalid policies:\n${lines.join("\n")}`);
     this.problems = problems;
   }
 }

@@ -9,7 +9,7 @@ import type { PrincipalMatch } from "./principal-element.js";
 import { matchPrincipal } from "./principal-element.js";
 import { isPublicPolicy, statementsOf } from "./public-access.js";
 
-/** A policy with the construct that it is from. */
+/** A policy, and the construct that it comes from. */
 export interface AttachedPolicy extends Constructed {
   readonly document: PolicyDocument;
 }
@@ -105,7 +105,7 @@ function sessionPolicyOf(principal: Principal): AttachedPolicy | undefined {
   return document && { document, constructPath: nameOf(principal) };
 }
 
-/** Finds the type of the policy whose allow is missing, if any. There is no deny at this point. */
+/** Finds the type of the policy that lacks an allow, if any. `allows` are all matches of a request without a deny. */
 function missingAllow(request: AuthorizationRequest, allows: readonly Match[]): PolicyType | undefined {
   const { principal } = request;
   const ofResource = allows.filter(({ policyType }) => policyType === "resource");
@@ -143,7 +143,7 @@ function matchesOf(
   const variables = policy.document.Version === "2012-10-17" ? values : undefined;
   return statementsOf(policy.document).flatMap((statement, index) => {
     const by = matchPrincipal(statement, request.principal);
-    if (by === "none" || !isAbout(statement, request, variables)) return [];
+    if (by === "none" || !covers(statement, request, variables)) return [];
     if (!conditionHolds(statement.Condition ?? {}, values, variables)) return [];
     return {
       effect: statement.Effect,
@@ -155,7 +155,8 @@ function matchesOf(
   });
 }
 
-function isAbout(
+/** Whether a statement is for the request's action and resource. */
+function covers(
   statement: PolicyStatement,
   request: AuthorizationRequest,
   variables: ConditionValues | undefined,
@@ -189,12 +190,12 @@ function decided(request: AuthorizationRequest, match: Match): Decision {
 
 function deniedFor(request: AuthorizationRequest, policyType: PolicyType): Decision {
   const policy = policiesOf(request).find(([type]) => type === policyType)?.[1];
-  const shut = policyType === "resource" && request.resourcePolicy?.restrictPublicAccess === true;
-  const why = shut && isPublicPolicy(request.resourcePolicy?.document ?? { Statement: [] });
+  const isRestricted = policyType === "resource" && request.resourcePolicy?.restrictPublicAccess === true;
+  const isBlocked = isRestricted && isPublicPolicy(request.resourcePolicy?.document ?? { Statement: [] });
   return {
     allowed: false,
     rule: "implicit-deny",
-    reason: `no ${policyType} policy allows ${describe(request)}${why ? ", because RestrictPublicBuckets blocks the public one" : ""}`,
+    reason: `no ${policyType} policy allows ${describe(request)}${isBlocked ? ", because RestrictPublicBuckets blocks the public one" : ""}`,
     policyType,
     ...(policy === undefined ? {} : { constructPath: policy.constructPath }),
   };

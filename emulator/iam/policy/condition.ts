@@ -3,7 +3,7 @@ import type { ConditionValues } from "./context.js";
 import type { Operator, OperatorUse } from "./operators.js";
 import { OPERATORS, parseOperator } from "./operators.js";
 
-/** A policy with an unknown operator: it was not validated when it was loaded. */
+/** An unknown condition operator. `validatePolicy` reports it before a policy is evaluated. */
 export class UnknownOperatorError extends Error {
   override readonly name = "UnknownOperatorError";
   readonly operator: string;
@@ -40,9 +40,9 @@ function keyHolds(
   wanted: readonly string[],
   variables: ConditionValues | undefined,
 ): boolean {
-  const absent = actual === undefined || actual.length === 0;
-  if (use.name === "Null") return wanted.some((value) => (value.toLowerCase() === "true") === absent);
-  if (absent) return holdsForMissingKey(use, operator);
+  const isMissing = actual === undefined || actual.length === 0;
+  if (use.name === "Null") return wanted.some((value) => (value.toLowerCase() === "true") === isMissing);
+  if (isMissing) return holdsForMissingKey(use, operator);
   const holds = (value: string): boolean =>
     wanted.some((candidate) => operator.compare(value, candidate, variables)) !== operator.negated;
   if (use.set === "ForAllValues") return actual.every(holds);

@@ -14,9 +14,9 @@ export interface Operator {
   readonly problem: (wanted: string) => string | undefined;
 }
 
-const anything = (): undefined => undefined;
+const noProblem = (): undefined => undefined;
 
-function operator(compare: Comparison, problem: Operator["problem"] = anything): Operator {
+function operator(compare: Comparison, problem: Operator["problem"] = noProblem): Operator {
   return { compare, problem, negated: false };
 }
 
@@ -102,8 +102,8 @@ const binaryEquals = operator(
 const equal: Order = (a, b) => a === b;
 
 /**
- * All condition operators, without `…IfExists` and set operators, which apply to a key instead of one value. `Null` is
- * separate, because it needs no value.
+ * All condition operators, without `…IfExists` and set operators, which apply to a key instead of one value. `Null`
+ * is not compared: it tests whether the key is missing.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export const OPERATORS: Readonly<Record<string, Operator>> = {

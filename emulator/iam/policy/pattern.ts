@@ -95,7 +95,7 @@ export function literalText(pattern: Pattern): string {
 }
 
 /**
- * The six parts of an ARN's pattern; the last part includes all further colons. `undefined` if there are fewer parts.
+ * The six parts of an ARN's pattern; the last part includes all further colons. `undefined` for fewer parts.
  */
 export function splitArn(pattern: Pattern): readonly Pattern[] | undefined {
   const parts: (typeof pattern)[number][][] = [[]];

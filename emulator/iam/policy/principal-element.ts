@@ -4,16 +4,16 @@ import { isAccountPrincipal } from "../principal.js";
 import { listOf } from "./condition.js";
 
 /**
- * The way a statement of a resource policy names a principal: by its session, directly (or as everyone), or by its
- * account only, which delegates the decision to the account's identity policies.
+ * The name by which a statement of a resource policy matches a principal: its session, the principal itself (or
+ * everyone), or only its account, which delegates the decision to the account's identity policies.
  */
 export type PrincipalMatch = "none" | "account" | "principal" | "session";
 
 type PrincipalElement = NonNullable<PolicyStatement["Principal"]>;
 
 /**
- * Finds whether a statement applies to a principal. A statement without either element, as in identity policies,
- * applies to the identity that has it.
+ * Finds whether a statement applies to a principal. A statement without `Principal` and `NotPrincipal`, as in identity
+ * policies, applies to the identity that has the policy.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function matchPrincipal(statement: PolicyStatement, principal: Principal): PrincipalMatch {

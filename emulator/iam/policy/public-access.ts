@@ -27,7 +27,7 @@ const NARROWING_KEYS: ReadonlySet<string> = new Set([
 
 const NARROWING_OPERATOR = /^(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/;
 
-/** Whether S3 calls a bucket policy public: a statement allows everyone, without a condition that limits it. */
+/** Whether S3 considers a bucket policy public: a statement allows everyone, without a condition that limits it. */
 export function isPublicPolicy(document: PolicyDocument): boolean {
   return statementsOf(document).some(
     (statement) =>

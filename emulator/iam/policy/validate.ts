@@ -3,7 +3,7 @@ import { listOf } from "./condition.js";
 import { OPERATORS, parseOperator } from "./operators.js";
 import { statementsOf } from "./public-access.js";
 
-/** The thing that a policy is attached to: an identity, a resource such as a bucket, or a role's trust. */
+/** A policy of an identity, of a resource such as a bucket, or the trust policy of a role. */
 type PolicyKind = "identity" | "resource" | "trust";
 
 const VERSIONS: readonly string[] = ["2012-10-17", "2008-10-17"];

@@ -70,7 +70,7 @@ describe("authorize", () => {
     expect([ask(), ask(denied)]).toEqual([true, false]);
   });
 
-  it("omits aws:SecureTransport if a service calls for itself", () => {
+  it("omits aws:SecureTransport if a service calls on its own behalf", () => {
     const iam = createIam({ model: modelOf([]), clock });
     const policy = (spare: object) =>
       bucketPolicy({

@@ -168,12 +168,12 @@ describe("authorize", () => {
     ],
     ["another OAI", { principal: oai, resource: [allow({ Principal: { AWS: `${OAI_ARN}X` } })] }, false],
     [
-      "an anonymous caller, restricted",
+      "an anonymous caller, by a public policy that is restricted",
       { principal: anonymous, resource: [allow({ Principal: everybody })] },
       false,
     ],
     [
-      "an anonymous caller, unrestricted",
+      "an anonymous caller, by a public policy that is not restricted",
       { principal: anonymous, resource: [allow({ Principal: everybody })], restrict: false },
       true,
     ],
@@ -183,7 +183,7 @@ describe("authorize", () => {
       true,
     ],
     [
-      "the account's own role by a public policy, restricted",
+      "the account's own role, by a public policy that is restricted",
       { resource: [allow({ Principal: everybody })] },
       true,
     ],
@@ -309,7 +309,7 @@ describe("authorize", () => {
     });
   });
 
-  it("ignores identity policies of a principal that has none", () => {
+  it("ignores identity policies for services and anonymous callers", () => {
     expect(ask({ principal: anonymous, identity: [allow({})] }).allowed).toBe(false);
     expect(ask({ principal: service, identity: [allow({})] }).allowed).toBe(false);
   });
