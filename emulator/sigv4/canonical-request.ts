@@ -9,7 +9,7 @@ interface CanonicalParts {
   readonly request: HttpRequest;
   /** Lower case, in the client's order. */
   readonly signedHeaders: readonly string[];
-  /** Hex SHA-256 of the body, or a keyword in its place. */
+  /** Hex SHA-256 of the body, or a keyword such as `UNSIGNED-PAYLOAD`. */
   readonly payloadHash: string;
   /** S3 encodes a path once and keeps its dots; every other service encodes the encoded path again. */
   readonly isS3: boolean;
@@ -49,7 +49,7 @@ export function parseQuery(query: string): QueryParameter[] {
     });
 }
 
-/** The value of the first parameter of a name, case-insensitive. */
+/** The value of the first parameter with this name, case-insensitive. */
 export function queryValue(query: readonly QueryParameter[], name: string): string | undefined {
   return query.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
 }
@@ -60,7 +60,7 @@ export function queryValue(query: readonly QueryParameter[], name: string): stri
  */
 export function percentDecode(text: string): Buffer {
   const source = Buffer.from(text);
-  // Most names and values are plain, and security tokens are long.
+  // A fast path: most names and values contain no escape sequence, and security tokens are long.
   if (!/[%+]/.test(text)) return source;
   const bytes = Buffer.alloc(source.length);
   let length = 0;
@@ -74,7 +74,7 @@ export function percentDecode(text: string): Buffer {
   return bytes.subarray(0, length);
 }
 
-/** The byte that two hexadecimal digits name. */
+/** Parses two hexadecimal digits; `undefined` if they are malformed. */
 function hexByte(source: Buffer, at: number): number | undefined {
   const hex = source.toString("latin1", at, at + 2);
   return /^[0-9a-f]{2}$/i.test(hex) ? Number.parseInt(hex, 16) : undefined;

@@ -15,7 +15,7 @@ export class SignatureError extends Error {
   }
 }
 
-/** The compared values, which S3 shows to help debugging a signature. */
+/** The compared values, which S3 shows so that a developer can debug a signature. */
 interface Mismatch {
   readonly accessKeyId: string;
   readonly stringToSign: string;
@@ -23,9 +23,9 @@ interface Mismatch {
   readonly canonicalRequest: string;
 }
 
-/** The errors of one family of services. */
+/** The error texts and the limit of clock skew of one family of services. */
 export interface Dialect {
-  /** Maximum difference of the client's clock, in milliseconds. */
+  /** Maximum difference between the client's clock and ours, in milliseconds. */
   readonly maxSkewMs: number;
   /** @param scheme the first word of the header, which contains no secret */
   unsupportedAuthorization(scheme: string): SignatureError;

@@ -22,7 +22,7 @@ type PolicyVerification =
   | { readonly outcome: "unsigned" }
   | { readonly outcome: "rejected"; readonly error: SignatureError };
 
-/** In the order in which S3 reports missing ones. */
+/** The required fields, in the order in which S3 reports missing ones. */
 const FIELDS = ["Policy", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"] as const;
 const ALGORITHM = "AWS4-HMAC-SHA256";
 /**
@@ -150,8 +150,8 @@ function checkSignature({ credentials }: KnownCredentials, { policy, signature, 
     canonicalRequest: "",
   });
   // A form has no canonical request.
-  const told = Object.entries(details).filter(([name]) => !name.startsWith("CanonicalRequest"));
-  throw new SignatureError(status, code, message, Object.fromEntries(told));
+  const shown = Object.entries(details).filter(([name]) => !name.startsWith("CanonicalRequest"));
+  throw new SignatureError(status, code, message, Object.fromEntries(shown));
 }
 
 function invalid(

@@ -21,7 +21,7 @@ import { deriveSigningKey, hmac, isSameText } from "./signing-key.js";
 export interface VerifyOptions {
   /** The service's name in the credential scope: `s3`, `execute-api`, `ssm`. */
   readonly service: string;
-  /** Region that the scope must name. If missing, any Region. */
+  /** Region that the scope must name. @default - any Region */
   readonly region?: string;
   readonly credentials: CredentialDirectory;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ const DEFAULT_MAX_HASHED_BYTES = 10 * 1024 * 1024;
 
 /**
  * Verifies a request's Signature Version 4, in its `Authorization` header or in its query, as AWS does. Read the
- * content from the returned payload, which verifies it on the way.
+ * content from the returned payload, which verifies the content while it is read.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 export async function verifySignature(
@@ -72,7 +72,7 @@ export async function verifySignature(
   }
 }
 
-/** The hash of an unsigned request. S3 compares it with the content even without a signature. */
+/** The content's hash in an unsigned request. S3 compares it with the content even without a signature. */
 function unsignedHash(
   request: HttpRequest,
   { service }: VerifyOptions,

@@ -5,7 +5,7 @@ import { hmac } from "../signing-key.js";
 import { ByteReader } from "./byte-reader.js";
 import { incompleteBody, PayloadError } from "./payload-error.js";
 
-/** Inputs for the verification of chunk signatures. */
+/** Values that the verification of chunk signatures needs. */
 export interface ChunkSigning {
   readonly signingKey: Buffer;
   /** `yyyyMMdd'T'HHmmss'Z'`, as in the request's own signature. */
@@ -29,13 +29,13 @@ interface ChunkOptions {
 const EMPTY_HASH = sha256Hex("");
 /** Only the last chunk may be smaller. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
 const MIN_CHUNK_BYTES = 8192;
-/** Maximum length of a chunk's head: its size, and 85 bytes of signature. */
+/** Maximum length of a line: a chunk's head (its size, and 85 bytes of signature) or a trailing header. */
 const MAX_LINE_BYTES = 1024;
 const MAX_TRAILERS = 16;
 
 /**
- * Extracts the content from an `aws-chunked` body, and verifies every chunk's signature. Content is passed on as it
- * arrives, so the receiver must not use it before the end.
+ * Extracts the content from an `aws-chunked` body, and verifies every chunk's signature. It passes content on as it
+ * arrives, so the receiver must not use any of it before the end.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */

@@ -1,4 +1,4 @@
-/** The content of a request differs from its signature or its headers. Found while it is read; worded as by S3. */
+/** The content of a request does not match its signature or its headers. Has S3's code and message. */
 export class PayloadError extends Error {
   override readonly name = "PayloadError";
   readonly status: number;
@@ -21,7 +21,7 @@ export class PayloadError extends Error {
   }
 }
 
-/** The error for a content that ends too early. */
+/** The error for content that ends too early. */
 export function incompleteBody(cause?: unknown): PayloadError {
   return new PayloadError(400, "IncompleteBody", "The request body terminated unexpectedly", {}, cause);
 }

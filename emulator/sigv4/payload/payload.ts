@@ -32,9 +32,9 @@ export function isPayloadHash(value: string): boolean {
 
 /**
  * Opens a request's content.
- * @param payloadHash the value of `x-amz-content-sha256`: a hex hash is verified, the keyword of a chunked form is
- * decoded
- * @param signing inputs to verify signed chunks; without it they are rejected
+ * @param payloadHash the value of `x-amz-content-sha256`: a hex hash, which is compared with the content, or the
+ * keyword of a chunked form, which is decoded
+ * @param signing values to verify signed chunks; without them, signed chunks are rejected
  */
 export function openPayload(
   request: HttpRequest,
@@ -50,17 +50,17 @@ export function openPayload(
     form === undefined
       ? checkedAgainst(payloadHash, source)
       : decodeChunks(source, {
-          ...(form.signed ? { signing: needed(signing) } : {}),
+          ...(form.signed ? { signing: requireSigning(signing) } : {}),
           announcedTrailers,
           trailers,
         });
   const body = Readable.from(ofLength(content, contentLength), { objectMode: false });
-  // An error of the body is not a crash if nothing reads the body.
+  // Without a listener, an error of a body that nothing reads would end the process.
   body.on("error", () => undefined);
   return { body, announcedTrailers, trailers, ...(contentLength === undefined ? {} : { contentLength }) };
 }
 
-function needed(signing: ChunkSigning | undefined): ChunkSigning {
+function requireSigning(signing: ChunkSigning | undefined): ChunkSigning {
   if (signing !== undefined) return signing;
   throw new PayloadError(400, "InvalidRequest", "The signature of a chunk needs a signed request.");
 }
@@ -110,12 +110,12 @@ async function* checkedAgainst(
 
 async function* ofLength(
   source: AsyncIterable<Buffer>,
-  promised: number | undefined,
+  expected: number | undefined,
 ): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of source) {
     length += chunk.length;
     yield chunk;
   }
-  if (promised !== undefined && length !== promised) throw incompleteBody();
+  if (expected !== undefined && length !== expected) throw incompleteBody();
 }

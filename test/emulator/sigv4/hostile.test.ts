@@ -32,7 +32,7 @@ async function put(world: World, headers: Record<string, string>) {
   return { status: answer.status, code: /<Code>(.*?)</.exec(await bodyText(answer))?.[1] };
 }
 
-describe("signed headers that are named like members of an object", () => {
+describe("signed headers with names of JavaScript's object members", () => {
   const named = Object.fromEntries(MEMBERS.map((name) => [name, `value of ${name}`]));
 
   it("are part of the signature", async () => {

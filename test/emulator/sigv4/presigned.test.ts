@@ -19,7 +19,7 @@ const put = (url: string, headers: Record<string, string> = {}): Promise<Respons
   fetch(url, { method: "PUT", body: "hello", headers: { "content-type": "text/plain", ...headers } });
 
 describe("a presigned URL of the SDK", () => {
-  it("writes and reads, and applies parameters in the query", async () => {
+  it("can write and read, and applies the parameters in the query", async () => {
     const world = await createWorld();
 
     const written = await put(await presignPut(world));
@@ -30,7 +30,7 @@ describe("a presigned URL of the SDK", () => {
     expect(read.headers.get("x-amz-meta-who")).toBe("me");
   });
 
-  it("ignores a checksum in the query, which belongs to no content", async () => {
+  it("ignores a checksum in the query, which the SDK computes before it has the content", async () => {
     const world = await createWorld();
     const url = await presignPut(world);
 
