@@ -1,7 +1,8 @@
 import type { Endpoints, Outputs } from "./endpoints.js";
 
 /**
- * The meaning of an app's outputs. The emulator has no output names of its own: the app that serves its stack passes them in.
+ * Names of the app's outputs that the emulator reads. Every app names its outputs itself, so the app that serves its
+ * stack passes the names in.
  */
 export interface AppOutputs<Fields extends object = object> {
   /**
@@ -11,12 +12,12 @@ export interface AppOutputs<Fields extends object = object> {
   readonly bucket?: string;
   /**
    * Output with the prefix of tenants' groups.
-   * @default - none: the prefix is `tenant:`
+   * @default - the prefix is `tenant:`
    */
   readonly tenantGroupPrefix?: string;
   /**
    * Output with the policy that the owner of a bucket outside the stack must add. The stand-in for that bucket gets it.
-   * @default - none: a stand-in has no policy
+   * @default - a stand-in has no policy
    */
   readonly bucketPolicy?: string;
   /**

@@ -25,7 +25,6 @@ export interface Endpoints {
    * `iss` claim is still AWS's URL.
    */
   readonly outputs: Outputs;
-  readonly console: string | null;
   /** The buckets, with the keys of a local administrator. `bucket` is the one that the app names, or the first. */
   readonly s3: {
     readonly endpoint: string;
@@ -45,7 +44,7 @@ export interface Endpoints {
 /** File name in the data folder. */
 export const ENDPOINTS_FILE = "endpoints.json";
 
-/** Parts of {@link endpointsOf}. */
+/** Options of {@link endpointsOf}. */
 interface EndpointParts {
   readonly model: Model;
   /** The local address of each host name that the stack serves on AWS. */
@@ -71,8 +70,8 @@ export class OutputError extends Error {
 }
 
 /**
- * The data folder cannot be used: it is not a folder, or another run uses it and both would corrupt each other's
- * objects.
+ * The data folder cannot be used: it is not a folder, or another running stack uses it, and both would corrupt each
+ * other's objects.
  */
 export class DataFolderError extends Error {
   override readonly name = "DataFolderError";
@@ -84,7 +83,7 @@ export class DataFolderError extends Error {
   }
 }
 
-/** Creates the endpoints: AWS's URLs with the host of the local listener. */
+/** Creates the endpoints: AWS's URLs, with local hosts and ports. */
 export function endpointsOf(parts: EndpointParts): Endpoints {
   const { model, urlsByHost, internetUrl, administrator } = parts;
   const bucket = bucketOf(parts);
@@ -107,7 +106,6 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
       url: urlsByHost.get(domainName) ?? "",
     })),
     outputs: withLocalAddresses(model.outputs, addressesByHost(parts)) as Outputs,
-    console: null,
     s3: {
       endpoint: parts.s3Url,
       region: bucket.region,
@@ -130,7 +128,7 @@ export function restApiHost({ id, region }: RestApi): string {
   return `${id}.execute-api.${region}.amazonaws.com`;
 }
 
-/** The buckets. In a stack without a bucket, `bucket` is empty. */
+/** Finds the bucket of `endpoints.s3.bucket`. In a stack without buckets, its name is empty. */
 function bucketOf({ model, bucketOutput }: EndpointParts): {
   readonly name: string;
   readonly region: string;
@@ -153,14 +151,14 @@ export async function writeEndpoints(dataFolder: string, endpoints: object): Pro
   await rename(unfinished, file);
 }
 
-/** Removes the file, because nothing runs any more. */
+/** Removes the file of a stopped stack. */
 export async function removeEndpoints(dataFolder: string): Promise<void> {
   await rm(join(dataFolder, ENDPOINTS_FILE), { force: true });
 }
 
 /**
  * Creates the data folder, and checks that no other stack uses it.
- * @throws {DataFolderError} if one does, or if the folder cannot be created. The leftover file of a crashed run is
+ * @throws {DataFolderError} if one does, or if the folder cannot be created. The file that a crashed stack has left is
  * ignored.
  */
 export async function claimDataFolder(dataFolder: string): Promise<void> {

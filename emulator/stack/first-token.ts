@@ -2,8 +2,8 @@ import { issuerTypeOf } from "../issuers/issuer-type.js";
 import type { TrustedIssuer } from "../issuers/trusted-issuer.js";
 
 /**
- * The options of the token command for a caller that the stack accepts: of its user pool, or else of the first issuer
- * in its settings. `undefined` if it has neither.
+ * The options of the token command for a caller that the stack accepts: a user of its user pool, or else of the first
+ * issuer in its settings. `undefined` if it has neither.
  */
 export function firstTokenOptions({
   model,

@@ -3,7 +3,7 @@ import type { Model } from "../model.js";
 /** The emulator's addresses, by AWS's host name. */
 type AddressesByHost = ReadonlyMap<string, string>;
 
-/** Parts of {@link addressesByHost}. */
+/** Options of {@link addressesByHost}. */
 interface ServedHosts {
   readonly model: Pick<Model, "buckets" | "userPools">;
   /** REST APIs and distributions. */

@@ -34,7 +34,7 @@ import { Shutdown } from "./shutdown.js";
 export interface ServeStackOptions<Fields extends object = object> {
   /** e.g. `cdktf.out/stacks/uploads`. */
   readonly stackFolder: string;
-  /** Folder of objects, keys and `endpoints.json`; created if it does not exist. Only one run at a time may use it. */
+  /** Folder of objects, keys and `endpoints.json`; created if it does not exist. Only one running stack may use it. */
   readonly dataFolder: string;
   /** First port of the listeners; they use this one and those after it. 0 for any free ports. */
   readonly firstPort: number;
@@ -60,23 +60,25 @@ export interface ServeStackOptions<Fields extends object = object> {
   readonly answerForIssuer?: AnswerFirst;
   /**
    * Responds to a request to DynamoDB, to test functions with a table that throttles, is slow or fails. `undefined`
-   * leaves the request to the emulator. @default - the emulator responds to all requests
+   * leaves the request to the emulator.
+   * @default - the emulator responds to all requests
    */
   readonly answerForDynamoDb?: AnswerFirst;
   /**
-   * Values of facts that differ from the emulator's assumptions. `docs/fidelity.md` lists all facts. @default - none
-   * differs
+   * Values of facts that differ from the emulator's assumptions. `docs/fidelity.md` lists all facts.
+   * @default - every fact has its assumed value
    */
   readonly facts?: FactSwitches;
   /** Environment with Terraform's variables (`TF_VAR_…`). @default - that of this process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The meaning of the app's outputs. @default - no output has a meaning */
+  /** Names of the app's outputs that the emulator reads. @default - none */
   readonly outputs?: AppOutputs<Fields>;
   /** Prefix of tenants' groups. @default - from `outputs`, or `tenant:` */
   readonly tenantGroupPrefix?: string;
   /**
    * The policy, or the statements, that the owners of buckets outside the stack have added. The stand-in for a bucket
-   * gets the statements that name it. @default - from `outputs`, or none
+   * gets the statements that name it.
+   * @default - from `outputs`, or none
    */
   readonly bucketPolicy?: object;
 }
@@ -87,7 +89,7 @@ export interface RunningStack<Fields extends object = object> {
   readonly model: Model;
   /** Issuers outside of AWS that the settings of the stack's functions name. */
   readonly issuers: readonly TrustedIssuer[];
-  /** Settings that run locally and that AWS may reject. */
+  /** Settings that work in the emulator and that AWS may reject, and the stand-ins for buckets and user pools. */
   readonly warnings: readonly string[];
   issueToken(spec: TokenSpec): Promise<IssuedToken>;
   /** Waits until all events are delivered, and all retries and scans have finished. */
@@ -133,23 +135,23 @@ async function boot<Fields extends object>(
   const tenantGroupPrefix = options.tenantGroupPrefix ?? tenantGroupPrefixOf(model, outputs);
   const { answerForDynamoDb } = options;
   const settings = { eventDelivery, completeDelaySeconds, tenantGroupPrefix, answerForDynamoDb };
-  const foundation = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
+  const shared = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
 
   const objectCreated = createLateListener<ObjectCreated>();
-  const stateful = await createStatefulServices(foundation, objectCreated.listener);
+  const stateful = await createStatefulServices(shared, objectCreated.listener);
   shutdown.add(stateful.dynamoDb.close);
   const s3Url = await serve(stateful.s3.httpHandler);
   const internet = createLateHandler();
   const internetUrl = await serve(internet.handler);
 
   const issuers = createIssuerStandIn(await issuersNamedIn(model), stateful.keys, options.answerForIssuer);
-  // The addresses are known when all APIs and distributions listen.
+  // Set below, when all APIs and distributions listen.
   let addresses: ReturnType<typeof addressesByHost> = new Map();
   const toLocalText = (text: string): string => String(withLocalAddresses(text, addresses));
   const urls = { internetUrl, s3Url, toLocalText };
-  const compute = createComputeServices(foundation, stateful, urls, issuers);
+  const compute = createComputeServices(shared, stateful, urls, issuers);
   shutdown.add(compute.lambda.close);
-  // Before the functions and the services that they use, so that running work can finish.
+  // Steps run in reverse order: work in the background ends while the functions and services that it uses still run.
   shutdown.add(background.close);
   internet.set(compute.internet);
   objectCreated.set(compute.onObjectCreated);
@@ -224,13 +226,13 @@ async function resolve<Fields extends object>(
   return withOutsidePools(resolved);
 }
 
-/** Adds a stand-in for every user pool that the stack uses but does not create. Warns of each one. */
+/** Adds a stand-in for every user pool that the stack uses but does not create, each with a warning. */
 async function withOutsidePools({ model, warnings }: ResolvedStack): Promise<ResolvedStack> {
   const pools = await outsidePools(model);
   const added = pools.map(
     ({ id }) =>
-      `The user pool ${id} is not in this stack. The emulator serves a stand-in, which has no users, groups or triggers ` +
-      "of the real pool: it issues tokens with any subject and any group.",
+      `The user pool ${id} is not in this stack. The emulator serves a stand-in without the real pool's users, groups ` +
+      "and triggers: it issues tokens with any subject and any group.",
   );
   return {
     model: { ...model, userPools: [...model.userPools, ...pools] },
@@ -238,7 +240,7 @@ async function withOutsidePools({ model, warnings }: ResolvedStack): Promise<Res
   };
 }
 
-/** Each call listens at the next port, and returns the address. */
+/** Creates a function that serves a handler at the next port, and returns the address. */
 function listeners(
   firstPort: number,
   { log, clock }: { readonly log: Log; readonly clock: Clock },

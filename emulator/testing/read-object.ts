@@ -5,7 +5,7 @@ import { signedGet } from "./signed-get.js";
 /** An object and its content. */
 export interface StoredObject {
   readonly bytes: Buffer;
-  /** @default - missing if S3's response has none */
+  /** Missing if S3's response has no Content-Type. */
   readonly contentType?: string;
   /** User metadata by name, without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export class ObjectNotReadError extends Error {
 const METADATA_PREFIX = "x-amz-meta-";
 
 /**
- * Reads the current version of an object; `undefined` if there is none.
+ * Reads the current version of an object; `undefined` if it does not exist.
  * @throws {ObjectNotReadError} if S3 responds with any other error
  */
 export async function readObject(

@@ -37,7 +37,7 @@ export interface EmulatedEvent {
 export interface Emulator<Fields extends object = object> {
   /** Local addresses of everything that the stack serves; `endpoints.outputs` has the stack's outputs by name. */
   readonly endpoints: Endpoints & Fields;
-  /** Settings that run locally and that AWS may reject, and buckets that have only a stand-in. */
+  /** Settings that work in the emulator and that AWS may reject, and the stand-ins for buckets and user pools. */
   readonly warnings: readonly string[];
   /**
    * Issues a token.
@@ -45,7 +45,7 @@ export interface Emulator<Fields extends object = object> {
    */
   token(request?: TokenRequest): Promise<string>;
   /**
-   * Reads an object as an administrator; `undefined` if there is none.
+   * Reads an object as an administrator; `undefined` if it does not exist.
    * @throws {ObjectNotReadError} if the bucket is unknown, or its policy denies it
    */
   object(

@@ -4,19 +4,19 @@ import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 
 /** A token to issue: of a user pool of the stack, or, with `issuer`, of another OpenID Connect issuer. */
 export interface TokenRequest {
-  /** The user. @default - none: the app client itself (client credentials) */
+  /** The user. @default - the app client itself (client credentials) */
   readonly sub?: string;
   /** The user's tenant: a claim or a group, as in the pool's tokens. */
   readonly tenant?: string;
   /** @default [] */
   readonly groups?: readonly string[];
-  /** @default - those of a sign-in without scopes */
+  /** @default - the scopes of a sign-in that requests none */
   readonly scopes?: readonly string[];
   /** Seconds until it expires; negative for an expired token. @default - the app client's validity */
   readonly expiresInSeconds?: number;
   /** @default "access" */
   readonly use?: "access" | "id";
-  /** Id or name of the user pool. @default - the stack's only one */
+  /** Id or name of the user pool. @default - the stack's only user pool */
   readonly userPool?: string;
   /** Id or name of the app client. @default - the pool's first */
   readonly client?: string;
@@ -32,7 +32,7 @@ export interface TokenRequest {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** The issuer of these settings would not issue such a token. The message says why. */
+/** The request is invalid, or the real issuer would not issue such a token. The message says why. */
 export class TokenNotIssuedError extends Error {
   override readonly name = "TokenNotIssuedError";
 }

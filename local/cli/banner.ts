@@ -4,7 +4,7 @@ import { acceptsSignatureV2, firstTokenOptions, functionsNode } from "../../emul
 import { parseObject } from "../../functions/json/json.js";
 import type { UploadEndpoints } from "../outputs.js";
 
-/** The running stack to print. */
+/** The running stack that the banner describes. */
 interface Running {
   readonly stackName: string;
   readonly endpoints: UploadEndpoints;
@@ -15,14 +15,13 @@ interface Running {
   readonly dataFolder: string;
 }
 
-/** The table of endpoints, and a command to copy for each pattern. */
+/** Renders the table of endpoints, and a command to copy for each pattern. */
 export function banner({ stackName, endpoints, model, issuers, warnings, dataFolder }: Running): string {
-  const { direct, presigned, edge, console, s3, aws, issuer } = endpoints;
+  const { direct, presigned, edge, s3, aws, issuer } = endpoints;
   const rows = Object.entries({
     direct,
     presigned,
     edge,
-    console,
     s3: s3.endpoint,
     aws: aws.endpointUrl,
     issuer: issuer.url,
@@ -49,12 +48,12 @@ export function banner({ stackName, endpoints, model, issuers, warnings, dataFol
   ].join("\n");
 }
 
-/** Settings contain only the digests of the keys. */
+/** The settings contain only digests of the pre-shared keys. */
 const PRE_SHARED = "# Set TOKEN to one of the pre-shared keys that npm run key has created.";
 
 /**
- * A name that is different each second: by default a key can be written once, and a user may run a command again, or
- * all of them within one second.
+ * A file name with the pattern and the current second. By default a key can be written only once, but a user may run a
+ * command again, or all commands within one second.
  */
 function freshName(pattern: "direct" | "edge"): string {
   return `hello-${pattern}-$(date +%s).md`;
@@ -70,7 +69,7 @@ const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
 
 const HASHED = `-H "x-amz-content-sha256: $(openssl dgst -sha256 -r README.md | cut -d ' ' -f 1)"`;
 
-/** Whether CloudFront writes through an identity to a bucket in a Region in which that needs the body's hash. */
+/** Whether CloudFront writes through an origin access identity to a bucket in a Region that needs the body's hash. */
 function needsContentHash({ s3 }: UploadEndpoints, { distributions }: Running["model"]): boolean {
   const usesIdentity = distributions.some(({ origins }) =>
     origins.some(({ access }) => access.type === "oai"),
@@ -119,7 +118,7 @@ function commands(endpoints: UploadEndpoints, withHash: boolean): string[] {
   ].filter((command) => command !== null);
 }
 
-/** The body with length, type and checksum, because a policy may require each of them. */
+/** The body has length, type and checksum, because a policy may require each of them. */
 function importBody(withSum: boolean): string {
   const checksum = withSum ? `,"checksum":{"algorithm":"sha256","value":"'$SUM'"}` : "";
   const body = `{"length":'$(wc -c < README.md | tr -d ' ')',"type":"text/markdown"${checksum}}`;

@@ -85,7 +85,7 @@ describe("an emulator in a test", () => {
     expect(s3).toMatchObject({ bucket: "pictures", buckets: ["pictures", "reports"] });
   });
 
-  it("has no object before an upload, and lists its buckets if another one is requested", async () => {
+  it("has no object before an upload, and lists its buckets if an unknown one is requested", async () => {
     expect(await emulator.object("uploads/alice/nothing.txt")).toBeUndefined();
 
     const reading = emulator.object("a.txt", { bucket: "other" });

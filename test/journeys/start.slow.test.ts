@@ -58,7 +58,6 @@ describe("npm start", () => {
       apiDomains: [],
       distributions: [{ constructPath: expect.stringMatching(/^uploads\/Edge\//), url: url("") }],
       outputs: expect.objectContaining({ direct_url: url("/v1"), edge_url: url("") }),
-      console: null,
       s3: {
         endpoint: url(""),
         region: "us-east-1",

@@ -24,7 +24,7 @@ import { createEventServices } from "./events.js";
 import { apiSignatureVerifier, edgeInvoker, triggerInvoker } from "./ports.js";
 import type { SharedParts, StatefulServices } from "./stateful.js";
 
-/** The services that run functions, and those that functions use. */
+/** The services that run functions, and the Internet, through which functions call services. */
 export interface ComputeServices {
   readonly lambda: Lambda;
   readonly internet: HttpHandler;
@@ -36,7 +36,7 @@ export interface ComputeServices {
 
 /** Creates Lambda, the event services, the user pools, the Internet, the REST APIs and the distributions. */
 export function createComputeServices(
-  foundation: SharedParts,
+  shared: SharedParts,
   stateful: StatefulServices,
   urls: {
     readonly internetUrl: string;
@@ -45,11 +45,11 @@ export function createComputeServices(
   },
   issuers: IssuerStandIn,
 ): ComputeServices {
-  const { model, facts, clock, log, tenantGroupPrefix } = foundation;
+  const { model, facts, clock, log, tenantGroupPrefix } = shared;
   const { iam, s3, keys } = stateful;
   const hosts = [...issuers.hosts];
-  const lambda = createLambda({ ...foundation, ...urls, hosts, assumeRole: iam.assumeRole });
-  const events = createEventServices(foundation, stateful, lambda);
+  const lambda = createLambda({ ...shared, ...urls, hosts, assumeRole: iam.assumeRole });
+  const events = createEventServices(shared, stateful, lambda);
   const pools = createUserPools({
     model,
     keys,
@@ -63,7 +63,7 @@ export function createComputeServices(
   const checkUsage = createUsageCheck(clock, facts);
   return {
     lambda,
-    internet: internetOf(foundation, stateful, { pools, issue, events, issuers }),
+    internet: internetOf(shared, stateful, { pools, issue, events, issuers }),
     onObjectCreated: events.onObjectCreated,
     issueToken: issue,
     restApi: (api) =>
@@ -96,8 +96,8 @@ export function createComputeServices(
   };
 }
 
-/** The parts of these services that functions use. */
-interface Reached {
+/** The parts of the Internet that depend on functions. */
+interface InternetParts {
   readonly pools: UserPools;
   readonly issue: (spec: TokenSpec) => Promise<IssuedToken>;
   readonly events: EventServices;
@@ -107,7 +107,7 @@ interface Reached {
 function internetOf(
   { model, clock, log, tenantGroupPrefix }: SharedParts,
   { iam, s3, keys, dynamoDb }: StatefulServices,
-  { pools, issue, events, issuers }: Reached,
+  { pools, issue, events, issuers }: InternetParts,
 ): HttpHandler {
   const { userPools } = model;
   const cognitoIdp = createIdpHandler({ userPools, pools, keys });

@@ -32,17 +32,17 @@ const LATE_MS = 600_000;
 
 /** Creates EventBridge, the asynchronous invocations, GuardDuty, and the endpoints of SQS, EventBridge and Lambda. */
 export function createEventServices(
-  foundation: SharedParts,
+  shared: SharedParts,
   { iam, s3, queues }: StatefulServices,
   lambda: Lambda,
 ): EventServices {
-  const { model, background, eventDelivery, facts, clock, log } = foundation;
+  const { model, background, eventDelivery, facts, clock, log } = shared;
   const sendToDestination = createSendToDestination(iam, queues);
-  const invocations = createAsynchronousInvocations({ ...foundation, lambda, sendToDestination });
+  const invocations = createAsynchronousInvocations({ ...shared, lambda, sendToDestination });
   const schedule = createSchedule(eventDelivery, background, clock);
   const deliver = createDeliver({ model, invocations, queues, log });
   const eventBridge = createEventBridge({ model, schedule, deliver, clock, log });
-  const scan = createMalwareScan({ ...foundation, iam, s3, eventBridge });
+  const scan = createMalwareScan({ ...shared, iam, s3, eventBridge });
   const readSignedCall = createSignedCallReader(iam.credentials, clock);
   const putSoonOrLate = (put: () => void): void => {
     const run = async (): Promise<void> => {

@@ -47,15 +47,15 @@ export interface StatefulServices {
 
 /** Creates IAM, S3, the signing keys and the queues, and opens the tables. */
 export async function createStatefulServices(
-  foundation: SharedParts,
+  shared: SharedParts,
   onObjectCreated: (created: ObjectCreated) => void,
 ): Promise<StatefulServices> {
-  const { model, dataFolder, clock, facts, log, answerForDynamoDb } = foundation;
+  const { model, dataFolder, clock, facts, log, answerForDynamoDb } = shared;
   const iam = createIam({ model, clock });
   const readSignedCall = createSignedCallReader(iam.credentials, clock);
   return {
     iam,
-    s3: createS3({ ...foundation, dataFolder: join(dataFolder, "s3"), iam, onObjectCreated }),
+    s3: createS3({ ...shared, dataFolder: join(dataFolder, "s3"), iam, onObjectCreated }),
     keys: openSigningKeys(join(dataFolder, "issuer")),
     queues: createQueues({ model, iam, clock, log }),
     dynamoDb: await openDynamoDb({

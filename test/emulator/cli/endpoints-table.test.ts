@@ -7,7 +7,6 @@ const ENDPOINTS: Endpoints = {
   apiDomains: [],
   distributions: [{ constructPath: "doors/Edge", url: "http://127.0.0.1:4703" }],
   outputs: { url: "http://127.0.0.1:4702/v1", client_secret: "hidden", count: 1 },
-  console: null,
   s3: {
     endpoint: "http://127.0.0.1:4700",
     region: "eu-central-1",

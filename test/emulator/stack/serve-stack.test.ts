@@ -47,7 +47,7 @@ describe("a running stack", () => {
 
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(stack.endpoints);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(patterns).toEqual({ restApis: [], apiDomains: [], distributions: [], outputs: {}, console: null });
+    expect(patterns).toEqual({ restApis: [], apiDomains: [], distributions: [], outputs: {} });
     expect(s3).toMatchObject({
       region: "eu-central-1",
       bucket: "small-files",
@@ -77,7 +77,7 @@ describe("a running stack", () => {
     });
   });
 
-  it("issues tokens of a kind of issuer that the stack does not name, if issuer and audience are given", async () => {
+  it("issues tokens of an issuer that the stack does not name, if issuer and audience are given", async () => {
     const { dataFolder } = await serve();
     const spec = { issuerType: "okta", subject: "alice", groups: ["x"] } as const;
     const named = { ...spec, issuer: "https://acme.okta.com/oauth2/default", audience: "api" };
@@ -137,7 +137,7 @@ describe("the address of the developer's own programs", () => {
     expect(await ask("sqs", "AmazonSQS.GetQueueUrl", false)).not.toContain("sqs");
   });
 
-  it("leads to a table of the stack, whose items stay after the run", async () => {
+  it("reaches a table of the stack, whose items are kept after the stop", async () => {
     const folders = await writeStack(smallStack({}, TABLE));
     const inOneRun = async (operation: string, input: object) => {
       const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined });
@@ -152,7 +152,7 @@ describe("the address of the developer's own programs", () => {
     expect(await inOneRun("GetItem", { Key: { pk: { S: "alice" } } })).toEqual({ Item });
   });
 
-  it("leads to a table that a test makes fail, and that works again afterwards", async () => {
+  it("reaches a table that fails while a test wants it to, and works again afterwards", async () => {
     const { throttled, broken, cut } = TABLE_OUTAGES;
     const answers: AnswerFirst[] = [throttled, broken, cut];
     const { stack } = await serve(
@@ -220,7 +220,7 @@ describe("closing", () => {
   });
 });
 
-describe("a stack that cannot be served", () => {
+describe("the start of a stack", () => {
   it("is rejected if the port is in use, and leaves nothing behind", async () => {
     const busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
@@ -233,7 +233,7 @@ describe("a stack that cannot be served", () => {
     busy.close();
   });
 
-  it("is rejected if another one uses the same folder, but not after one has crashed", async () => {
+  it("is rejected if a running stack uses the same folder, but not if a crashed one has used it", async () => {
     const { stackFolder, dataFolder, stack, file } = await serve();
     const again = () => serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => undefined });
     await expect(again()).rejects.toThrow(DataFolderError);
@@ -247,14 +247,14 @@ describe("a stack that cannot be served", () => {
     expect(next.endpoints.s3.bucket).toBe("small-files");
   });
 
-  it("is rejected if the output for the bucket's name has an unknown name", async () => {
+  it("is rejected if the output for the bucket does not name a bucket of the stack", async () => {
     const serving = serve({ files: "other" }, { outputs: { bucket: "files" } });
 
     await expect(serving).rejects.toThrow(OutputError);
     await expect(serving).rejects.toThrow(/output files .* "other".*small-files/);
   });
 
-  it("is rejected if the app rejects its outputs", async () => {
+  it("is rejected if the app rejects the outputs", async () => {
     const fields = () => {
       throw new OutputError("url", "nowhere", "a URL");
     };

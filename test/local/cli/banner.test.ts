@@ -14,7 +14,6 @@ const ENDPOINTS: UploadEndpoints = {
   apiDomains: [],
   distributions: [],
   outputs: {},
-  console: null,
   s3: {
     endpoint: "http://127.0.0.1:4700",
     region: "eu-central-1",
@@ -78,7 +77,7 @@ describe("the banner of npm start", () => {
     expect(text).toMatch(/TOKEN.*pre-shared keys.*npm run key/);
   });
 
-  it("names a data folder that is not the usual one, quoted for a shell", () => {
+  it("names a data folder other than the default, quoted for a shell", () => {
     expect(textFor("my data")).toContain("--sub alice --data 'my data')");
   });
 });
