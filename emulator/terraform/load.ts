@@ -18,7 +18,7 @@ export interface LoadedStack {
   readonly typesOfOtherStacks: ReadonlySet<string>;
 }
 
-/** A stack that does not load: it is not synthesized, unknown or malformed. */
+/** A stack whose loading fails: it is not synthesized, unknown or malformed. */
 export class StackNotLoadedError extends Error {
   readonly file: string;
 
@@ -67,7 +67,7 @@ async function readRootModule(folder: string): Promise<JsonObject | undefined> {
   }
 }
 
-/** The names in `manifest.json`; `undefined` if there is none, e.g. next to a copied folder. */
+/** The stacks' names in `manifest.json`; `undefined` if that file is missing, e.g. for a copied folder. */
 async function stacksOf(output: string): Promise<readonly string[] | undefined> {
   const manifest = await readJson(join(output, "manifest.json"));
   return isObject(manifest?.stacks) ? Object.keys(manifest.stacks) : undefined;
@@ -81,7 +81,7 @@ async function readJson(file: string): Promise<JsonObject | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new StackNotLoadedError(file, `${file} cannot be read: ${String(error)}`);
+    throw new StackNotLoadedError(file, `${file} cannot be read (${code}). Check its permissions.`);
   });
   if (text === undefined) return undefined;
   try {

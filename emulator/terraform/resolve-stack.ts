@@ -50,13 +50,13 @@ export interface ResolveOptions {
 /** A stack as the emulator serves it. */
 export interface ResolvedStack {
   readonly model: Model;
-  /** Settings that run locally and that AWS may reject. */
+  /** Settings that work in the emulator and that AWS may reject, and the stand-ins for buckets. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Loads a synthesized stack and resolves it to the model.
- * @throws {StackNotLoadedError} if it cannot be read
+ * @throws {StackNotLoadedError} if its folder is not a synthesized stack
  * @throws {UnsupportedError} with everything in the stack that is not emulated
  */
 export async function resolveStack(stackFolder: string, options: ResolveOptions): Promise<ResolvedStack> {

@@ -99,7 +99,7 @@ export class StackValues implements Scope {
       constructPath: provider?.constructPath ?? this.#configuration.stackName,
       address: `provider.${named}`,
       argument: "region",
-      reason: "is neither set here nor in AWS_REGION",
+      reason: "is missing; set it here, or set the environment variable AWS_REGION",
     });
   }
 
@@ -173,7 +173,6 @@ export class StackValues implements Scope {
       accountId,
       stackFolder,
       workFolder,
-      constructName: nameFrom(block.constructPath),
       attribute: (name) => this.attribute(block, name),
       string: (name) => toStringValue(this.attribute(block, name)) ?? "",
       configured: (name) => this.#configured(block, name),
@@ -200,7 +199,7 @@ export class StackValues implements Scope {
   }
 }
 
-/** The error for a resource of an unknown type. */
+/** The problem of a resource whose type is unknown. */
 export function notEmulated(block: Block): string {
   return block.type.startsWith("data.")
     ? `the data source ${block.type.replace(/^data\./, "")} is not emulated`
@@ -230,9 +229,4 @@ function convertVariable(given: string, type: Json | undefined): Value {
   if (type === undefined || type === null || type === "string") return given;
   const value = parseJson(given);
   return value === undefined ? given : value;
-}
-
-function nameFrom(constructPath: string): string {
-  const plain = constructPath.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  return plain.toLowerCase();
 }

@@ -222,7 +222,7 @@ void bytes;
     writeFileSync(file, text);
 
     expect(answer.status).toBe(1);
-    expect(answer.stderr).toContain("2 things");
+    expect(answer.stderr).toContain("2 problems");
     expect(answer.stderr).toContain("aws_sns_topic is not emulated");
     expect(answer.stderr).toContain("aws_kinesis_stream is not emulated");
     expect(answer.stdout).toBe("");

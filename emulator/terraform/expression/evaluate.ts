@@ -5,11 +5,11 @@ import type { Expression } from "./syntax.js";
 import type { Value } from "./value.js";
 import { isList, sortedEntries, toNumber, toStringValue, typeName } from "./value.js";
 
-/** The meaning of an expression's names and functions. */
+/** Resolves the names in an expression, and calls its functions. */
 export interface Scope {
-  /** The value of the first `taken` names of a path. The remaining names are attributes of it. */
+  /** Finds the value of the first `taken` names of a path. The remaining names are attributes of that value. */
   resolve(path: readonly string[], position: number): { readonly value: Value; readonly taken: number };
-  /** Calls a function; `undefined` if there is none of that name. */
+  /** Calls a function; `undefined` if its name is unknown. */
   call(name: string, values: readonly Value[]): Value | undefined;
 }
 
@@ -91,12 +91,12 @@ function pick(target: Value, key: Value, position: number): Value {
   const index = toNumber(key);
   const value = index === undefined ? undefined : target[index];
   if (value !== undefined) return value;
-  throw invalid(`${JSON.stringify(key)} is not an index of a list of ${target.length}`, position);
+  throw invalid(`${JSON.stringify(key)} is not an index of a list of length ${target.length}`, position);
 }
 
 function namesIn(record: { readonly [key: string]: Value }): string {
   const names = Object.keys(record).slice(0, 20);
-  return names.length === 0 ? "nothing" : names.join(", ");
+  return names.length === 0 ? "none" : names.join(", ");
 }
 
 function evaluateSplat({ target, each }: Of<"splat">, scope: Scope): Value {
@@ -125,7 +125,7 @@ function evaluateCall(expression: Of<"call">, scope: Scope): Value {
   throw unsupported(`the function ${name} is not emulated`, position);
 }
 
-/** Evaluates `try`. Catches only errors that Terraform would raise, too; what is not emulated is still reported. */
+/** Evaluates `try` and `can`. Catches only errors that Terraform raises, too; unsupported expressions are reported. */
 function evaluateTry(expression: Of<"call">, scope: Scope): Value {
   for (const argument of expression.arguments) {
     try {

@@ -1,9 +1,10 @@
 /**
- * The kind of failure: Terraform would reject the expression, too (`invalid`), or it is not emulated (`unsupported`).
+ * The kind of failure: Terraform rejects the expression, too (`invalid`), or the emulator does not support it
+ * (`unsupported`).
  */
 type ExpressionProblem = "invalid" | "unsupported";
 
-/** An expression that cannot be parsed or evaluated. */
+/** An expression whose parsing or evaluation fails. */
 export class ExpressionError extends Error {
   readonly problem: ExpressionProblem;
   readonly reason: string;

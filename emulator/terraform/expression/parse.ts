@@ -74,7 +74,10 @@ class Parser {
   #expression(power: number): Expression {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) {
-      throw unsupported(`expressions nested deeper than ${MAX_DEPTH}`, this.#tokens.peek().position);
+      throw unsupported(
+        `expressions nested deeper than ${MAX_DEPTH} are not emulated`,
+        this.#tokens.peek().position,
+      );
     }
     let left = this.#postfix(this.#prefix());
     while (true) {
@@ -196,7 +199,8 @@ class Parser {
 
   #link(position: number): void {
     this.#links += 1;
-    if (this.#links > MAX_LINKS) throw unsupported(`expressions of more than ${MAX_LINKS} steps`, position);
+    if (this.#links > MAX_LINKS)
+      throw unsupported(`expressions of more than ${MAX_LINKS} steps are not emulated`, position);
   }
 
   /** Parses the attributes that an attribute-only splat (`.*`) reads from each item. */

@@ -64,7 +64,7 @@ export class TokenCursor {
   }
 }
 
-/** A token as error messages show it. */
+/** Describes a token for an error message. */
 export function describe(token: Token): string {
   if (token.kind === "end") return "the end";
   if (token.kind === "template") return "a string";

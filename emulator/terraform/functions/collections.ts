@@ -80,7 +80,7 @@ export function distinct(items: readonly Value[]): readonly Value[] {
   return [...new Map(items.map((item) => [canonical(item), item] as const)).values()];
 }
 
-/** The items of a set in Terraform's iteration order, if they are primitives. */
+/** Sorts the items of a set. For primitives, this is Terraform's iteration order. */
 export function ordered(items: readonly Value[]): readonly Value[] {
   if (items.every((item) => typeof item === "number")) return items.toSorted((a, b) => Number(a) - Number(b));
   return items.toSorted((a, b) =>

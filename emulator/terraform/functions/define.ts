@@ -4,7 +4,7 @@ import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
 import { isList, toBoolean, toNumber, toStringValue, typeName } from "../expression/value.js";
 
-/** The parts of the machine that functions can access: the stack's files. */
+/** The access of functions to the machine: only to the stack's files. */
 export interface FunctionContext {
   /** Reads a file. The path is relative to the stack's folder. */
   readonly readFile: (path: string) => Uint8Array;
@@ -23,7 +23,7 @@ export function define<P extends unknown[]>(
 ): TerraformFunction {
   return (values) => {
     if (values.length !== parameters.length) {
-      throw invalid(`takes ${parameters.length} arguments, not ${values.length}`);
+      throw invalid(`the number of arguments must be ${parameters.length}, not ${values.length}`);
     }
     return call(...convertAll<P>(parameters, values));
   };
@@ -37,7 +37,7 @@ export function defineWithFiles<P extends unknown[]>(
   return (values, context) => define<P>(parameters, (...own) => call(context, ...own))(values, context);
 }
 
-/** Defines a function of fixed parameters, followed by any number of a last one. */
+/** Defines a function with fixed parameters, followed by any number of further arguments of one type. */
 export function defineVariadic<P extends unknown[], R>(
   parameters: { readonly [K in keyof P]: Parameter<P[K]> },
   rest: Parameter<R>,
@@ -45,7 +45,7 @@ export function defineVariadic<P extends unknown[], R>(
 ): TerraformFunction {
   return (values) => {
     if (values.length < parameters.length) {
-      throw invalid(`takes ${parameters.length} arguments or more, not ${values.length}`);
+      throw invalid(`the number of arguments must be at least ${parameters.length}, not ${values.length}`);
     }
     const own = convertAll<P>(parameters, values.slice(0, parameters.length));
     const others = values.slice(parameters.length);

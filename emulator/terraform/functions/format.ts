@@ -19,7 +19,7 @@ export function format(pattern: string, values: readonly Value[]): string {
     if (value === undefined) throw invalid(`the verb at position ${used} has no value`);
     return pad(verbText(groups, value), groups.flags ?? "", Number(groups.width ?? 0));
   });
-  if (used < values.length) throw invalid(`takes ${used} values, not ${values.length}`);
+  if (used < values.length) throw invalid(`the verbs need ${used} values, not ${values.length}`);
   return result;
 }
 

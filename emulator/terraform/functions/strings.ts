@@ -6,7 +6,7 @@ import { format } from "./format.js";
 const LEADING_SPACE = /^\s+/u;
 const TRAILING_SPACE = /\s+$/u;
 
-/** The characters as a reader counts them: grapheme clusters, as in Terraform. */
+/** Splits a string into grapheme clusters, which Terraform counts as characters. */
 export function graphemes(value: string): readonly string[] {
   return [...new Intl.Segmenter().segment(value)].map(({ segment }) => segment);
 }

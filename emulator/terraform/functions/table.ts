@@ -16,7 +16,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map(
   }),
 );
 
-/** Calls a function of the Terraform language; `undefined` if it is unknown here. */
+/** Calls a function of the Terraform language; `undefined` if it is not emulated. */
 export function callFunction(
   name: string,
   values: readonly Value[],

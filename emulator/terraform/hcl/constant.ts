@@ -4,14 +4,14 @@ import { parseTemplate } from "../expression/parse.js";
 import type { Expression } from "../expression/syntax.js";
 
 /**
- * The value of an expression as JSON, if it is a literal, or a list or an object of literals; otherwise undefined.
- * JSON reads `${` in a string as a template, so that a string with one is not a constant.
+ * The value of an expression as JSON, if it is a literal, or a list or an object of literals; otherwise undefined. A
+ * string with `${` is not constant, because Terraform's JSON syntax reads it as a template.
  */
 export function constantOf(expression: string): Json | undefined {
   try {
     return constant(parseTemplate(`\${${expression}}`));
   } catch (error) {
-    // Whatever uses the value reports the problem, with the place of its use.
+    // The problem is reported later, when the value is evaluated.
     if (error instanceof ExpressionError) return undefined;
     throw error;
   }
@@ -53,7 +53,7 @@ function objectOf(entries: readonly (readonly [Expression, Expression])[]): Json
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]));
 }
 
-/** A key without quotes is a name. */
+/** The name of an object's key, which may have no quotes; `undefined` if it is not constant. */
 function nameOf(key: Expression): string | undefined {
   if (key.kind === "reference" && key.path.length === 1) return key.path[0];
   const value = constant(key);

@@ -3,7 +3,7 @@ import { constantOf } from "./constant.js";
 import { Scanner } from "./scanner.js";
 
 /**
- * Reads a `.tf` file as the same configuration in Terraform's JSON syntax. Expressions stay as they are, in `${…}`.
+ * Converts a `.tf` file to Terraform's JSON syntax. Expressions are kept unchanged, in `${…}`.
  * @throws {@link HclError} if it is malformed
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */

@@ -6,7 +6,7 @@ const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const COMMENT = /#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const OPENING = "([{";
 const CLOSING = ")]}";
-/** The beginning of an object that a `for` makes. It has no entries to separate. */
+/** The beginning of an object that a `for` expression makes. Line breaks in it do not separate entries. */
 const FOR = /^\{\s*for\s/;
 
 /** A position in the text of a `.tf` file. */
@@ -24,20 +24,20 @@ export class Scanner {
     return this.#text[this.#at] ?? "";
   }
 
-  /** Goes over a character, if it comes next. */
+  /** Reads this character if it is next. Returns whether it was. */
   take(character: string): boolean {
     if (this.peek() !== character) return false;
     this.#at += 1;
     return true;
   }
 
-  /** Goes over a name; undefined if none comes next. */
+  /** Reads a name; undefined if something else is next. */
   name(): string | undefined {
     this.peek();
     return this.#match(NAME);
   }
 
-  /** Goes over a quoted string, and returns what is between the quotes; undefined if none comes next. */
+  /** Reads a quoted string. Returns it without the quotes; undefined if something else is next. */
   label(): string | undefined {
     if (this.peek() !== '"') return undefined;
     const start = this.#at;
@@ -46,8 +46,8 @@ export class Scanner {
   }
 
   /**
-   * Goes over an expression: to the end of the line, or of the last line if brackets are open at its end. In an object,
-   * the end of a line separates two entries; a comma takes its place.
+   * Reads an expression. It ends with its line, unless a bracket is still open there. In an object, a line break that
+   * separates two entries becomes a comma.
    */
   expression(): string {
     this.#match(SPACE);
@@ -74,7 +74,7 @@ export class Scanner {
     return this.#text[next] !== "}";
   }
 
-  /** Goes over a string, a comment or one character, and returns it without comments. */
+  /** Reads a string, a comment or one character. Returns an empty string for a comment. */
   #part(open: string[]): string {
     const start = this.#at;
     const character = this.#text[start] ?? "";
@@ -91,7 +91,7 @@ export class Scanner {
     return this.#text.slice(start, this.#at);
   }
 
-  /** A problem at this position. */
+  /** Creates the error for a problem at this position. */
   problem(reason: string): HclError {
     return new HclError(reason, this.#text.slice(0, this.#at).split("\n").length);
   }
@@ -101,7 +101,7 @@ export class Scanner {
     return COMMENT.exec(this.#text)?.[0].length ?? 0;
   }
 
-  /** Goes over a string, in which `${…}` can hold further strings. */
+  /** Skips a string, in which `${…}` can contain further strings. */
   #skipString(): void {
     this.#at += 1;
     while (this.#text[this.#at] !== '"') {

@@ -36,8 +36,8 @@ export class Diagnostics {
   }
 
   /**
-   * Groups resources by the owner that they name in an argument. Reports those that name none of `owners`: they would
-   * change something outside this stack.
+   * Groups resources by the owner that they name in an argument. Reports resources whose owner is not one of `owners`,
+   * because they would change something outside this stack.
    */
   byOwner<A extends { readonly [K in Name]: string }, Name extends string>(
     resources: readonly Resource<A>[],

@@ -7,12 +7,12 @@ import { readFolder } from "./read-folder.js";
 import type { Renaming } from "./rename.js";
 import { renameReferences } from "./rename.js";
 
-/** Deepest nesting of modules. */
+/** Maximum nesting of modules. */
 const MAX_DEPTH = 10;
 
 /**
- * Puts the blocks of local modules into the configuration of the root module, under names of their own: arguments and
- * outputs become local values.
+ * Copies the blocks of local modules into the configuration of the root module, under unique names. A module's
+ * arguments and outputs become local values.
  * @param root - Absolute path of the root module, which `path.module` is relative to.
  * @throws {@link ModuleCallError} if a module is not local, or its call uses `for_each` or `count`
  */
@@ -53,7 +53,7 @@ function joinedBlocks(a: Blocks, b: Blocks): Blocks {
   return Object.fromEntries(types.map((type) => [type, { ...a[type], ...b[type] }]));
 }
 
-/** `module.media.url` is a local value of the root module. */
+/** Renames a module's output, e.g. `module.media.url`, to its local value. */
 const moduleOutput: Renaming = ([kind, module = "", output = ""]) =>
   kind === "module" ? { text: `local.${outputName(module, output)}`, taken: 3 } : undefined;
 
@@ -88,7 +88,7 @@ async function calledModule(name: string, call: JsonObject, place: Place): Promi
   return renamed(name, { ...content, locals }, { given, folder: pathFrom(place.root, folder), providers });
 }
 
-/** The module's variables as local values. The caller's expressions are put in place of these later. */
+/** The module's variables as local values with their defaults. `renamed` replaces them with the call's arguments. */
 function argumentsOf(address: string, variables: Bodies, given: JsonObject): JsonObject {
   const unknown = Object.keys(given).find((name) => variables[name] === undefined);
   if (unknown !== undefined) throw new ModuleCallError(address, `${address} has no variable "${unknown}".`);
@@ -111,18 +111,18 @@ function outputsOf(outputs: Bodies): JsonObject {
   );
 }
 
-interface CallFacts {
+interface CallDetails {
   readonly given: JsonObject;
   /** Path of the module from the root. */
   readonly folder: string;
   readonly providers: Json | undefined;
 }
 
-/** Gives every block of a module a name that begins with the module's. */
+/** Prefixes the name of every block of a module with the module's name. */
 function renamed(
   module: string,
   content: FolderContent,
-  { given, folder, providers }: CallFacts,
+  { given, folder, providers }: CallDetails,
 ): FolderContent {
   const renaming: Renaming = ([kind = "", name = "", third = ""]) => {
     if (kind === "path" && name !== "cwd") return { text: JSON.stringify(folder), taken: 2 };
@@ -151,12 +151,12 @@ function renamed(
   };
 }
 
-/** Messages name a block by this path, as they name a construct. */
+/** Adds the path by which error messages name a block, as they name a construct. */
 function withPlace(body: JsonObject, path: string, provider: string | undefined): JsonObject {
   return { ...(provider !== undefined && { provider }), ...body, "//": { metadata: { path } } };
 }
 
-/** The provider that a call hands on as `aws`, e.g. `aws.tokyo`. In HCL the providers are one expression. */
+/** The provider that a call passes as `aws`, e.g. `aws.tokyo`. In HCL, `providers` is one expression. */
 function awsProvider(providers: Json | undefined): string | undefined {
   const given = isObject(providers) ? providers.aws : /\baws\s*=\s*([\w.-]+)/.exec(String(providers))?.[1];
   return typeof given === "string" ? given : undefined;

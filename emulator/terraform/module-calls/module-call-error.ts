@@ -1,4 +1,4 @@
-/** A configuration with modules that cannot be read. */
+/** An unreadable file of a configuration, or a call of a module that is invalid or not emulated. */
 export class ModuleCallError extends Error {
   /** The file or folder of the problem. */
   readonly file: string;

@@ -6,7 +6,7 @@ import { HclError } from "../hcl/hcl-error.js";
 import { readHcl } from "../hcl/read-hcl.js";
 import { ModuleCallError } from "./module-call-error.js";
 
-/** The blocks of a configuration. Every block has one of these shapes: by name, by type and name, or a list by name. */
+/** The blocks of a configuration: by name, by type and name, or, for providers, a list by name. */
 export interface FolderContent {
   /** By type, then by name. */
   readonly resource: Blocks;
@@ -24,8 +24,8 @@ export type Bodies = Readonly<Record<string, JsonObject>>;
 export type Blocks = Readonly<Record<string, Bodies>>;
 
 /**
- * Reads all `.tf` and `.tf.json` files of a folder; undefined if there are none.
- * @throws {@link ModuleCallError} if one cannot be read
+ * Reads all `.tf` and `.tf.json` files of a folder; undefined if the folder has no such file.
+ * @throws {@link ModuleCallError} if a file is malformed
  */
 export async function readFolder(folder: string): Promise<FolderContent | undefined> {
   const names = (await readdir(folder).catch(() => []))
@@ -54,7 +54,7 @@ async function readBlocks(file: string): Promise<JsonObject> {
   if (!file.endsWith(".json")) return readHclFile(file, text);
   const json = parseJson(text);
   if (isObject(json)) return json;
-  throw new ModuleCallError(file, `${file} is not a JSON object. Correct it.`);
+  throw new ModuleCallError(file, `${file} must contain a JSON object. Correct it.`);
 }
 
 function readHclFile(file: string, text: string): JsonObject {

@@ -5,14 +5,14 @@ import { parseTemplate } from "../expression/parse.js";
 import { referencesIn } from "../stack/references.js";
 
 /**
- * Renames a reference. It gets up to three names, e.g. `aws_s3_bucket`, `uploads`, `arn`, and returns what is
- * written in place of some of them; undefined if the reference stays as it is.
+ * Renames a reference. Receives its first three names at most, e.g. `aws_s3_bucket`, `uploads`, `arn`. Returns the
+ * string that replaces the first `taken` names; undefined to keep the reference.
  */
 export type Renaming = (
   names: readonly string[],
 ) => { readonly text: string; readonly taken: number } | undefined;
 
-/** A copy of a configuration in which references have other names. */
+/** Copies a configuration with its references renamed. */
 export function renameReferences(json: Json, renaming: Renaming): Json {
   if (typeof json === "string") return json.includes("${") ? renameInTemplate(json, renaming) : json;
   if (Array.isArray(json)) return json.map((item) => renameReferences(item, renaming));
@@ -45,7 +45,7 @@ function renameInTemplate(template: string, renaming: Renaming): string {
     .reduce((text, position) => renameAt(text, position, renaming), template);
 }
 
-/** A template that cannot be parsed stays as it is: what evaluates it reports it. */
+/** The positions of the references in a template. A malformed template has none; its evaluation reports it. */
 function positionsIn(template: string): readonly number[] {
   try {
     return referencesIn(parseTemplate(template)).map(({ position }) => position);

@@ -12,10 +12,10 @@ export interface Argument<T> {
   read(json: Json | undefined, place: Place): Read<T>;
 }
 
-/** Converts an evaluated value. A returned string is the problem. */
+/** Converts an evaluated value. Returns a string with the problem if the value is invalid. */
 type Convert<T> = (value: Value) => Read<T> | string;
 
-/** Creates an optional argument, which is converted after it has been evaluated. */
+/** Creates an optional argument. Its value is evaluated, and then converted. */
 export function optional<T>(convert: Convert<T>): Argument<T | undefined> {
   return {
     nested: false,
@@ -77,7 +77,7 @@ export const boolean: Argument<boolean | undefined> = optional((value) =>
   converted(toBoolean(value), "true or false", value),
 );
 
-/** One of several strings. Any other value is reported, with the emulated ones. */
+/** One of several strings. Any other value is reported, with a list of the emulated values. */
 export function oneOf<const T extends string>(...words: readonly T[]): Argument<T | undefined> {
   return optional((value) => {
     const word = words.find((candidate) => candidate === value);

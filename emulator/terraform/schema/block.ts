@@ -51,7 +51,7 @@ export function block<S extends Shape>(shape: S): Argument<Arguments<S> | undefi
       const read = many.read(json, place);
       if (!read.ok) return read;
       const [first, second] = read.value;
-      return second ? place.report("is allowed once only") : { ok: true, value: first };
+      return second ? place.report("is allowed only once") : { ok: true, value: first };
     },
   };
 }

@@ -1,11 +1,11 @@
-/** Resource types that have no effect but whose attributes others refer to, with the reason. */
+/** Resource types that have no effect, with the reason. Other resources can refer to their attributes. */
 export const IGNORED_TYPES = {
   aws_acm_certificate: "the listeners of this machine use plain HTTP",
   aws_acm_certificate_validation: "the listeners of this machine use plain HTTP",
   aws_api_gateway_account: "access logs are printed by the emulator",
   aws_cloudwatch_log_group: "logs are printed by the emulator",
-  aws_cloudwatch_log_metric_filter: "there are no metrics",
-  aws_cloudwatch_metric_alarm: "there are no metrics to watch",
+  aws_cloudwatch_log_metric_filter: "metrics are not emulated",
+  aws_cloudwatch_metric_alarm: "metrics are not emulated",
   aws_s3_bucket_logging: "requests are printed by the emulator",
   aws_kms_alias: "an alias has no effect without KMS",
   aws_kms_key: "objects are stored unencrypted on this machine",
@@ -15,9 +15,9 @@ export const IGNORED_TYPES = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /**
- * Arguments that are ignored on purpose, with the reason. Any other argument that is not emulated is reported, and
- * nothing is served. By type (`*` is any), then by argument. Of the provider only the Region is read; the rest
- * configures Terraform's access to AWS.
+ * Arguments that are ignored on purpose, by type (`*` is any) and argument, with the reason. Any other argument that is
+ * not emulated is reported, and nothing is served. Of the provider only the Region is read; the rest configures
+ * Terraform's access to AWS.
  */
 const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "*": {
@@ -48,7 +48,7 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     transition_default_minimum_object_size:
       "storage classes are not emulated, and no rule moves objects locally",
     "rule.id": "for readers only",
-    "rule.expiration.date": "deletes from that day on, and a local run rarely lasts until then",
+    "rule.expiration.date": "deletes from that day on, and the emulator rarely runs that long",
     "rule.expiration.expired_object_delete_marker":
       "removes only markers without versions, which no emulated operation shows",
     "rule.transition": "storage classes differ in price and delay only",
@@ -61,11 +61,11 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
   },
   aws_lambda_function: {
     architectures: "the same JavaScript runs on both",
-    ephemeral_storage: "there is no quota on the local temporary folder",
+    ephemeral_storage: "the local temporary folder has no quota",
     kms_key_arn: "environment variables are kept unencrypted on this machine",
     skip_destroy: "affects deletion only",
-    source_code_hash: "tells the deployment of a change",
-    tracing_config: "there are no traces",
+    source_code_hash: "used by the deployment only, to detect a change",
+    tracing_config: "traces are not emulated",
     "logging_config.application_log_level": "all logs are printed",
     "logging_config.log_format": "logs are printed as the function writes them",
     "logging_config.system_log_level": "all logs are printed",
@@ -83,22 +83,22 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
   },
   aws_dynamodb_table: {
     deletion_protection_enabled: "affects deletion only",
-    point_in_time_recovery: "there are no backups",
+    point_in_time_recovery: "backups are not emulated",
     server_side_encryption: "items are stored unencrypted on this machine",
-    stream_view_type: "there is no stream, and a table with one is reported",
+    stream_view_type: "streams are not emulated, and a table with one is reported",
     table_class: "differs in price only",
   },
   aws_lambda_permission: { statement_id: "for readers only" },
   aws_api_gateway_rest_api: {
-    put_rest_api_mode: "there is one document, and nothing to merge it with",
+    put_rest_api_mode: "the stack has one document, so nothing is merged with it",
     fail_on_warnings: "affects the import only",
   },
   aws_api_gateway_domain_name: { security_policy: "local connections end at loopback" },
-  aws_api_gateway_deployment: { triggers: "tells the deployment of a change" },
+  aws_api_gateway_deployment: { triggers: "used by the deployment only, to detect a change" },
   aws_api_gateway_stage: {
-    cache_cluster_size: "there is no quota on the local cache",
+    cache_cluster_size: "the local cache has no quota",
     documentation_version: "for readers only",
-    xray_tracing_enabled: "there are no traces",
+    xray_tracing_enabled: "traces are not emulated",
   },
   aws_api_gateway_method_settings: {
     "settings.data_trace_enabled": "writes execution logs only",

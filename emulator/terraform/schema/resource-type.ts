@@ -5,17 +5,15 @@ import type { Arguments, Shape } from "./block.js";
 import { readArguments } from "./block.js";
 import type { IGNORED_TYPES } from "./ignored.js";
 
-/** A resource, as its computed attributes read it. */
+/** The resource that a computed attribute belongs to. */
 export interface Self {
   readonly address: string;
   readonly region: string;
   readonly accountId: string;
   /** Folder of the stack's files. */
   readonly stackFolder: string;
-  /** Folder of files that the run generates. */
+  /** Folder of files that the emulator generates. */
   readonly workFolder: string;
-  /** Last segment of the construct's path, as a valid name. */
-  readonly constructName: string;
   /** An attribute, configured or computed. */
   attribute(name: string): Value;
   /** An attribute as a string; empty if it is null. */
@@ -69,7 +67,7 @@ export function resourceType<S extends Shape>(
   };
 }
 
-/** Defines a type without effect. Others can refer to its attributes. */
+/** Defines a type without effect. Other resources can refer to its attributes. */
 export function ignoredType(
   type: keyof typeof IGNORED_TYPES,
   attributes: Attributes = {},

@@ -6,7 +6,7 @@ import type { Block, Configuration } from "./configuration.js";
 import type { Problem } from "./problem.js";
 import { referencesIn } from "./references.js";
 
-/** Arguments of every block that Terraform does not evaluate. */
+/** Arguments that Terraform does not evaluate, in any block. */
 const NOT_EVALUATED = new Set(["//", "lifecycle", "provider", "depends_on"]);
 
 /**
@@ -79,7 +79,7 @@ function textsIn(json: Json): readonly string[] {
   return isObject(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(textsIn)) : [];
 }
 
-/** The addresses in a string. One that cannot be parsed has none; it is reported when it is evaluated. */
+/** The addresses in a string. A malformed string has none; its evaluation reports it. */
 function addressesIn(text: string): readonly string[] {
   try {
     return referencesIn(parseTemplate(text)).map(({ path }) => addressOf(path));

@@ -9,7 +9,7 @@ import type { Block } from "./configuration.js";
 import type { ProblemList } from "./problem.js";
 import { ProblemError } from "./problem.js";
 
-/** A value, or the note that there is none and that the problem has been reported. */
+/** A value, or `ok: false` if reading has failed and the problem has been reported. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
 
 const FAILED = { ok: false } as const;
@@ -41,7 +41,7 @@ export class Place {
     return new Place(this.#block, this.#scope, this.#problems, this.path + step);
   }
 
-  /** The same place, for a content that is evaluated already. */
+  /** The same place, for a value that has been evaluated already. */
   evaluated(): Place {
     return new Place(this.#block, undefined, this.#problems, this.path);
   }
@@ -53,7 +53,7 @@ export class Place {
     return FAILED;
   }
 
-  /** Evaluates the value here, and reports every string that has none. */
+  /** Evaluates the value of this place, and reports every string whose evaluation fails. */
   evaluate(json: Json): Read<Value> {
     const scope = this.#scope;
     if (!scope) return { ok: true, value: json };

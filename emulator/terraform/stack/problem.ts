@@ -22,7 +22,7 @@ export class ProblemList {
   }
 }
 
-/** Carries an problem out of a value that others refer to. */
+/** Reports a problem of a value at that value, and not at each reference to it. */
 export class ProblemError extends Error {
   readonly problem: Problem;
 
@@ -49,15 +49,14 @@ export class UnsupportedError extends Error {
 }
 
 function report(stackName: string, file: string, problems: readonly Problem[]): string {
-  const things = problems.length === 1 ? "1 thing" : `${problems.length} things`;
-  const are = problems.length === 1 ? "is" : "are";
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const paths = Math.max(...problems.map(({ constructPath }) => constructPath.length));
   const subjects = Math.max(...problems.map((problem) => subjectOf(problem).length));
   const lines = problems.map(
     (problem) =>
       `  ${problem.constructPath.padEnd(paths)}  ${subjectOf(problem).padEnd(subjects)}  ${problem.reason}`,
   );
-  return [`cannot run ${stackName}: ${things} in ${file} ${are} not emulated`, ...lines].join("\n");
+  return [`cannot run ${stackName}: ${count} in ${file}`, ...lines].join("\n");
 }
 
 function subjectOf({ address, argument }: Problem): string {

@@ -30,12 +30,12 @@ export function buildRestApis(
       defaultEndpointDisabled: one.arguments.disable_execute_api_endpoint,
       stages: (stages.get(id) ?? []).map((given) => {
         if (!ownDeployments.some((made) => made.string("id") === given.arguments.deployment_id)) {
-          diagnostics.warn(given, "its deployment is of another API; AWS rejects such a stage");
+          diagnostics.warn(given, "its deployment belongs to another API; AWS rejects such a stage");
         }
         if (given.arguments.access_log_settings && !logged) {
           diagnostics.warn(
             given,
-            "writes access logs; AWS rejects it in a Region whose API Gateway account has no CloudWatch role, and no stack here has an aws_api_gateway_account",
+            "writes access logs; AWS rejects such a stage in a Region whose API Gateway account has no CloudWatch role, and no stack of this app has an aws_api_gateway_account",
           );
         }
         const webAclArn = webAcls.get(given.string("arn"));

@@ -25,7 +25,7 @@ export const domainName = resourceType(
 );
 
 /**
- * A base path of a domain name, and the stage that it leads to.
+ * Maps a base path of a domain name to a stage.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_base_path_mapping
  */
 export const basePathMapping = resourceType(

@@ -62,8 +62,8 @@ function webAclOf(
 }
 
 /**
- * Checks edge functions. Reports those that are not a numbered version of a function of the stack, and warns of those
- * that AWS rejects for another reason.
+ * Checks edge functions. Reports a function that is not a numbered version of a function of the stack, and warns if AWS
+ * would reject it for another reason.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
  */
 function checkFunctions(

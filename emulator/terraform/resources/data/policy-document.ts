@@ -106,8 +106,8 @@ function oneOrMany(values: readonly string[]): string | readonly string[] | unde
 
 function renderPrincipals(blocks: Statement["principals"]): PolicyStatement["Principal"] | undefined {
   if (blocks.length === 0) return undefined;
-  const everybody = blocks.some(({ type, identifiers }) => type === "*" && identifiers.includes("*"));
-  if (everybody) return "*";
+  const isEveryone = blocks.some(({ type, identifiers }) => type === "*" && identifiers.includes("*"));
+  if (isEveryone) return "*";
   const byType = new Map<string, string[]>();
   for (const { type, identifiers } of blocks) {
     byType.set(type, [...(byType.get(type) ?? []), ...identifiers]);

@@ -20,7 +20,7 @@ export const certificate = ignoredType("aws_acm_certificate", {
 });
 
 /**
- * Waits until a certificate is issued. Ignored: local certificates are not needed.
+ * Waits until a certificate is issued. Ignored, because the listeners of this machine use plain HTTP.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/acm_certificate_validation
  */
 export const certificateValidation = ignoredType("aws_acm_certificate_validation", {

@@ -6,7 +6,7 @@ import { resourceType } from "../../schema/resource-type.js";
 import { nameOr, regionalArn, sameAs } from "../names.js";
 
 const busOf = (self: Self): string => busNameOf(String(self.configured("event_bus_name") ?? DEFAULT_BUS));
-/** The name of a rule; with its bus in front, unless that is the default bus. */
+/** The name of a rule, after the name of its bus unless that is the default bus. */
 const withBus = (self: Self): string =>
   busOf(self) === DEFAULT_BUS ? self.string("name") : `${busOf(self)}/${self.string("name")}`;
 

@@ -40,7 +40,7 @@ function warnOfBoundary(
   if (boundary === undefined) return;
   diagnostics.warn(
     one,
-    `the permissions boundary ${boundary} is not emulated: what it denies on AWS works here`,
+    `the permissions boundary ${boundary} is not emulated, so actions that it denies on AWS are allowed here`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from "../../../model.js";
 
 /**
- * The managed policies that roles of such stacks usually have, by ARN.
+ * AWS's managed policies that a role can have attached, by ARN. Others are reported.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([

@@ -6,7 +6,7 @@ import { role } from "../iam/role.js";
 import { queue } from "../sqs/queue.js";
 import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission, UNRESERVED } from "./function.js";
 
-/** The folders of a stack's files. */
+/** Finds the zip files of a stack. */
 interface StackFiles {
   readonly stackFolder: string;
   readonly exists: (path: string) => boolean;

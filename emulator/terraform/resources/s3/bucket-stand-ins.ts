@@ -31,7 +31,7 @@ export function readStandInPolicy(
   return undefined;
 }
 
-/** Adds a stand-in for every bucket that the stack uses but does not create. Warns of each one. */
+/** Adds a stand-in for every bucket that the stack uses but does not create, each with a warning. */
 export function withStandIns(
   users: BucketUsers,
   resources: Resources,

@@ -48,7 +48,7 @@ export function buildBuckets(
 
 type Settings = ReturnType<typeof settingsOf>;
 
-/** Finds, for each type of setting, the resource that belongs to a bucket. */
+/** Finds the resource of each type of setting that belongs to a bucket. */
 function settingsOf(names: readonly string[], resources: Resources, diagnostics: Diagnostics) {
   const of = <A extends { readonly bucket: string }>(type: ResourceType<A>) => {
     const grouped = diagnostics.byOwner(resources.of(type), "bucket", names, "bucket");

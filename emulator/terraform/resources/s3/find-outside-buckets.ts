@@ -6,7 +6,7 @@ import { bucket, bucketOfDomain } from "./bucket.js";
 /** A bucket that the stack uses but does not create. */
 export interface OutsideBucket {
   readonly name: string;
-  /** From the resources that use the bucket. */
+  /** As the resources that use the bucket, or a function's settings, name it. @default - the stack's Region */
   readonly region: string;
   /** Construct paths of the resources that use it. */
   readonly usedBy: readonly string[];
@@ -60,7 +60,7 @@ export function findOutsideBuckets(
   });
 }
 
-/** A bucket outside the stack as a resource, so that the stack's settings for it can be joined. */
+/** Represents a bucket outside the stack as a resource, so that it can be joined with the stack's settings for it. */
 export function outsideResource({ name, region }: OutsideBucket): Resource {
   return {
     constructPath: `stand-in for the bucket ${name}`,
@@ -95,7 +95,7 @@ function roleUses({ policies }: Role): readonly Use[] {
   );
 }
 
-/** The only Region in the settings of functions that name the bucket. */
+/** The Region in the settings that name the bucket; `undefined` unless there is exactly one. */
 function regionInFunctions(name: string, { functions }: BucketUsers): string | undefined {
   const settings = functions
     .flatMap(({ environment = {} }) => Object.values(environment))

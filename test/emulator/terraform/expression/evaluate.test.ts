@@ -14,7 +14,7 @@ const CONSOLE = JSON.parse(
 ) as readonly Case[];
 
 describe("an expression", () => {
-  it.each(CONSOLE)("has the same value as in terraform console: $expression", ({ expression, value }) => {
+  it.each(CONSOLE)("has the value that terraform console prints: $expression", ({ expression, value }) => {
     expect(evaluated(`\${${expression}}`)).toEqual(value);
   });
 
@@ -68,13 +68,13 @@ describe("an expression", () => {
     ["${nope}", "nope. is not declared (at character 3)"],
     ["a${[1]}", "must be a string; list cannot be converted to one (at character 4)"],
     ["a${null}", "must be a string; null cannot be converted to one (at character 4)"],
-    ["${[1][4]}", "4 is not an index of a list of 1 (at character 6)"],
+    ["${[1][4]}", "4 is not an index of a list of length 1 (at character 6)"],
     ["${{a = 1}.b}", 'unknown key "b". Known keys: a (at character 10)'],
     ["${nothing(1)}", "the function nothing is not emulated (at character 3)"],
     ["${timestamp()}", "the function timestamp is not emulated (at character 3)"],
     ['${replace("a", "/a/", "b")}', "replace: regular expressions are not emulated (at character 3)"],
     ['${file("none")}', "file: none: ENOENT (at character 3)"],
-    ["${lower()}", "lower: takes 1 arguments, not 0 (at character 3)"],
+    ["${lower()}", "lower: the number of arguments must be 1, not 0 (at character 3)"],
     ["${lower([1])}", "lower: argument 1 must be a string, not list (at character 3)"],
     ['${tonumber("x")}', 'tonumber: "x" cannot be converted to a number (at character 3)'],
     ["%{ if true }x%{ endif }", "template directives (%{ … }) are not emulated (at character 1)"],
@@ -85,7 +85,7 @@ describe("an expression", () => {
     expect(() => evaluated(template)).toThrow(expect.objectContaining({ name: "ExpressionError", message }));
   });
 
-  it("try does not hide expressions that Terraform accepts and that are not emulated", () => {
+  it("reports an expression that is not emulated, even inside try", () => {
     expect(() => evaluated('${try(timestamp(), "now")}')).toThrow("the function timestamp is not emulated");
   });
 

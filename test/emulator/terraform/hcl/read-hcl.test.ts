@@ -26,7 +26,7 @@ describe("readHcl", () => {
     ["a reference", "a = var.x # comment", "${var.x}"],
     ["a template", 'a = "x-${var.y}"', '${"x-${var.y}"}'],
     ["a template with a quoted string", 'a = "x-${lookup(var.y, "}")}"', '${"x-${lookup(var.y, "}")}"}'],
-    ["what only looks like a template", 'a = "$${x}"', '${"$${x}"}'],
+    ["a string that only looks like a template", 'a = "$${x}"', '${"$${x}"}'],
     ["a list with a reference", "a = [var.x]", "${[var.x]}"],
     [
       "a call of several lines",

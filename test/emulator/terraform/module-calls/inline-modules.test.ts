@@ -112,7 +112,7 @@ describe("a root module that calls modules", () => {
     expect(model.outputs.name).toBe("X");
   });
 
-  it("hands an aliased provider to a module's resources", async () => {
+  it("passes an aliased provider to a module's resources", async () => {
     const { model } = await resolve({
       "main.tf": `${PROVIDER}
         provider "aws" {
@@ -130,7 +130,7 @@ describe("a root module that calls modules", () => {
     expect(new Set(model.queues.map(({ region }) => region))).toEqual(new Set(["ap-northeast-1"]));
   });
 
-  it("names the module in what is reported about a resource", async () => {
+  it("names the module in a problem of a resource", async () => {
     const resolving = resolve({
       "main.tf": `${PROVIDER}${call("a", "  seconds = 5")}`,
       "queues/main.tf": `${QUEUES}\nresource "aws_instance" "server" {}`,
@@ -160,7 +160,7 @@ describe("a root module that calls modules", () => {
     await expect(loadStack(folder)).rejects.toThrow(message);
   });
 
-  it("reports a file that cannot be read, with its line", async () => {
+  it("reports a malformed file, with the line", async () => {
     const folder = folderOf({ "main.tf": "locals {\n  a = 1\n" });
 
     await expect(loadStack(folder)).rejects.toThrow(/main\.tf:3: } is missing/);

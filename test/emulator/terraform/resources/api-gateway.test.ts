@@ -52,7 +52,7 @@ describe("a REST API", () => {
     expect(model.outputs.url).toBe(`https://${made?.id}.execute-api.eu-central-1.amazonaws.com/v1`);
   });
 
-  it("joins stages with the settings of their methods; -1 is no limit", async () => {
+  it("joins stages with the settings of their methods; -1 means unlimited", async () => {
     const { model } = await resolveJson({
       resource: {
         ...api,
@@ -131,7 +131,7 @@ describe("a REST API", () => {
     });
   });
 
-  it("warns of access logs that no account role allows API Gateway to write", async () => {
+  it("warns of access logs if the API Gateway account has no CloudWatch role", async () => {
     const access_log_settings = { destination_arn: "arn:logs", format: "$context.requestId" };
     const logged = { ...api, aws_api_gateway_stage: { s: stage({ access_log_settings }) } };
 
@@ -153,7 +153,7 @@ describe("a REST API", () => {
       resource: { ...api, aws_api_gateway_stage: { s: stage({ deployment_id: "abc123" }) } },
     });
 
-    expect(warnings).toEqual([expect.stringMatching(/^dev\/Stage .*its deployment is of another API/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^dev\/Stage .*its deployment belongs to another API/)]);
   });
 
   it.each([
@@ -235,7 +235,7 @@ describe("a web ACL of a stage", () => {
     expect(model.restApis[0]?.stages[0]).toMatchObject({ webAclArn: model.webAcls[0]?.arn });
   });
 
-  it("is a warning if it is of another stack, and its rules are not applied", async () => {
+  it("causes a warning if it is in another stack, and its rules are not applied", async () => {
     const { model, warnings } = await resolveJson(associated({ web_acl_arn: "arn:aws:wafv2:x" }));
 
     expect(warnings).toEqual([expect.stringContaining("the web ACL arn:aws:wafv2:x is not in this stack")]);

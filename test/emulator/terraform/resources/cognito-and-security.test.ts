@@ -231,7 +231,7 @@ describe("a web ACL", () => {
 });
 
 describe("parameters and keys", () => {
-  it("resolves them", async () => {
+  it("are resolved", async () => {
     const { model } = await resolveJson({
       resource: {
         aws_ssm_parameter: {

@@ -3,7 +3,7 @@ import { ACCOUNT_ID, resolveJson } from "../support.js";
 
 const validation = "tolist(aws_acm_certificate.c.domain_validation_options)[0]";
 
-it("a certificate, the record that proves it, and a record in a zone outside the stack", async () => {
+it("resolves a certificate, its validation record, and a record in a zone outside the stack", async () => {
   const { model } = await resolveJson({
     data: { aws_route53_zone: { z: { name: "example.com" } } },
     resource: {

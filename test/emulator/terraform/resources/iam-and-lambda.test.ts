@@ -50,7 +50,7 @@ describe("a role", () => {
     });
 
     expect(warnings).toEqual([
-      `dev/Role (aws_iam_role.r): the permissions boundary ${boundary} is not emulated: what it denies on AWS works here`,
+      `dev/Role (aws_iam_role.r): the permissions boundary ${boundary} is not emulated, so actions that it denies on AWS are allowed here`,
     ]);
   });
 

@@ -121,7 +121,7 @@ describe("a bucket outside the stack", () => {
     expect([names, warnings, bucket.eventBridge]).toEqual([[NAME], [], false]);
   });
 
-  it("gets the settings that the stack makes for it", async () => {
+  it("gets the settings that the stack has for it", async () => {
     const { bucket } = await standInOf({
       ...roleFor(`arn:aws:s3:::${NAME}/*`),
       aws_s3_bucket_versioning: { v: { bucket: NAME, versioning_configuration: { status: "Enabled" } } },

@@ -33,7 +33,7 @@ describe("a bucket", () => {
     });
   });
 
-  it("joins every resource with a setting of it", async () => {
+  it("joins every resource that sets something of it", async () => {
     const made = await bucketWith({
       aws_s3_bucket_versioning: { v: { bucket: name, versioning_configuration: { status: "Enabled" } } },
       aws_s3_bucket_ownership_controls: { o: { bucket: name, rule: { object_ownership: "ObjectWriter" } } },
@@ -135,7 +135,7 @@ describe("a bucket", () => {
     });
   });
 
-  it("rejects a setting of a bucket that is not in the stack, because it would change another owner's", async () => {
+  it("rejects a setting of a bucket outside the stack, because it would change another owner's bucket", async () => {
     const resource = { aws_s3_bucket_notification: { n: { bucket: "other", eventbridge: true } } };
 
     expect(await issuesOf({ resource })).toEqual([
@@ -143,7 +143,7 @@ describe("a bucket", () => {
     ]);
   });
 
-  it("rejects a rule that S3 rejects: aborting uploads by a tag", async () => {
+  it("rejects a rule that aborts uploads by a tag, as S3 does", async () => {
     const rule = {
       status: "Enabled",
       filter: [{ tag: [{ key: "k", value: "v" }] }],
@@ -158,7 +158,7 @@ describe("a bucket", () => {
     ]);
   });
 
-  it("rejects two policies for one bucket, of which AWS would keep the last", async () => {
+  it("rejects two policies for one bucket, because AWS would keep only the last", async () => {
     const policy = { bucket: name, policy: allow("s3:PutObject", { Principal: "*" }) };
     const problems = await issuesOf({
       resource: { ...bucket, aws_s3_bucket_policy: { one: policy, two: policy } },
