@@ -9,7 +9,7 @@ export interface UploadFields {
   readonly presigned: string | null;
   /** Pattern 3; `PUT {edge}/{key}`. */
   readonly edge: string | null;
-  /** Queue of the upload events that failed for good, and the function that they failed in, for `npm run replay`. */
+  /** Queue of the upload events whose retries have failed, and the function that failed, for `npm run replay`. */
   readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;
 }
 
@@ -29,13 +29,13 @@ export const UPLOADS_OUTPUTS: AppOutputs<UploadFields> = {
   }),
 };
 
-/** AWS's URLs, unchanged: SQS identifies a queue by its URL on AWS. */
+/** Keeps AWS's URLs unchanged, because SQS identifies a queue by its URL on AWS. */
 function failuresOf(outputs: Outputs): UploadFields["failures"] {
   const { upload_failures_queue_url: queueUrl, upload_completed_function_name: functionName } = outputs;
   return typeof queueUrl === "string" && typeof functionName === "string" ? { queueUrl, functionName } : null;
 }
 
-/** The local URL of an output. Fails if its host is not one that the stack serves. */
+/** The local URL of an output. @throws {OutputError} if the stack does not serve its host */
 function localUrl(output: string, endpoints: Endpoints, outputs: Outputs): string | null {
   const value = endpoints.outputs[output] ?? null;
   if (value === null) return null;

@@ -17,19 +17,18 @@ interface StartOptions {
   readonly help: boolean;
 }
 
-/** Help of `npm start -- --help`. */
+/** Text of `npm start -- --help`. */
 export const START_HELP = `npm start [-- OPTIONS]
 
 Synthesizes the app and serves a stack of it on this machine, until Ctrl-C.
 
   --port N            first port of the listeners, 0 for any free ones (default 4700)
-  --data DIR          where objects, keys and endpoints.json are kept (default .local)
+  --data DIR          folder of objects, keys and endpoints.json (default .local)
   --stack NAME        the stack to serve (default uploads)
-  --shuffle-events    deliver events out of order, and some of them twice, as AWS may
+  --shuffle-events    delivers events out of order, and some of them twice, as AWS may
   --complete-delay S  seconds that S3 takes to complete a multipart upload (default 0)
-  --fact NAME=BOOL    let AWS behave otherwise than assumed, e.g. emptyBodyBecomesBraces=false; repeatable
-                      (docs/fidelity.md lists the facts)
-  --help              this text
+  --fact NAME=BOOL    sets a fact about AWS, e.g. emptyBodyBecomesBraces=false (docs/fidelity.md lists them); repeatable
+  --help              prints this help
 `;
 
 /** The name of a stack, which is also its folder's name. */

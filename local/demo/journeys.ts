@@ -30,11 +30,11 @@ interface Sending {
 }
 
 const TYPE = "application/octet-stream";
-/** Time in milliseconds to wait for a response: a demo does not wait for a broken server. */
+/** Time in milliseconds to wait for a response. It is short, because a demo does not wait for a broken server. */
 const PATIENCE_MS = 1_000;
 const MAX_PUT_BYTES = 5_368_709_120;
 
-/** Uploads the file by each pattern, and returns the object's whole key. In the import, the server chooses the key. */
+/** Uploads the file by each pattern, and returns the object's whole key. For `import`, the server chooses the key. */
 const JOURNEYS: Readonly<Record<Pattern, (sending: Sending) => Promise<string>>> = {
   // This pattern rejects characters that API Gateway may change on the way to S3.
   direct: (sending) =>

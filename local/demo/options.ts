@@ -6,22 +6,22 @@ export interface DemoOptions {
   /** The file to send. @default - a generated file */
   readonly file?: string;
   readonly json: boolean;
-  /** An `endpoints.json` to use. @default - the demo starts a stack */
+  /** A file with endpoints to use. @default - the demo serves a stack itself */
   readonly endpointsFile?: string;
   readonly help: boolean;
 }
 
-/** Help of `npm run demo -- --help`. */
+/** Text of `npm run demo -- --help`. */
 export const DEMO_HELP = `npm run demo [-- FILE] [OPTIONS]
 
 Sends FILE (or 5 MB of random bytes) through every pattern, reads the objects back, compares their
 SHA-256, and shows what is rejected. Exits with 0 if every result is as expected.
 
-  --json            one JSON object instead of tables
-  --endpoints FILE  run against what FILE names, in the form of the endpoints.json that npm start writes;
-                    for a real deployment the environment variable UPLOAD_TOKEN must hold the bearer token,
-                    and s3 must have the keys of an identity that may read the bucket (with a sessionToken, if there is one)
-  --help            this text
+  --json            prints one JSON object instead of tables
+  --endpoints FILE  uses the endpoints in FILE, which has the form of the endpoints.json that npm start writes;
+                    for a real deployment, set the environment variable UPLOAD_TOKEN to a bearer token, and give
+                    s3 in FILE the keys of an identity that may read the bucket (temporary keys with sessionToken)
+  --help            prints this help
 `;
 
 /**
@@ -48,6 +48,6 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
 }
 
 function requireFile(path: string): void {
-  if (!existsSync(path)) throw new UsageError(`There is no file ${path}. Check the path.`);
-  if (!statSync(path).isFile()) throw new UsageError(`${path} is not a file.`);
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist. Check the path.`);
+  if (!statSync(path).isFile()) throw new UsageError(`${path} is not a file. Name a file.`);
 }

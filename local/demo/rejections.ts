@@ -14,7 +14,7 @@ export interface RejectionResult {
   /** 0 if there was no response. */
   readonly status: number;
   readonly rejected: boolean;
-  /** Reason that there was no response; missing if there was one. */
+  /** Reason for the missing response; missing if there was a response. */
   readonly failure?: string;
 }
 
@@ -158,7 +158,7 @@ function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-/** The second response; the first write creates the object. */
+/** Writes twice, and returns the second response. The first write creates the object. */
 async function twice(write: () => Promise<ClientAnswer>): Promise<ClientAnswer> {
   await text(await write());
   return write();

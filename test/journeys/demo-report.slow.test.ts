@@ -177,10 +177,10 @@ describe("the demo's arguments", () => {
   it.each([
     [["--nope"], "--nope"],
     [["a", "b"], "Only one FILE is allowed"],
-    [["/nowhere/at-all"], "There is no file /nowhere/at-all"],
+    [["/nowhere/at-all"], "/nowhere/at-all does not exist"],
     [[tmpdir()], "is not a file"],
     [["--endpoints"], "--endpoints"],
-    [["--endpoints", "/nowhere/at-all"], "There is no file /nowhere/at-all"],
+    [["--endpoints", "/nowhere/at-all"], "/nowhere/at-all does not exist"],
   ])("rejects %j", (args, message) => {
     expect(() => parseDemoOptions(args)).toThrow(UsageError);
     expect(() => parseDemoOptions(args)).toThrow(message);

@@ -41,7 +41,7 @@ describe("npm run demo", () => {
 
   it.each([
     ["an unknown option", ["--nope"], "--nope"],
-    ["a missing file", ["nowhere.bin"], "There is no file nowhere.bin"],
+    ["a missing file", ["nowhere.bin"], "nowhere.bin does not exist"],
     [
       "malformed endpoints",
       ["--endpoints", "package.json"],

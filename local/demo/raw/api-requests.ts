@@ -16,7 +16,7 @@ export function post(url: string, token: string, body: unknown): Promise<ClientA
   return send({ method: "POST", url, headers, body: JSON.stringify(body) });
 }
 
-/** A response that ends the journey. The message contains the server's message. */
+/** A response that is not a success. The message contains the server's message. */
 export class UnexpectedAnswer extends Error {
   readonly status: number;
   constructor(status: number, body: string) {

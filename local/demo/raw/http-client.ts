@@ -54,7 +54,7 @@ export async function text(answer: ClientAnswer): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Handled separately, because a stream cannot have an empty range. */
+/** Reads a part of a file. An empty part is handled separately, because a stream cannot have an empty range. */
 function readFile({ path, from = 0, bytes }: FileBody): Readable {
   return bytes === 0 ? Readable.from([]) : createReadStream(path, { start: from, end: from + bytes - 1 });
 }

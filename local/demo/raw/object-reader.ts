@@ -11,7 +11,7 @@ class ReadBackError extends Error {
   readonly status: number;
 
   constructor(key: string, status: number, body: string) {
-    super(`reading ${key} back was answered with ${status}: ${body.slice(0, 300)}`);
+    super(`cannot read ${key} back: S3 answered ${status}: ${body.slice(0, 300)}`);
     this.status = status;
   }
 }

@@ -12,12 +12,12 @@ interface PresignedPut {
 
 /** Creates a presigned PUT of the file to a key of the caller's choice. */
 export async function createUpload(target: Target, file: SampleFile, key: string): Promise<PresignedPut> {
-  const asked = { key, length: file.bytes, type: TYPE, method: "PUT" };
-  const answer = await post(`${target.presigned}/uploads`, target.token, asked);
+  const wanted = { key, length: file.bytes, type: TYPE, method: "PUT" };
+  const answer = await post(`${target.presigned}/uploads`, target.token, wanted);
   return JSON.parse(await expectOk(answer)) as PresignedPut;
 }
 
-/** Uploads the file by `POST /import`, which the client does not use. Returns the object's key. */
+/** Uploads the file by `POST /import`, which the package in `client/` does not use. Returns the object's key. */
 export async function importFile(target: Target, file: SampleFile): Promise<string> {
   const answer = await post(`${target.presigned}/import`, target.token, { length: file.bytes, type: TYPE });
   const { upload_url: url } = JSON.parse(await expectOk(answer)) as { upload_url: string };

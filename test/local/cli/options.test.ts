@@ -24,7 +24,7 @@ describe("npm start", () => {
     });
   });
 
-  it("accepts options that make events and completions as slow and unordered as on AWS", () => {
+  it("accepts options for shuffled events and slow completions", () => {
     expect(parseStartOptions(["--shuffle-events", "--complete-delay", "60"])).toMatchObject({
       eventDelivery: "shuffled",
       completeDelaySeconds: 60,
