@@ -1,4 +1,4 @@
-/** Prints the sizes of the functions' bundles, as deployed: `npm run build && node --import tsx bench/bundles.ts`. */
+/** Prints the sizes of the deployed bundles of functions: `npm run build && node --import tsx bench/bundles.ts`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 

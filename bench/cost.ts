@@ -1,11 +1,12 @@
 /**
  * Prints a month's bill for one pattern at AWS's list prices in us-east-1, and the worst case under attack:
  * `node --import tsx bench/cost.ts --pattern direct --uploads 1000000 --bytes 2000000`
- * Options: `--rate` (requests per second of the stage; at the edge of Lambda@Edge), `--rate-limit REQUESTS/SECONDS`
- * (the WAF rule), `--addresses` (that the attacker has) and `--quota-counters` (the windows that have a quota, of a
- * subject and of its tenant together). `--table` prints the rows of the table in docs/costs.md. Prices, requests and
- * estimates are in `bench/cost/`. Not included: the effect of quotas under attack, free tiers, later price tiers,
- * reading, KMS, GuardDuty, retries, and the requests that WAF blocks, which cost 0.60 USD per million.
+ * Options: `--rate` (requests per second that the stage allows, or Lambda@Edge for the edge pattern), `--rate-limit
+ * REQUESTS/SECONDS` (the WAF rule), `--addresses` (the attacker's number of addresses) and `--quota-counters` (the
+ * number of windows with a quota, of a subject and its tenant together). `--table` prints the rows of the table in
+ * docs/costs.md. Prices, requests and estimates are in `bench/cost/`. Not included: the effect of quotas under attack,
+ * free tiers, later price tiers, reading, KMS, GuardDuty, retries, and the requests that WAF blocks, which cost 0.60
+ * USD per million.
  */
 import { parseArgs } from "node:util";
 import { MAX_BATCH_FILES } from "../functions/presign/contract.js";
@@ -13,8 +14,8 @@ import { batchedUsd, checkUsd, costRows } from "./cost/cost-rows.js";
 import type { Limits, Month } from "./cost/month.js";
 import {
   EDGE_REQUESTS_PER_SECOND,
+  maxRequests,
   monthUsage,
-  mostRequests,
   rejectedUsage,
   uploadedUsage,
 } from "./cost/month.js";
@@ -70,7 +71,7 @@ function printMonth(values: Values): void {
   };
   const limits = limitsOf(pattern, values);
   print(`${number(month.uploads)} uploads of ${number(month.bytes)} bytes, ${pattern}`, monthUsage(month));
-  const requests = `${number(mostRequests(limits))} requests`;
+  const requests = `${number(maxRequests(limits))} requests`;
   print(`Under attack without a credential: ${requests}`, rejectedUsage(pattern, limits));
   print(`Under attack with a credential: ${requests}`, uploadedUsage(month, limits));
 }

@@ -1,9 +1,9 @@
 /**
- * Measures the time of the edge function's decision on a request with a valid token: cold, next to a typical sample for
- * Lambda@Edge, and warm, next to aws-jwt-verify only and to the verification of the token's signature only:
- * `node --import tsx bench/edge.ts`. Cold starts take turns in separate processes. Our keys are deployed with the
- * settings; the sample calls a Parameter Store and a user pool on this machine, which respond at once. To exclude other
- * work on the machine, run it with `nice -n -20`. Needs `openssl`.
+ * Measures the time in which the edge function decides on a request with a valid token: `node --import tsx
+ * bench/edge.ts`. Compares cold starts with a typical sample for Lambda@Edge, and warm calls with aws-jwt-verify alone
+ * and with the verification of the token's signature alone. Cold starts take turns in separate processes. Our keys are
+ * deployed with the settings; the sample calls a Parameter Store and a user pool on this machine, which respond
+ * immediately. To exclude other work on the machine, run it with `nice -n -20`. Needs `openssl`.
  */
 import "./nodes/on-newest-node.js";
 import { spawnSync } from "node:child_process";

@@ -1,8 +1,8 @@
 /**
  * Measures the time that quotas add to a create, on the emulator: `node --import tsx bench/quota.ts`. Stacks without
  * quotas, with one counter and with two take turns, so that other work on the machine affects all. The table responds
- * immediately, and then only after 5 ms, as DynamoDB may. Each create is of a new caller, whose limits must be read
- * first.
+ * immediately in the first half, and after 5 ms in the second, as DynamoDB may. Each create has a new caller, whose
+ * limits must be read first.
  */
 import "./nodes/on-newest-node.js";
 import { setTimeout as sleep } from "node:timers/promises";

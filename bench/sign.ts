@@ -1,6 +1,6 @@
 /**
- * Measures the presigning of parts, next to the AWS SDK's presigner in the same run: `node --import tsx bench/sign.ts`.
- * The two take turns, so that other work on the machine affects both. Both create complete, equal URLs.
+ * Measures the presigning of parts by our code and by the AWS SDK's presigner: `node --import tsx bench/sign.ts`. The
+ * two take turns, so that other work on the machine affects both. Both create complete, equal URLs.
  */
 import "./nodes/on-newest-node.js";
 import { S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
@@ -15,7 +15,7 @@ const PARTS = 10_000;
 const PARTS_BY_SDK = 250;
 const EXPIRY_SECONDS = 900;
 const KEY = "uploads/3f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90/backups/2026/january.tar";
-/** Of the same length as AWS's session tokens and upload ids. */
+/** The session token and the upload id are as long as AWS's. */
 const CREDENTIALS = {
   accessKeyId: "ASIAIOSFODNN7EXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

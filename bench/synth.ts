@@ -1,7 +1,7 @@
 /**
- * Measures the time of synthesizing everything, next to an empty CDKTF app in the same run: `node --import tsx
- * bench/synth.ts`. Whole processes in turns, ten counted runs after one warm-up, which fills the cache of bundles. The
- * empty app is started with tsx, as a project would start it, and again with the loader of synth.cjs.
+ * Measures the time of synthesizing everything, compared with an empty CDKTF app: `node --import tsx bench/synth.ts`.
+ * Whole processes take turns. Ten runs are counted, after one that fills the cache of bundles. The empty app is started
+ * with tsx, as a project would start it, and again with the loader of synth.cjs.
  */
 import "./nodes/on-newest-node.js";
 import { spawnSync } from "node:child_process";
@@ -42,11 +42,13 @@ rmSync(folder, { recursive: true });
 const everything = rounds.map(([first = Number.NaN]) => first);
 Object.keys(APPS).forEach((name, index) => {
   const own = rounds.map((round) => round[index] ?? Number.NaN);
-  const [middle, least] = [median(own), Math.min(...own)];
-  const times = [median(everything) / middle, Math.min(...everything) / least].map((ratio) =>
+  const [middle, fastest] = [median(own), Math.min(...own)];
+  const times = [median(everything) / middle, Math.min(...everything) / fastest].map((ratio) =>
     ratio.toFixed(2),
   );
-  console.log(`${name}: median ${middle.toFixed(2)} s, least ${least.toFixed(2)} s`);
+  console.log(`${name}: median ${middle.toFixed(2)} s, fastest ${fastest.toFixed(2)} s`);
   if (index > 0)
-    console.log(`  everything takes ${times[0]} times that by medians, ${times[1]} times by least`);
+    console.log(
+      `  everything takes ${times[0]} times as long by medians, ${times[1]} times by the fastest runs`,
+    );
 });

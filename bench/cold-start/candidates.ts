@@ -7,7 +7,7 @@ import { buildSync } from "esbuild";
 import { bundleFunction } from "../../modules/node-function/code/bundle.js";
 import { functionEntry } from "../../modules/node-function/index.js";
 
-/** One CommonJS file, as small as esbuild makes it. */
+/** Bundles one CommonJS file, as small as esbuild can make it. */
 const MINIFIED: BuildOptions = { minify: true, target: "node22", mainFields: ["module", "main"] };
 /**
  * The default of AWS CDK's NodejsFunction: the AWS SDK comes from the runtime's own `node_modules`.
@@ -31,7 +31,7 @@ export function removeCandidates(): void {
   rmSync(root, { recursive: true });
 }
 
-/** Unpacks a function's files as Lambda does. */
+/** One of our functions, unpacked as Lambda does. `files` are added. */
 export function ours(
   functionName: string,
   status: Candidate["status"],
@@ -44,7 +44,7 @@ export function ours(
   return { name: "ours", file: join(folder, "index.mjs"), status };
 }
 
-/** Bundles a source of this folder. */
+/** A sample function in this folder, bundled. */
 export function sample(
   name: string,
   source: string,

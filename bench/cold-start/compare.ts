@@ -20,7 +20,7 @@ class FirstAnswerError extends Error {
 /** Environment of the candidates, in addition to {@link PRESIGN_ENVIRONMENT}. */
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts both in turns, and prints the time of each until its first response. */
+/** Starts both candidates in turns, and prints the time of each until its first response. */
 export function compare(
   title: string,
   event: object,
@@ -69,7 +69,7 @@ function statusOf({ answer: { statusCode, status, method } }: FirstAnswer): Cand
   return method === "PUT" ? "forwarded" : Number(statusCode ?? status);
 }
 
-/** Milliseconds of the fastest start, which other work on the machine delayed least. */
+/** Milliseconds of the fastest start, because other work on the machine has delayed it least. */
 function fastest(starts: readonly FirstAnswer[], of: keyof FirstAnswer["milliseconds"]): number {
   return Math.min(...starts.map(({ milliseconds }) => milliseconds[of]));
 }

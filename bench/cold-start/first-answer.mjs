@@ -1,5 +1,5 @@
 // A separate process. Loads a function as Lambda's runtime does, sends it one event, and prints the time. With
-// PARSED_BELOW it also lists the files below that URL that were parsed, which takes time itself.
+// PARSED_BELOW, a URL, it also lists the parsed files below it, which makes the measured time longer.
 import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -8,7 +8,7 @@ const { HANDLER = "", EVENT = "", PARSED_BELOW, NETWORK } = process.env;
 // The modules that Lambda's runtime for Node 24 has loaded before the function (package aws-lambda-ric 4.0.2).
 for (const name of ["node:fs", "node:http", "node:net", "node:path"]) require(name);
 
-// With NETWORK, every connection is to that port of this machine.
+// With NETWORK, every connection goes to that port of this machine.
 if (NETWORK !== undefined) {
   const { Socket } = require("node:net");
   const { connect } = Socket.prototype;

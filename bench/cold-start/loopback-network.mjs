@@ -1,4 +1,4 @@
-// A separate process: Parameter Store and a user pool on one port of this machine, over TLS. Prints the port.
+// A separate process. Serves Parameter Store and a user pool on one port of this machine, over TLS. Prints the port.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 

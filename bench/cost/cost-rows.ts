@@ -11,7 +11,7 @@ const OBJECT_BYTES: Readonly<Record<Pattern, number>> = { direct: 10e6, presigne
 /** Default rate of each stage, in requests per second. */
 const STAGE_RATE = 100;
 
-/** The rows of the table in docs/costs.md. The README has the first one. */
+/** The rows of the table in docs/costs.md. The README contains the first row. */
 export function costRows(): readonly string[] {
   return [
     row("USD per million uploads", (pattern) => usd(totalOf(times(MILLION, uploadUsage(pattern, 0))))),
@@ -28,18 +28,18 @@ export function costRows(): readonly string[] {
   ];
 }
 
-/** USD per million uploads that quotas add, for each pattern. @param counters - Windows that have a quota. */
+/** USD per million uploads that quotas add, for each pattern. @param counters - Number of windows with a quota. */
 export function quotaUsd(counters: number): Readonly<Record<Pattern, string>> {
   const added = (pattern: Pattern) => usd(totalOf(times(MILLION, quotaUsage(pattern, counters))));
   return { direct: added("direct"), presigned: added("presigned"), edge: added("edge") };
 }
 
-/** USD per million small uploads of the presigned pattern, with so many `files` in each `POST /uploads`. */
+/** USD per million small uploads of the presigned pattern, with `files` files in each `POST /uploads`. */
 export function batchedUsd(files: number): string {
   return usd(totalOf(times(MILLION, batchedUploadUsage(files))));
 }
 
-/** USD per million uploads of the check and its event. */
+/** USD per million uploads for the check after the upload and its event. */
 export function checkUsd(): string {
   return usd(totalOf(times(MILLION, CHECK_USAGE)));
 }

@@ -10,18 +10,18 @@ export interface Month {
   readonly uploads: number;
   /** Bytes of each object. */
   readonly bytes: number;
-  /** Windows that have a quota, of a subject and of its tenant together. @default 0 */
+  /** Number of windows with a quota, of a subject and its tenant together. @default 0 */
   readonly quotaCounters?: number;
 }
 
-/** The usage of a month with the check after the upload, for objects that are stored for the whole month. */
+/** The usage of a month, including the check after each upload. Objects are stored for the whole month. */
 export function monthUsage({ pattern, uploads, bytes, quotaCounters = 0 }: Month): Usage {
   const quotas = quotaCounters === 0 ? {} : quotaUsage(pattern, quotaCounters);
   const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, quotas, { s3GbMonths: bytes / 1e9 });
   return times(uploads, upload);
 }
 
-/** Limits on the requests of an attacker. */
+/** The limits that an attacker's requests meet. */
 export interface Limits {
   /** Requests per second that reach the functions: the stage's throttle, or Lambda@Edge's quota in one Region. */
   readonly ratePerSecond: number;
@@ -40,7 +40,7 @@ export const EDGE_REQUESTS_PER_SECOND = 10_000;
 export const MONTH_SECONDS = 30 * 24 * 3_600;
 
 /** Maximum number of requests in a month that reach the functions. */
-export function mostRequests({ ratePerSecond, rateLimit, addresses }: Limits): number {
+export function maxRequests({ ratePerSecond, rateLimit, addresses }: Limits): number {
   const byAddresses =
     rateLimit === undefined
       ? Number.POSITIVE_INFINITY
@@ -53,9 +53,9 @@ export function rejectedUsage(pattern: Pattern, limits: Limits): Usage {
   const request =
     pattern === "edge"
       ? sum(cloudFrontUsage(0), callUsage("edge"))
-      : // AWS used to say that API Gateway does not charge for them. No page says so now, so they are included.
+      : // No page of AWS says that rejected requests are free, so they are included.
         sum(apiUsage(1), callUsage("authorizer"));
-  const requests = mostRequests(limits);
+  const requests = maxRequests(limits);
   return sum(times(requests, request), wafUsage(requests, limits));
 }
 
@@ -64,7 +64,7 @@ export function rejectedUsage(pattern: Pattern, limits: Limits): Usage {
  * the month, so each is stored for half of it on average.
  */
 export function uploadedUsage({ pattern, bytes }: Omit<Month, "uploads">, limits: Limits): Usage {
-  const requests = mostRequests(limits);
+  const requests = maxRequests(limits);
   const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, { s3GbMonths: bytes / 1e9 / 2 });
   const perUpload = Math.max(1, uploadUsage(pattern, bytes).restApiRequests ?? 1);
   return sum(times(Math.floor(requests / perUpload), upload), wafUsage(requests, limits));

@@ -1,4 +1,4 @@
-/** A list price of us-east-1 in USD, of the first tier. Later tiers are cheaper; free tiers are ignored. */
+/** A list price in us-east-1, of the first tier, in USD. Later tiers are cheaper; free tiers are ignored. */
 interface Price {
   readonly name: string;
   readonly usd: number;
@@ -108,12 +108,12 @@ export function totalOf(usage: Usage): number {
   return billOf(usage).reduce((sum, { usd }) => sum + usd, 0);
 }
 
-/** The same usage many times. */
+/** Multiplies a usage. */
 export function times(factor: number, usage: Usage): Usage {
   return Object.fromEntries(Object.entries(usage).map(([meter, quantity]) => [meter, quantity * factor]));
 }
 
-/** Several usages together. */
+/** Adds usages. */
 export function sum(...usages: readonly Usage[]): Usage {
   const meters = [...new Set(usages.flatMap((usage) => Object.keys(usage) as Meter[]))];
   return Object.fromEntries(

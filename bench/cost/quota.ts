@@ -27,7 +27,7 @@ const CREATES: Readonly<Record<Pattern, FunctionName>> = {
 
 /**
  * Requests of a caller's first upload in a minute. Functions cache an operator's limits for a minute.
- * @param counters - The windows that have a quota, of the subject and of the tenant together.
+ * @param counters - Number of windows with a quota, of the subject and its tenant together.
  */
 export function tableRequests(counters: number): TableRequests {
   return {

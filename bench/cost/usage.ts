@@ -32,7 +32,7 @@ export const LOG_BYTES = {
   accessLine: 450,
 };
 
-/** Numbers of requests of one upload. A test counts them on the emulator; the requests to S3 come from the code. */
+/** Numbers of requests of one upload. A test compares them with the emulator; those to S3 follow from the code. */
 interface Requests {
   readonly api: number;
   readonly calls: { readonly [Name in FunctionName]?: number };
@@ -41,7 +41,7 @@ interface Requests {
 
 /** Size in bytes above which `POST /uploads` creates uploads in parts. A test checks it on the emulator. */
 export const LARGEST_SINGLE_PUT = 104_857_600;
-/** Maximum size of an object in bytes if one request carries it. A test compares them with the modules' limits. */
+/** Maximum size in bytes of an object in one request. A test compares them with the modules' limits. */
 export const LARGEST_OBJECT = { direct: 10_485_760, edge: 5_368_709_120 } as const;
 /** Parts that one ListParts request returns. */
 const LISTED_PARTS = 1_000;
@@ -59,12 +59,12 @@ export function requestsOf(pattern: Pattern, bytes: number): Requests {
   if (pattern === "edge") return { api: 0, calls: { edge: 1 }, s3Writes: 1 };
   if (bytes <= LARGEST_SINGLE_PUT) return { api: 1, calls: { authorizer: 1, presigner: 1 }, s3Writes: 1 };
   const parts = partCount(bytes);
-  // Create, the signatures of all parts, complete. S3: create, the parts, the lists of parts, complete.
+  // API: create, sign all parts, complete. S3: create, the parts, the pages of ListParts, complete.
   const s3Writes = 1 + parts + Math.ceil(parts / LISTED_PARTS) + 1;
   return { api: 3, calls: { authorizer: 1, presigner: 3 }, s3Writes };
 }
 
-/** Time of one file in a `POST /uploads` of many, as a part of the time of a single upload's call. Measured in one process. */
+/** Time per file of a `POST /uploads` with many files, relative to a call with one file. Measured in one process. */
 const TIME_PER_BATCHED_FILE = 0.4;
 
 /** Usage of one of `files` small uploads that one `POST /uploads` creates, without its storage. */
@@ -103,7 +103,7 @@ export function cloudFrontUsage(bytes: number): Usage {
   return { cloudFrontRequests: 1, cloudFrontOriginGb: bytes / 1e9 };
 }
 
-/** The usage of a number of milliseconds of a function. */
+/** Usage of a function that runs for a number of milliseconds. */
 export function computeUsage(name: FunctionName, ms: number): Usage {
   const gbSeconds = (FUNCTIONS[name].memoryMb / 1_024) * (ms / 1_000);
   return name === "edge" ? { edgeGbSeconds: gbSeconds } : { lambdaGbSeconds: gbSeconds };

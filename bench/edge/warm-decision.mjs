@@ -1,7 +1,7 @@
-// A separate process. A warm edge function decides on requests with a token that it has verified before, and with tokens
-// that are new to it, in turns with aws-jwt-verify only and with the verification of the token's signature only. Reads
-// `{ events, token, jwks }` from stdin: requests with more tokens than the function remembers, and one of the tokens.
-// Writes the times to stderr.
+// A separate process. Measures a warm edge function with a token that it has verified before, and with tokens that are
+// new to it, next to aws-jwt-verify alone and to the verification of the token's signature alone. They take turns.
+// Reads `{ events, token, jwks }` from stdin: requests with more tokens than the function remembers, one of the tokens,
+// and the issuer's keys. Writes the times to stderr.
 import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,6 +1,6 @@
 /**
- * Import it first in a bench. Runs the bench on the newest installed Node, because the functions are deployed with the
- * newest runtime, or on `--node PATH`, and prints the version. `.ci/run` installs newer Nodes.
+ * Import this file first in a bench. Runs the bench on `--node PATH`, by default on the newest installed Node, because
+ * the functions are deployed with the newest runtime. Prints the version. `.ci/run` installs newer Nodes.
  */
 import { spawnSync } from "node:child_process";
 import { newestNode } from "../../test/support/nodes/installed-nodes.js";
@@ -17,7 +17,7 @@ if (process.env[VARIABLE] === undefined) {
     stdio: "inherit",
   });
   if (error !== undefined)
-    console.error(`Cannot run ${node}: ${error.message}. Give --node a path of a Node.`);
+    console.error(`Cannot run ${node}: ${error.message}. Give --node the path of a Node binary.`);
   process.exit(status ?? 1);
 }
 console.log(`Node ${process.versions.node}`);

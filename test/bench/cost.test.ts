@@ -4,7 +4,7 @@ import { batchedUsd, checkUsd, costRows } from "../../bench/cost/cost-rows.js";
 import {
   EDGE_REQUESTS_PER_SECOND,
   MONTH_SECONDS,
-  mostRequests,
+  maxRequests,
   uploadedUsage,
 } from "../../bench/cost/month.js";
 import { billOf, PRICES, totalOf } from "../../bench/cost/prices.js";
@@ -49,12 +49,12 @@ describe("the costs in the documentation", () => {
 });
 
 describe("prices", () => {
-  it.each(Object.values(PRICES))("$name: has AWS's page and the month it was read in", ({ page, asOf }) => {
+  it.each(Object.values(PRICES))("$name: has AWS's page and a month", ({ page, asOf }) => {
     expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/);
     expect(asOf).toMatch(/^20\d\d-(?:0[1-9]|1[0-2])$/);
   });
 
-  it("multiply into a bill", () => {
+  it("add up to a bill", () => {
     expect(billOf({ restApiRequests: 2_000_000, logsGb: 3 })).toEqual([
       { name: "API Gateway requests", quantity: 2_000_000, usd: 7 },
       { name: "CloudWatch Logs (GB)", quantity: 3, usd: 1.5 },
@@ -63,19 +63,19 @@ describe("prices", () => {
   });
 });
 
-describe("the most requests of a month", () => {
+describe("the maximum number of requests in a month", () => {
   const rateLimit = { requests: 300, windowSeconds: 300 };
   it.each([
     ["the stage's throttle", { ratePerSecond: 100, addresses: 1 }, 100],
     ["WAF's rule for one address", { ratePerSecond: 100, rateLimit, addresses: 1 }, 1],
     ["WAF's rule for many addresses", { ratePerSecond: 100, rateLimit, addresses: 50 }, 50],
-    ["the throttle, if addresses are plenty", { ratePerSecond: 100, rateLimit, addresses: 5_000 }, 100],
+    ["the throttle, if there are more addresses", { ratePerSecond: 100, rateLimit, addresses: 5_000 }, 100],
     ["Lambda@Edge's quota", { ratePerSecond: EDGE_REQUESTS_PER_SECOND, addresses: 9 }, 10_000],
-  ])("are bounded by %s", (_what, limits, perSecond) => {
-    expect(mostRequests(limits)).toBe(perSecond * MONTH_SECONDS);
+  ])("is limited by %s", (_what, limits, perSecond) => {
+    expect(maxRequests(limits)).toBe(perSecond * MONTH_SECONDS);
   });
 
-  it("allow fewer uploads if an upload takes several requests", () => {
+  it("allows fewer uploads if an upload takes several requests", () => {
     const limits = { ratePerSecond: 3, addresses: 1 };
     const { customEvents } = uploadedUsage({ pattern: "presigned", bytes: 1e9 }, limits);
 
@@ -84,7 +84,7 @@ describe("the most requests of a month", () => {
 });
 
 describe("requests to S3", () => {
-  it("count each part, the pages of the list of parts, and what opens and closes the upload", () => {
+  it("are one for each part, one for each page of ListParts, and one each to create and complete", () => {
     const part = 16 * 1_048_576;
 
     expect(requestsOf("presigned", 100 * 1_048_576).s3Writes).toBe(1);
@@ -151,7 +151,7 @@ describe("the requests of one upload on the emulator", () => {
     return { api: of(/^apigateway$/), calls: Object.fromEntries(calls.filter(([, count]) => count > 0)) };
   }
 
-  it.each(["direct", "presigned", "edge"] as const)("%s: are those that the bill counts", async (pattern) => {
+  it.each(["direct", "presigned", "edge"] as const)("match the bill's counts for %s", async (pattern) => {
     const log = await logOf((token) => uploadsOf(stack, token)[pattern]("a.txt", "x"));
     const { api, calls } = requestsOf(pattern, 1);
 
@@ -159,7 +159,7 @@ describe("the requests of one upload on the emulator", () => {
     expect(log.filter(({ message }) => message.startsWith("Upload Completed"))).toHaveLength(1);
   });
 
-  it("in parts: are those that the bill counts", async () => {
+  it("match the bill's counts for an upload in parts", async () => {
     const log = await logOf(async (token) => {
       const uploader = { stack, authorization: `Bearer ${token}` };
       const body = { key: "p.bin", length: 1, type: "a/b", method: "MULTIPART" };
@@ -179,7 +179,7 @@ describe("the requests of one upload on the emulator", () => {
     expect(countsIn(log)).toEqual({ api, calls });
   });
 
-  it("come in parts above the size that the bill counts", async () => {
+  it("create an upload in parts above the size in the bill", async () => {
     const uploader = { stack, authorization: `Bearer ${await stack.token({ sub: "large" })}` };
     const methodOf = async (length: number) => {
       const answer = await askApi(uploader, "POST", "uploads", { key: `${length}.bin`, length, type: "a/b" });
@@ -190,7 +190,7 @@ describe("the requests of one upload on the emulator", () => {
     expect(await methodOf(LARGEST_SINGLE_PUT + 1)).toBe("MULTIPART");
   });
 
-  it("write lines of about the counted bytes", async () => {
+  it("log about as many bytes as the bill counts", async () => {
     const log = [
       ...(await logOf((token) => uploadsOf(stack, token).presigned("b.txt", "x"))),
       ...(await logOf((token) => uploadsOf(stack, token).direct("c.txt", "x"))),

@@ -31,7 +31,7 @@ async function countRequests(rules: QuotaRules, isWrittenOnce: boolean) {
 }
 
 describe("the requests to the table of one upload", () => {
-  it.each(CASES)("on %i counters are those that the bill counts", async (counters, rules) => {
+  it.each(CASES)("match the bill's counts with %i counters", async (counters, rules) => {
     const { writes, reads } = tableRequests(counters);
 
     for (const isWrittenOnce of [true, false]) {
