@@ -1,5 +1,5 @@
-// Synthesizes the app again with CDK Terrain (`cdktn`), the successor of CDKTF under npm aliases of the same names, and
-// compares the stacks: `node .ci/cdktn.mjs`. Only providers' versions and CDKTF's own metadata may differ.
+// Synthesizes the app again with CDK Terrain (`cdktn`), the successor of CDKTF, installed under CDKTF's names by npm
+// aliases, and compares the stacks: `node .ci/cdktn.mjs`. Only providers' versions and CDKTF's own metadata may differ.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -42,7 +42,7 @@ try {
   const names = readdirSync("cdktf.out/stacks");
   const different = names.filter((name) => !isDeepStrictEqual(stack(".", name), stack(project, name)));
   if (different.length > 0)
-    throw new Error(`cdktn synthesizes other stacks than cdktf: ${different.join(", ")}`);
+    throw new Error(`cdktn and cdktf synthesize different stacks: ${different.join(", ")}`);
   console.log(`cdktn synthesizes the same stacks: ${names.join(", ")}`);
 } finally {
   rmSync(project, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-// Checks the stacks of all examples and of docs/overrides.md on Terraform core, two at a time: validate, plan, apply, and
-// a second plan without changes. `node .ci/check-examples.mjs CHECK_TOOL`
+// Checks the stacks of all examples and of docs/overrides.md on Terraform core, two at a time: `node
+// .ci/check-examples.mjs CHECK_TOOL`. Each is validated, planned, applied, and planned again without changes.
 import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -39,7 +39,7 @@ function folders() {
   );
   const ofApps = readdirSync(stacks).flatMap((example) =>
     readdirSync(join(stacks, example, "stacks"))
-      // The gate has checked it: every app has the same one.
+      // Every app has the same account stack, which the gate has checked.
       .filter((stack) => stack !== "account")
       .map((stack) => [`${example}/${stack}`, join(stacks, example, "stacks", stack)]),
   );

@@ -1,6 +1,6 @@
-// Checks on Terraform core that distributions, stages and functions no longer use a removed resource before Terraform
-// deletes it: AWS deletes nothing that is in use, and a function fails without its table or parameter.
-// `node --import tsx .ci/check-order.mjs CHECK_TOOL`
+// Checks the order of deletions on Terraform core: `node --import tsx .ci/check-order.mjs CHECK_TOOL`. Before Terraform
+// deletes a resource, it must change the distributions, stages and functions that use it: AWS deletes nothing that is
+// in use, and a function fails without its table or parameter.
 import { strict as assert } from "node:assert";
 import { APP_SETTINGS, synthesizeUploads } from "./plans/synthesize.mjs";
 import { withWorkspace } from "./plans/workspace.mjs";
@@ -72,7 +72,7 @@ function withoutResponseHeadersPolicy({ resource }) {
   }
 }
 
-/** Fails unless every user is done before the first deletion, and the bucket's policy changes after the distribution. */
+/** Fails unless every user changes before the first deletion, and the bucket's policy after every user. */
 function checkOrder(changes, { deleted, users }) {
   const placesOf = (type, action) =>
     changes.flatMap((change, place) => (change.type === type && change.action === action ? [place] : []));

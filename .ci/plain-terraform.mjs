@@ -17,8 +17,8 @@ const INPUTS = fileURLToPath(new URL("plain-terraform/inputs.tftest.hcl", import
 const ROOT = fileURLToPath(new URL("plain-terraform/root.tf", import.meta.url));
 const BINDINGS = fileURLToPath(new URL("../node_modules", import.meta.url));
 /**
- * Modules with the direct pattern, whose smallest size must be 0: otherwise a check of the API fails, which the run
- * does not expect.
+ * Modules with the direct pattern. They accept no smallest size except 0, so the run below would fail for another
+ * reason than it expects. It is left out for them.
  */
 const DIRECT = ["direct", "all"];
 const SMALLEST_SIZE = /^run "rejects_a_smallest_size_above_the_largest" \{[\s\S]*?^\}\n/m;

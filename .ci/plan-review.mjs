@@ -1,6 +1,6 @@
-// Plans typical changes on Terraform core, checks the plans' lengths and which resources they leave unchanged, and
-// compares docs/plan-review.md with them: `node --import tsx .ci/plan-review.mjs CHECK_TOOL`. UPDATE_DOCS=1 writes the
-// page.
+// Plans typical changes on Terraform core: `node --import tsx .ci/plan-review.mjs CHECK_TOOL`. Checks the plans'
+// lengths and which resources they leave unchanged, and compares docs/plan-review.md with the plans. UPDATE_DOCS=1
+// writes the page.
 import { strict as assert } from "node:assert";
 import { readFileSync, writeFileSync } from "node:fs";
 import { CHANGES } from "./plans/changes.mjs";
@@ -11,7 +11,7 @@ import { withWorkspace } from "./plans/workspace.mjs";
 const PAGE = new URL("../docs/plan-review.md", import.meta.url);
 const [tool] = process.argv.slice(2);
 
-/** Synthesized stacks by their settings, for changes with the same start. */
+/** Synthesized stacks before the changes, by their settings. Several changes begin with the same stack. */
 const before = new Map();
 for (const { before: settings } of CHANGES) {
   const key = JSON.stringify(settings);
@@ -23,7 +23,7 @@ const plans = await withWorkspace(tool, [...before.values(), ...after], planAll)
 for (const [index, change] of CHANGES.entries()) checkPlan(change, plans[index]);
 comparePage(reviewPage(CHANGES.map((change, index) => ({ ...change, plan: plans[index] }))));
 
-/** Plans each change, from the state after the stack before it is deployed. */
+/** Plans each change. The state is that of the deployed stack before the change. */
 function planAll(workspace) {
   const empty = workspace.keep();
   const deployed = new Map();
@@ -48,7 +48,8 @@ function checkPlan({ title, mostLines, unchanged = [], forbidden }, plan) {
   for (const type of unchanged) {
     assert(!plan.includes(`  # ${type}.`), `${title}: the plan changes a resource of the type ${type}`);
   }
-  if (forbidden) assert.doesNotMatch(plan, forbidden, `${title}: the plan changes what it must leave alone`);
+  if (forbidden)
+    assert.doesNotMatch(plan, forbidden, `${title}: the plan contains a line that it must not contain`);
 }
 
 function comparePage(page) {

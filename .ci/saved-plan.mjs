@@ -1,4 +1,4 @@
-// Checks that a saved plan applies in another folder, as when one machine plans and another applies: `node
+// Checks that a saved plan can be applied in another folder, as if one machine plans and another applies: `node
 // .ci/saved-plan.mjs CHECK_TOOL STACK CHANGED_STACK`. The first plan creates everything; the second, of a stack with
 // other edge settings, writes the edge function's zip at plan time.
 import { withWorkspace } from "./plans/workspace.mjs";

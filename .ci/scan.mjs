@@ -1,7 +1,7 @@
-// Runs the scanners that are installed on the stacks given, those of the examples, and the modules of plain Terraform:
-// `node --import tsx .ci/scan.mjs STACK...`. Prints how much each finds, and which are not run. Fails on a finding that
-// is not in test/scanners/accepted, on an entry there that nothing needs, and on a setting that does not do what an
-// entry says of it.
+// Runs all installed scanners: `node --import tsx .ci/scan.mjs STACK...`. They scan the stacks given, the stacks of the
+// examples, and the modules of plain Terraform. Prints the number of findings of each scanner, and the scanners that
+// are not installed. Fails on a finding that is not in test/scanners/accepted, on an entry there that no finding needs,
+// and on a setting that does not remove a finding although an entry says so.
 import { ACCEPTED } from "../test/scanners/accepted/index.js";
 import { acceptanceOf, RULES_WITHOUT_BLOCKS } from "../test/scanners/finding.js";
 import { SCANNERS, versionOf } from "./scan/scanners.mjs";
@@ -35,8 +35,8 @@ function report(scanner, stacks, allSettings) {
     ({ stack, rule, acceptance }) =>
       stack === allSettings && acceptance?.settings && !RULES_WITHOUT_BLOCKS.includes(rule),
   );
-  fail(scanner, "left by the settings that should remove them", left.map(describe));
-  fail(scanner, "explained, but not found any more", unneeded(scanner, findings));
+  fail(scanner, "not removed by the settings that should remove them", left.map(describe));
+  fail(scanner, "explained, but not found", unneeded(scanner, findings));
 }
 
 function unneeded(scanner, findings) {

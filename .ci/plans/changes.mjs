@@ -1,4 +1,4 @@
-// Typical changes of a deployed stack, for the page about plans.
+// Typical changes of a deployed stack, for docs/plan-review.md.
 import { APP_SETTINGS } from "./synthesize.mjs";
 
 const WITH_PAGE = { ...APP_SETTINGS, corsAllowedOrigins: ["https://app.example.com"] };

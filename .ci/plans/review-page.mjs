@@ -1,4 +1,4 @@
-// The page about plans of typical changes.
+// Renders docs/plan-review.md.
 
 /** Longest plan in lines that the page shows completely. */
 const MOST_LINES_SHOWN = 160;
@@ -42,7 +42,7 @@ function section({ title, setting, reading, plan }) {
   return `## ${title}\n\n${setting}\n\n${reading}\n\n${summary} ${about(lines.length)}\n\n${shown}`;
 }
 
-/** Rounded, so that the page does not change with every header of an API. */
+/** The number of lines, rounded up, so that the page does not change with every header of an API. */
 function about(lines) {
   const step = lines > 100 ? 50 : 5;
   return `About ${Math.ceil(lines / step) * step} lines.`;
@@ -59,7 +59,7 @@ function planBlock(text) {
   return `\`\`\`diff\n${plain.split("\n").map(toDiff).join("\n")}\n\`\`\``;
 }
 
-/** Moves the sign of a change to the line's beginning, as diffs need it. */
+/** Moves the sign of a change to the beginning of the line, where a diff has it. */
 function toDiff(line) {
   const [, indent, sign, rest] = /^(\s*)(-\/\+|[~+-]) (.*)$/.exec(line) ?? [];
   if (sign === undefined) return line === "" ? line : `  ${line}`;

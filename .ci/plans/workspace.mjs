@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const MODULES = resolve(import.meta.dirname, "../../node_modules");
 
 /**
- * Calls `use` with a workspace for stacks, and removes the workspace's folders.
+ * Calls `use` with a workspace for stacks, and then removes the workspace's folders.
  * @param tool - Folder of terraform-check
  * @param stacks - All folders of Terraform JSON that the workspace will contain
  * @param use - Gets the workspace
@@ -52,12 +52,12 @@ async function openWorkspace(tool, stacks, work) {
   );
 
   return {
-    /** Replaces the configuration by a stack's; the state stays. */
+    /** Replaces the configuration with a stack's, and keeps the state. */
     use(stack) {
       copyConfiguration(resolve(stack), folder);
       terraform("init", "-input=false", ...places.mirrors.map((mirror) => `-plugin-dir=${mirror}`));
     },
-    /** The plan as text; it is also saved for `apply`. */
+    /** Plans, and saves the plan for `apply`. Returns it as Terraform prints it. */
     plan() {
       terraform("plan", "-input=false", "-out=saved.tfplan");
       return terraform("show", "saved.tfplan");
@@ -86,7 +86,7 @@ async function openWorkspace(tool, stacks, work) {
   };
 }
 
-/** A line of `terraform apply -json` as a change; undefined unless it reports that a resource is complete. */
+/** A line of `terraform apply -json` as a list with its change; empty unless it reports that a resource is complete. */
 function toChange(line) {
   if (!line.includes('"apply_complete"')) return [];
   const { hook } = JSON.parse(line);

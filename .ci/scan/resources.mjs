@@ -7,7 +7,7 @@ const known = new Map();
 /**
  * Finds a resource that a scanner names.
  * @param file - The file that the scanner names
- * @param address - TYPE.NAME, or resource.NAME or data.NAME as checkov has it for JSON
+ * @param address - TYPE.NAME, or resource.NAME or data.NAME as checkov writes it for JSON
  */
 export function resourceAt(file, address) {
   const [type, name] = address.split(".").slice(-2);

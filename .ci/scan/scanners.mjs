@@ -9,7 +9,7 @@ const TFLINT_SETTINGS = fileURLToPath(new URL("tflint.hcl", import.meta.url));
 const TFLINT_PLUGINS = process.env.TFLINT_PLUGIN_DIR ?? join(homedir(), ".tflint.d", "plugins");
 
 /**
- * The command of each scanner, and its findings. Each finding has its stack, and is counted once.
+ * The function that runs each scanner and returns its findings. Each finding names its stack, and is counted once.
  * @see https://www.checkov.io/2.Basics/CLI%20Command%20Reference.html
  * @see https://trivy.dev/latest/docs/references/configuration/cli/trivy_config/
  * @see https://github.com/terraform-linters/tflint

@@ -13,12 +13,12 @@ import { synthesizeUploads } from "../plans/synthesize.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const EXAMPLES = join(ROOT, "examples");
-/** The folder whose stack has every setting that removes a finding. */
+/** Folder of the stack with every setting that removes a finding. */
 export const ALL_SETTINGS_STACK = "uploads-with-all-settings";
 
 /**
- * Copies everything that is scanned into one temporary folder, which is removed when the process ends: the stacks
- * given, two more of the app, those of the examples, and the modules of plain Terraform.
+ * Copies everything to scan into one temporary folder: the stacks given, two more stacks of the app, the stacks of the
+ * examples, and the modules of plain Terraform. The folder is removed when the process ends.
  * @param appStacks - Folders of synthesized stacks
  * @returns that folder, and the names of the folders in it
  */
