@@ -16,7 +16,7 @@ export type Expected =
       readonly retryAfter: number;
     };
 
-/** One request to each function, and what comes of it. */
+/** One request to each function, and the expected responses. */
 export interface Step {
   /** For the page, e.g. "a second later". */
   readonly when: string;
@@ -42,6 +42,6 @@ export interface Failure {
   readonly hasLiveSettings?: boolean;
   /** Whether the edge function's settings are in Parameter Store. @default false */
   readonly hasEdgeSettingsInSsm?: boolean;
-  /** The first request comes to a cold process. */
+  /** The first step reaches a cold process. */
   readonly steps: readonly Step[];
 }

@@ -45,7 +45,7 @@ describe.concurrent("what fails outside", () => {
   );
 });
 
-/** Starts both functions in a cold process. The issuer is as the first step wants it from the beginning. */
+/** Starts both functions in a cold process. The first step's changes of the outside are made before the start. */
 async function start({ identity, hasLiveSettings, hasEdgeSettingsInSsm, steps: [first] }: Failure) {
   const place = { policy: policyWith(), prefix: "uploads/", corsAllowedOrigins: [] };
   const edgeSettings = {
@@ -105,7 +105,7 @@ async function takeStep({ credential = {}, advanceSeconds = 0, ...step }: Step, 
   const { edge, api = edge, logged = "" } = step;
   expect(answers.edge, `edge, ${step.when}`).toEqual(edgeAnswer(edge));
   expect(answers.api, `API, ${step.when}`).toEqual(apiAnswer(api));
-  // The log has a pipe of its own, so that an answer can be here before it.
+  // The log has its own pipe, so a response can arrive before its line of the log.
   const entries = () => entriesIn(functions.log().slice(loggedBefore));
   await vi.waitFor(() => {
     expect(entries().map(text).join("\n"), step.when).toContain(logged);
@@ -137,7 +137,7 @@ function text({ message, detail }: LogEntry): string {
   return [message, detail].filter((part) => part !== undefined).join(": ");
 }
 
-/** A decision, as the audit log has it; the subject is that of a verified credential. */
+/** The expected entry of a decision in the audit log. Only a verified credential has a subject. */
 interface LoggedDecision {
   readonly outcome?: string;
   readonly status?: number;

@@ -20,7 +20,7 @@ export const LIVE_SETTINGS = "/uploads/live-settings";
 export const REFRESH_SECONDS = 60;
 
 const ONE: OidcIdentitySettings = { type: "oidc", issuer: ISSUER, audience: [AUDIENCE] };
-/** Without discovery, so that the time that the keys take is all that counts. */
+/** Without discovery, so that the function waits only for the keys. */
 const KEYS_ONLY: OidcIdentitySettings = { ...ONE, jwksUri: `${ISSUER}/keys` };
 const API_KEY = "a-key-that-was-handed-out-beforehand-000001";
 const SHA256 = createHash("sha256").update(API_KEY).digest("hex");
@@ -59,7 +59,7 @@ function noKeys(name: string, issuer: Behaviour, reason: string): Failure {
 function slowIssuer(seconds: number, edge: Expected, logged?: string): Failure {
   const name = `The issuer takes ${seconds} s to answer`;
   const arrange: Step["arrange"] = (outside) => {
-    // A little more, so that an answer at the deadline comes after it on every machine.
+    // 50 ms more, so that a response at the deadline is late on every machine.
     outside.issuer = slow(seconds * 1_000 + 50);
   };
   return { name, identity: KEYS_ONLY, steps: [{ when: "at a cold start", arrange, edge, logged }] };
@@ -69,7 +69,7 @@ const TIMED_OUT = `${NOT_FETCHED}: no answer within 4000 ms`;
 
 /** Failures outside of the functions, and the functions' behaviour. `docs/failures.md` is generated from them. */
 export const FAILURES: readonly Failure[] = [
-  // Those that take long come first: they run side by side.
+  // The slowest ones come first, because the tests run in parallel.
   slowIssuer(4, keysUnavailable, TIMED_OUT),
   slowIssuer(10, keysUnavailable, TIMED_OUT),
   {
@@ -153,14 +153,14 @@ export const FAILURES: readonly Failure[] = [
     identity: [ONE, { ...ONE, namespace: "partner", issuer: OTHER_ISSUER }],
     steps: [
       {
-        when: "a caller of the other one",
+        when: "a caller of the other issuer",
         arrange: (outside) => {
           outside.issuer = down;
         },
         credential: { issuer: OTHER_ISSUER },
         edge: "accepted",
       },
-      { when: "a caller of the one that is down", edge: keysUnavailable },
+      { when: "a caller of the issuer that is down", edge: keysUnavailable },
     ],
   },
   {
@@ -244,7 +244,7 @@ export const FAILURES: readonly Failure[] = [
     ],
   },
   {
-    name: "Parameter Store is down, which has the edge settings",
+    name: "Parameter Store, which has the edge settings, is down",
     hasEdgeSettingsInSsm: true,
     steps: [
       {
@@ -259,7 +259,7 @@ export const FAILURES: readonly Failure[] = [
     ],
   },
   {
-    name: "Parameter Store is down, which has the live settings with the deny list",
+    name: "Parameter Store, which has the live settings with the deny list, is down",
     hasLiveSettings: true,
     steps: [
       { when: "before", edge: "accepted" },
@@ -278,7 +278,7 @@ export const FAILURES: readonly Failure[] = [
         logged: "Parameter Store cannot be reached",
       },
       {
-        when: "it has a value that is wrong",
+        when: "the parameter has an invalid value",
         arrange: (outside) => {
           outside.parameterStore = givingParameters({ [LIVE_SETTINGS]: '{"uploads":"oepn"}' });
         },
@@ -286,7 +286,7 @@ export const FAILURES: readonly Failure[] = [
         logged: "aws ssm put-parameter --overwrite",
       },
       {
-        when: "it answers again",
+        when: "Parameter Store answers again",
         arrange: (outside) => {
           outside.parameterStore = givingParameters({ [LIVE_SETTINGS]: '{"uploads":"open"}' });
         },

@@ -3,7 +3,7 @@
 const RealDate = Date;
 let now = Number(process.env.NOW);
 
-// The clock stands still between requests, so that no answer depends on the machine. Deadlines run on real time.
+// The clock does not advance between requests, so that no response depends on the machine. Deadlines use real time.
 globalThis.Date = class extends RealDate {
   constructor(...args) {
     super(...(args.length === 0 ? [now] : args));

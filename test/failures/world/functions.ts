@@ -16,7 +16,7 @@ import { START } from "./outside.js";
 const PROCESS = fileURLToPath(new URL("function-process.mjs", import.meta.url));
 const REROUTE = new URL("../../../emulator/services/lambda/runtime/reroute.mjs", import.meta.url).href;
 
-/** Settings of both functions, and the address that stands for every host. */
+/** Settings of both functions, and the address that serves every host. */
 interface FunctionsOptions {
   readonly folder: string;
   readonly outsideUrl: string;
