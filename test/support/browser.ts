@@ -41,7 +41,7 @@ async function findChromium(): Promise<Chromium> {
   const { CHROME_PATH } = process.env;
   if (CHROME_PATH) return { executablePath: CHROME_PATH, env: definedEnvironment() };
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new BrowserMissingError(`there is none for ${process.platform} on ${process.arch}`);
+    throw new BrowserMissingError(`the package has no browser for ${process.platform} on ${process.arch}`);
   }
   return unpackChromium();
 }

@@ -20,7 +20,7 @@ interface Answer {
   /** A method and a path of the document, e.g. `POST /uploads/{id}/parts`. */
   readonly route: string;
   readonly status: number;
-  /** Parsed from JSON; `undefined` if there is no body. */
+  /** Parsed from JSON; `undefined` for a response without a body. */
   readonly body: unknown;
 }
 

@@ -64,7 +64,7 @@ function partList(parts: readonly SentPart[]): string {
   return `<CompleteMultipartUpload>${items.join("")}</CompleteMultipartUpload>`;
 }
 
-/** S3's id of an upload, from the response to its creation. */
+/** S3's id of an upload, from the response to the request that creates it. */
 export function uploadIdOf({ status, body }: Answer): string {
   const id = /<UploadId>([^<]+)<\/UploadId>/.exec(body.toString())?.[1];
   if (id === undefined) throw new Error(`no upload id in the answer ${status} ${body}`);

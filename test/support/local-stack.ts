@@ -47,7 +47,7 @@ export interface LocalStack {
   foreignToken(claims: Readonly<Record<string, unknown>>, spec?: TokenSpec): Promise<string>;
   /** A token without a signature. */
   unsignedToken(spec: { readonly sub: string }): Promise<string>;
-  /** An object's bytes, or `undefined` if there is none. */
+  /** An object's bytes, or `undefined` if it does not exist. */
   object(key: string): Promise<Buffer | undefined>;
   head(key: string): Promise<HeadObjectCommandOutput>;
   /** All keys of the bucket. */

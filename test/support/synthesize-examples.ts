@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 const [, , folder = ""] = process.argv;
 
-// The settings of this repository's own stacks are none of the examples'.
+// The settings of this repository's own stacks must not reach the examples.
 process.env.CDKTF_CONTEXT_JSON = "{}";
 for (const name of readdirSync(EXAMPLES)) {
   const program = join(EXAMPLES, name, "main.ts");

@@ -86,7 +86,7 @@ export function allowedActions(template: Template): string[] {
     .flatMap(({ Action }) => Action);
 }
 
-/** The error that building a stack throws. Fails if there is none. */
+/** Returns the error that building a stack throws. Fails if it throws nothing. */
 export function refusal(build: (stack: TerraformStack) => void, options?: SynthOptions): Error {
   try {
     synthesize(build, options);
@@ -94,7 +94,7 @@ export function refusal(build: (stack: TerraformStack) => void, options?: SynthO
     if (error instanceof Error) return error;
     throw error;
   }
-  throw new Error("nothing was refused");
+  throw new Error("building the stack has thrown no error");
 }
 
 /** Replaces references to locals with their values. */

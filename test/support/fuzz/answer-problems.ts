@@ -25,7 +25,7 @@ function leaks({ head, body }: RawAnswer, secrets: readonly string[]): string[] 
   return shown.map((it) => `the answer shows ${it}`);
 }
 
-/** Whether a text names a path. Session tokens and signatures in base64 can have the same characters in the middle. */
+/** Whether a string names a path. Session tokens and signatures in base64 can have the same characters in the middle. */
 function showsPath(text: string, path: string): boolean {
   return text
     .split(path)
