@@ -4,7 +4,7 @@ import type { Identity } from "./contract.js";
 export type Authentication = AuthenticatedCaller | AuthenticationRejection;
 
 /** A caller with a valid credential. */
-interface AuthenticatedCaller {
+interface AuthenticatedCaller extends Pick<KnownCaller, "preSharedKeyId"> {
   readonly outcome: "authenticated";
   readonly identity: Identity;
   readonly credential: CredentialIds;
@@ -21,6 +21,11 @@ export interface KnownCaller {
   readonly issuer?: string;
   /** The subject of a valid credential, in its namespace. */
   readonly subject?: string;
+  /**
+   * The first 8 digits of a pre-shared key's digest. They identify the key among those of the settings, but are too few
+   * to confirm a guess of the key.
+   */
+  readonly preSharedKeyId?: string;
 }
 
 /** Identifiers of a credential that do not reveal it. */
@@ -74,10 +79,10 @@ export type IdentityLog = (entry: Readonly<Record<string, unknown>>) => void;
 
 /** The data about the caller that may be logged. */
 export function knownCaller(authentication: Authentication): KnownCaller {
-  const { issuer } = authentication;
+  const { issuer, preSharedKeyId } = authentication;
   const subject =
     authentication.outcome === "rejected" ? authentication.subject : authentication.identity.subject;
-  return { issuer, subject };
+  return { issuer, subject, preSharedKeyId };
 }
 
 /** Makes an {@link AuthenticationRejection}. */

@@ -213,6 +213,7 @@ const CASES: readonly (readonly [string, () => Promise<Sent>, Readonly<Record<st
     {
       outcome: "allowed",
       issuer: "pre-shared-key",
+      preSharedKeyId: sha256(PRE_SHARED).slice(0, 8),
       subjectSha256: sha256("machines:ci"),
       keySha256: sha256(`uploads/machines_3Aci/${KEY}`),
       uploadId: "upload-1",
@@ -221,7 +222,25 @@ const CASES: readonly (readonly [string, () => Promise<Sent>, Readonly<Record<st
   [
     "an expired pre-shared key",
     async () => ({ authorization: EXPIRED }),
-    { outcome: "rejected", status: 401, code: "ExpiredKey", issuer: "pre-shared-key" },
+    {
+      outcome: "rejected",
+      status: 401,
+      code: "ExpiredKey",
+      issuer: "pre-shared-key",
+      preSharedKeyId: sha256(EXPIRED).slice(0, 8),
+    },
+  ],
+  [
+    "a pre-shared key on the deny list",
+    async () => ({ authorization: PRE_SHARED, live: { deny: { keyIds: [sha256(PRE_SHARED)] } } }),
+    {
+      outcome: "rejected",
+      status: 403,
+      code: "Denied",
+      issuer: "pre-shared-key",
+      preSharedKeyId: sha256(PRE_SHARED).slice(0, 8),
+      subjectSha256: sha256("machines:ci"),
+    },
   ],
 ];
 
@@ -232,12 +251,13 @@ function fragments(text: string, characters: number): string[] {
   );
 }
 
-/** The credential in every form that it has, the subject, and the key. */
+/** The credential in every form that it has, more of its digest than the log may have, the subject, and the key. */
 function secretsOf({ authorization, path = PATH }: Sent): string[] {
   const credential = authorization.replace("Bearer ", "");
   const signature = Buffer.from(credential.split(".").at(-1) ?? "", "base64url");
   return [
     ...fragments(credential, 8),
+    ...fragments(sha256(credential), 9),
     ...fragments(signature.toString("hex"), 8),
     ...[path, decodeURIComponent(path)].flatMap((key) => fragments(key, 5)),
     SUBJECT,
