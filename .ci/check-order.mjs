@@ -56,7 +56,7 @@ const DEPLOYMENTS = [
     deleted: "aws_dynamodb_table",
     users: [{ type: FUNCTION, action: "update" }],
   },
-  { name: "settings in parameters", settings: { ...APP_SETTINGS, settingsSource: "ssm" } },
+  { name: "settings in parameters", settings: { ...APP_SETTINGS, liveSettingsSource: "ssm" } },
   {
     name: "settings in the functions",
     settings: APP_SETTINGS,

@@ -38,7 +38,7 @@ export interface UploadsParts {
   readonly edge?: EdgeUpload;
   /** The check of uploaded objects and its events. */
   readonly completed?: UploadCompleted;
-  /** The parameter that pauses uploads; omitted unless `settingsSource` is `"ssm"`. */
+  /** The parameter that pauses uploads and denies callers; omitted unless `liveSettingsSource` is `"ssm"`. */
   readonly liveSettings?: LiveSettings;
   /** The callers' quotas. */
   readonly quota?: UploadQuota;
@@ -89,9 +89,11 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
 
 function createLiveSettings(
   scope: Construct,
-  { settingsSource, settingsRefreshSeconds: refreshSeconds }: UploadsProps,
+  { liveSettingsSource, liveSettingsRefreshSeconds: refreshSeconds }: UploadsProps,
 ): LiveSettings | undefined {
-  return settingsSource === "ssm" ? new LiveSettings(scope, "LiveSettings", { refreshSeconds }) : undefined;
+  return liveSettingsSource === "ssm"
+    ? new LiveSettings(scope, "LiveSettings", { refreshSeconds })
+    : undefined;
 }
 
 function createDirect(

@@ -68,14 +68,14 @@ export function contradictions(settings: Unchecked): readonly string[] {
         'directUncheckedKeys: "accepted".',
     ],
     [
-      settings.settingsSource === "ssm" && isWithoutFunction,
-      `settingsSource "ssm" cannot pause direct uploads with authorization ${JSON.stringify(authorization)}: no function is ` +
+      settings.liveSettingsSource === "ssm" && isWithoutFunction,
+      `liveSettingsSource "ssm" cannot pause direct uploads with authorization ${JSON.stringify(authorization)}: no function is ` +
         'called there. Use authorization "authorizer", or leave "direct" out of patterns.',
     ],
     ...quotaContradictions(settings, isWithoutFunction),
     [
-      has(settings.settingsRefreshSeconds) && settings.settingsSource !== "ssm",
-      'settingsRefreshSeconds needs settingsSource "ssm". Add it, or leave settingsRefreshSeconds out.',
+      has(settings.liveSettingsRefreshSeconds) && settings.liveSettingsSource !== "ssm",
+      'liveSettingsRefreshSeconds needs liveSettingsSource "ssm". Add it, or leave liveSettingsRefreshSeconds out.',
     ],
   ];
   const found = problems.filter(([isSo]) => isSo).map(([, problem]) => problem);

@@ -155,17 +155,17 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /**
    * Source of the live settings, which an operator changes without a deployment: `"ssm"` keeps them in one SSM
-   * parameter that the functions of all patterns read; `"bundle"` means none. Write `{"uploads":"paused"}` to it, and
-   * every pattern answers 503; see `LiveSettings`. With `"direct"`, it needs authorization `"authorizer"`: no other
-   * function is called there. The edge function's settings have a separate source (`edge.settingsSource`).
-   * @default "bundle"
+   * parameter that the functions of all patterns read; with `"none"` there are none. Write `{"uploads":"paused"}` to
+   * the parameter, and every pattern answers 503; see `LiveSettings`. With `"direct"`, it needs authorization
+   * `"authorizer"`: no other function is called there.
+   * @default "none"
    */
-  readonly settingsSource?: "bundle" | "ssm";
+  readonly liveSettingsSource?: "none" | "ssm";
   /**
-   * Seconds after which functions read the live settings again, 1 to 3,600. It needs `settingsSource: "ssm"`.
+   * Seconds after which functions read the live settings again, 1 to 3,600. It needs `liveSettingsSource: "ssm"`.
    * @default 60
    */
-  readonly settingsRefreshSeconds?: number;
+  readonly liveSettingsRefreshSeconds?: number;
   /**
    * Further settings of the edge pattern: uploads in parts, rate limit, aliases and certificate, source of its
    * settings.

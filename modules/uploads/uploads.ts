@@ -39,7 +39,7 @@ export class Uploads extends Construct implements UploadsParts {
   readonly edge?: EdgeUpload;
   /** Omitted with `events: false`. */
   readonly completed?: UploadCompleted;
-  /** Omitted unless `settingsSource` is `"ssm"`. */
+  /** Omitted unless `liveSettingsSource` is `"ssm"`. */
   readonly liveSettings?: LiveSettings;
   /** Omitted without `quota`. */
   readonly quota?: UploadQuota;

@@ -27,8 +27,8 @@ parameter and keeps the rest, then shows the parameter's value.
   --token-id J      a token's jti
   --region REGION   the stack's; default: AWS_REGION or AWS_DEFAULT_REGION
 
-Functions follow within settingsRefreshSeconds (60). The presigned API lets a denied caller in for up to a minute more,
-and issued URLs work until they expire.
+Functions follow within liveSettingsRefreshSeconds (60). The presigned API lets a denied caller in for up to a minute
+more, and issued URLs work until they expire.
 
 Parameter Store cannot write under a condition. If two operators change the parameter at once, one may undo what the
 other has done: the command reads back what it wrote, and exits with 1 if another change came between.

@@ -77,7 +77,7 @@ const RELEVANT: Readonly<Record<string, When>> = {
   originAccess: hasEdge,
   "edge.settingsRefreshSeconds": ({ edge }) => edge?.settingsSource === "ssm",
   presigned: hasPresigned,
-  settingsRefreshSeconds: ({ settingsSource }) => settingsSource === "ssm",
+  liveSettingsRefreshSeconds: ({ liveSettingsSource }) => liveSettingsSource === "ssm",
   throttling: hasRestApi,
   accessLogRetentionDays: hasRestApi,
   rateLimit: hasRestApi,

@@ -264,7 +264,7 @@ export const FAILURES: readonly Failure[] = [
     steps: [
       { when: "before", edge: "accepted" },
       {
-        when: "before `settingsRefreshSeconds`",
+        when: "before `liveSettingsRefreshSeconds`",
         arrange: (outside) => {
           outside.parameterStore = down;
         },
@@ -272,7 +272,7 @@ export const FAILURES: readonly Failure[] = [
         edge: "accepted",
       },
       {
-        when: "after `settingsRefreshSeconds`",
+        when: "after `liveSettingsRefreshSeconds`",
         advanceSeconds: 1,
         edge: failed,
         logged: "Parameter Store cannot be reached",

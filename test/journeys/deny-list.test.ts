@@ -8,7 +8,7 @@ const DENIED = { direct: 403, presigned: 403, edge: 403 };
 
 let stack: LocalStack;
 beforeAll(async () => {
-  stack = await serveUploads({ settingsSource: "ssm", settingsRefreshSeconds: 1 });
+  stack = await serveUploads({ liveSettingsSource: "ssm", liveSettingsRefreshSeconds: 1 });
 });
 afterAll(() => stack.close());
 

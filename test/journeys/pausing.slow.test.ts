@@ -7,7 +7,7 @@ import { serveUploads } from "../support/local-stack.js";
 import type { Uploads } from "../support/send-uploads.js";
 import { uploadsOf } from "../support/send-uploads.js";
 
-const SETTINGS = { settingsSource: "ssm", settingsRefreshSeconds: 1, reading: true };
+const SETTINGS = { liveSettingsSource: "ssm", liveSettingsRefreshSeconds: 1, reading: true };
 
 let stack: LocalStack;
 afterEach(() => stack.close());

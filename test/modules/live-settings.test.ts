@@ -71,9 +71,9 @@ describe("LiveSettings", () => {
   });
 });
 
-describe("Uploads with settingsSource", () => {
+describe("Uploads with liveSettingsSource", () => {
   it("makes one parameter, which exactly the functions that accept uploads may read", () => {
-    const template = uploads({ settingsSource: "ssm" });
+    const template = uploads({ liveSettingsSource: "ssm" });
 
     expect(template.resources("aws_ssm_parameter")).toHaveLength(1);
     expect(addresses(template)).toEqual({
@@ -88,7 +88,7 @@ describe("Uploads with settingsSource", () => {
     );
   });
 
-  it.each([{}, { settingsSource: "bundle" as const }])("makes no parameter with %j", (props) => {
+  it.each([{}, { liveSettingsSource: "none" as const }])("makes no parameter with %j", (props) => {
     const template = uploads(props);
 
     expect(template.types).not.toContain("aws_ssm_parameter");
@@ -97,21 +97,21 @@ describe("Uploads with settingsSource", () => {
 
   it.each<[UploadsProps, string]>([
     [
-      { settingsSource: "ssm", authorization: "iam", directUncheckedKeys: "accepted" },
-      'settingsSource "ssm" cannot pause direct uploads with authorization "iam"',
+      { liveSettingsSource: "ssm", authorization: "iam", directUncheckedKeys: "accepted" },
+      'liveSettingsSource "ssm" cannot pause direct uploads with authorization "iam"',
     ],
     [
-      { settingsSource: "ssm", settingsRefreshSeconds: 0 },
-      "settingsRefreshSeconds must be a whole number of seconds from 1 to 3600, got 0",
+      { liveSettingsSource: "ssm", liveSettingsRefreshSeconds: 0 },
+      "liveSettingsRefreshSeconds must be a whole number of seconds from 1 to 3600, got 0",
     ],
-    [{ settingsRefreshSeconds: 5 }, 'settingsRefreshSeconds needs settingsSource "ssm"'],
+    [{ liveSettingsRefreshSeconds: 5 }, 'liveSettingsRefreshSeconds needs liveSettingsSource "ssm"'],
   ])("rejects %j", (props, message) => {
     expect(refusal(() => uploads(props)).message).toContain(message);
   });
 
   it("pauses the presigned pattern with IAM, whose function reads the parameter itself", () => {
     const template = uploads({
-      settingsSource: "ssm",
+      liveSettingsSource: "ssm",
       authorization: "iam",
       patterns: ["presigned"],
       policy: { keyPrefix: "shared" },

@@ -23,7 +23,7 @@ export const ALL_SETTINGS = {
 /** Settings with the resources that the app's own settings and the examples do not have. */
 export const OPTIONAL_PARTS = {
   region: REGION,
-  settingsSource: "ssm",
+  liveSettingsSource: "ssm",
   rateLimit: { requests: 1_000 },
   edge: { rateLimit: { requests: 1_000 }, settingsSource: "ssm" },
   quota: { subject: { bytesPerDay: 1_000_000_000 } },

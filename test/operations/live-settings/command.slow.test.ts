@@ -78,7 +78,7 @@ describe("npm run live-settings", () => {
     expect(paused.stdout).toContain(
       'uploads: paused\ndenied subjects: "mallory", "eve"\ndenied keyIds: "k1"\n',
     );
-    expect(paused.stdout).toContain("settingsRefreshSeconds");
+    expect(paused.stdout).toContain("liveSettingsRefreshSeconds");
     expect(await stored()).toMatchObject({ Value: DENIED.replace("open", "paused") });
     expect((await run("resume")).code).toBe(0);
     expect(await stored()).toMatchObject({ Value: DENIED, Version: 3 });

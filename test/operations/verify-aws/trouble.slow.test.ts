@@ -32,8 +32,8 @@ async function serveSilence(): Promise<string> {
 describe("verify-aws", () => {
   it("measures nothing while uploads are paused, and says so", async () => {
     stack = await serveUploads({
-      settingsSource: "ssm",
-      settingsRefreshSeconds: 1,
+      liveSettingsSource: "ssm",
+      liveSettingsRefreshSeconds: 1,
       patterns: ["presigned", "edge"],
     });
     await stack.askAws("ssm", "AmazonSSM.PutParameter", {

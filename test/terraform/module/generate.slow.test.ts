@@ -20,7 +20,7 @@ const EVERYTHING = {
   },
   corsAllowedOrigins: [null],
   userPool: { domainPrefix: null, callbackUrls: ["https://app.example.com/cb"], userPoolName: "people" },
-  settingsSource: "ssm",
+  liveSettingsSource: "ssm",
   events: { alarms: { actions: [ARN], volume: { bytesPerHour: 5 } } },
   rateLimit: { requests: 100 },
   requestAlarm: { requestsPerHour: 5, actions: [ARN] },

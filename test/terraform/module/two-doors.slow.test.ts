@@ -44,7 +44,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "all patterns with every variable changed",
-    generatedFrom: { corsAllowedOrigins: ["https://none.invalid"], settingsSource: "ssm" },
+    generatedFrom: { corsAllowedOrigins: ["https://none.invalid"], liveSettingsSource: "ssm" },
     inputs: {
       cors_allowed_origin: ORIGIN,
       policy_max_bytes: 20_000_000,
@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
       throttling_rate_per_second: 5,
       throttling_burst: 6,
       access_log_retention_days: 7,
-      settings_refresh_seconds: 30,
+      live_settings_refresh_seconds: 30,
       edge_price_class: "PriceClass_100",
     },
     settings: {
@@ -83,8 +83,8 @@ const CASES: readonly Case[] = [
       },
       throttling: { ratePerSecond: 5, burst: 6 },
       accessLogRetentionDays: 7,
-      settingsSource: "ssm",
-      settingsRefreshSeconds: 30,
+      liveSettingsSource: "ssm",
+      liveSettingsRefreshSeconds: 30,
       edge: { priceClass: "PriceClass_100" },
     },
   },

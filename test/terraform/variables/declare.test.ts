@@ -88,7 +88,7 @@ describe("declareModule", () => {
     ],
     ["of the edge, without it", "edge_price_class", { patterns: ["direct"] }],
     ["of the REST APIs, without them", "throttling_burst", { patterns: ["edge"] }],
-    ["of live settings, without them", "settings_refresh_seconds", {}],
+    ["of live settings, without them", "live_settings_refresh_seconds", {}],
   ])("has no variable %s", (_what, name, settings) => {
     expect(variablesOf(settings)).not.toHaveProperty(name);
   });
