@@ -2,12 +2,12 @@ import type { ObjectAttributes } from "./attributes/object-attributes.js";
 import type { Pattern, UploadProgress } from "./events/upload-event.js";
 
 /**
- * Returns the bearer token. With `refresh`, the server rejected the last token: get a new one.
+ * Returns the bearer token. If `refresh` is true, the server has rejected the last token: get a new one.
  * @example ({ refresh }) => auth.getAccessToken({ forceRefresh: refresh })
  */
 export type GetToken = (how: { readonly refresh: boolean }) => string | Promise<string>;
 
-/** The server, and the caller. */
+/** The server, the caller's token, and the limits of requests. */
 export interface ServerOptions {
   /** Base URL of the uploads API, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
@@ -15,7 +15,7 @@ export interface ServerOptions {
   /** Stops the upload and keeps its state, so that the same call continues it. */
   readonly signal?: AbortSignal;
   /**
-   * Time in milliseconds for which failing requests are repeated without any success.
+   * Time in milliseconds for which a failing request is repeated.
    * @default 600000 (10 minutes); 30 seconds until the server has answered once
    */
   readonly patienceMs?: number;

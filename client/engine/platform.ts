@@ -39,7 +39,7 @@ export interface Checksum {
 export interface Platform {
   /**
    * Sends one request without following redirects.
-   * @throws {NoAnswerError} if there is no complete response
+   * @throws {NoAnswerError} if the server sends no complete response
    */
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
   /** Starts a CRC64NVME. */

@@ -19,7 +19,7 @@ export interface UploadInputs {
   readonly open: () => Promise<Source>;
   /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
-  /** Parts shared with the uploads of other files. @default - none */
+  /** State shared with the uploads of other files. @default - none */
   readonly shared?: SharedRun;
 }
 
@@ -122,7 +122,7 @@ class RunningUpload implements Upload {
   }
 }
 
-/** Stops the upload by the caller's signal and at the deadline. Returns a function that removes both. */
+/** Aborts `ending` with the caller's signal, and at the deadline. Returns a function that ends the wait for both. */
 function endByLimits(
   ending: AbortController,
   { signal, deadlineMs }: UploadOptions,

@@ -27,14 +27,14 @@ export function uploadSource(source: Source, run: Run): Promise<UploadResult> {
 
 async function uploadFile(file: FileSource, run: Run): Promise<UploadResult> {
   const { length } = file.identity;
-  const way = await choosePattern(length, run);
+  const chosen = await choosePattern(length, run);
   const { partsAbove = DEFAULT_PARTS_ABOVE } = run.options;
-  const isInParts = way.takesParts && length > partsAbove;
-  if (isInParts || way.pattern !== "presigned") run.shared?.leaveBatch();
+  const isInParts = chosen.takesParts && length > partsAbove;
+  if (isInParts || chosen.pattern !== "presigned") run.shared?.leaveBatch();
   if (isInParts)
-    return uploadInParts(file, way.pattern === "edge" ? edgeParts(way, run) : presignedParts(run), run);
+    return uploadInParts(file, chosen.pattern === "edge" ? edgeParts(chosen, run) : presignedParts(run), run);
   try {
-    return await uploadWhole(file.piece(0, length), way, run);
+    return await uploadWhole(file.piece(0, length), chosen, run);
   } catch (error) {
     // If the file has changed, this error is clearer than S3's about the wrong bytes.
     await file.checkUnchanged();
@@ -61,6 +61,6 @@ function tooLong(pattern: Pattern): string {
   return `The ${pattern} pattern needs the length before the upload, so it supports streams of at most ${LARGEST_KEPT_STREAM} bytes. Upload a file, or use the presigned pattern.`;
 }
 
-function uploadWhole(body: RequestBody, way: ChosenPattern, run: Run): Promise<UploadResult> {
-  return way.pattern === "presigned" ? uploadPresigned(body, run) : uploadWithToken(body, way, run);
+function uploadWhole(body: RequestBody, chosen: ChosenPattern, run: Run): Promise<UploadResult> {
+  return chosen.pattern === "presigned" ? uploadPresigned(body, run) : uploadWithToken(body, chosen, run);
 }

@@ -14,11 +14,11 @@ interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** A success of the uploads API. */
+/** A successful response of the uploads API. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: HttpAnswer["headers"];
-  /** Undefined if there is no body. */
+  /** Undefined without a body. */
   readonly json: unknown;
 }
 

@@ -8,7 +8,7 @@ export interface Tokens {
   replace(rejected: string): Promise<string>;
 }
 
-/** @throws {UploadError} of kind `authentication` from both functions, if there is no token */
+/** @throws {UploadError} of kind `authentication` from both functions, if `getToken` fails */
 export function createTokens(getToken: GetToken): Tokens {
   let refreshing: Promise<string> | undefined;
   const refresh = () => {
@@ -34,6 +34,6 @@ async function obtain(getToken: GetToken, refresh: boolean): Promise<string> {
   } catch (cause) {
     if (cause instanceof UploadError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UploadError("authentication", "NoToken", `There is no token: ${reason}`, { cause });
+    throw new UploadError("authentication", "NoToken", `Cannot get a token: ${reason}`, { cause });
   }
 }

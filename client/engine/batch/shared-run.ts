@@ -4,7 +4,10 @@ import type { CreateUploadRequest, DiscoveryResponse, PresignedPut } from "../wi
 export interface SharedRun {
   /** Creates the file's PUT, together with those of other files. */
   createPut(request: CreateUploadRequest): Promise<PresignedPut>;
-  /** Call it when the file will not call {@link createPut} any more. */
+  /**
+   * Announces that the file does not call {@link createPut} any more, so that no batch waits for it. Calls after the
+   * first one have no effect.
+   */
   leaveBatch(): void;
   /** Sends the file's PUT when fewer than the maximum are in progress. */
   send<Value>(work: () => Promise<Value>): Promise<Value>;

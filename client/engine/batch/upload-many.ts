@@ -59,7 +59,7 @@ export async function* startUploads<File extends FileToUpload>(
       next.file === unread.file && next.event.type === "progress" && unread.event.type === "progress",
   );
   const events = feed.read();
-  const join = shareRuns(options, platform);
+  const runs = shareRuns(options, platform);
   const opened = createSlots(OPEN);
 
   const uploadOne = async (file: File, shared: SharedRun) => {
@@ -75,10 +75,10 @@ export async function* startUploads<File extends FileToUpload>(
       for await (const file of files) {
         await opened.take();
         if (options.signal?.aborted) break;
-        running.push(uploadOne(file, await join.next()));
+        running.push(uploadOne(file, await runs.next()));
       }
     } finally {
-      join.noMore();
+      runs.noMore();
       await Promise.all(running);
       feed.end();
     }
@@ -101,16 +101,16 @@ function shareRuns(options: ManyOptions, platform: Platform) {
 
   const next = async (): Promise<SharedRun> => {
     await preparing.take();
-    const leave = leaver(batches, preparing.giveBack);
+    const counted = countFile(batches, preparing.giveBack);
     return {
       createPut: (request) => {
         const created = batches.create(request);
-        leave.expected();
-        return created.finally(leave.preparing);
+        counted.endExpected();
+        return created.finally(counted.endPreparing);
       },
       leaveBatch: () => {
-        leave.expected();
-        leave.preparing();
+        counted.endExpected();
+        counted.endPreparing();
       },
       send: async (work) => {
         await sending.take();
@@ -124,17 +124,17 @@ function shareRuns(options: ManyOptions, platform: Platform) {
   return { next, noMore: () => batches.expect(-1) };
 }
 
-/** Makes a function that counts a file as no longer expected and no longer preparing, once. */
-function leaver(batches: PutBatches, giveBack: () => void) {
+/** Counts a file as expected in a batch, and as preparing. Only the first call of each returned function counts. */
+function countFile(batches: PutBatches, giveBack: () => void) {
   batches.expect(1);
   let isExpected = true;
   let isPreparing = true;
   return {
-    expected: () => {
+    endExpected: () => {
       if (isExpected) batches.expect(-1);
       isExpected = false;
     },
-    preparing: () => {
+    endPreparing: () => {
       if (isPreparing) giveBack();
       isPreparing = false;
     },

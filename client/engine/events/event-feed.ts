@@ -35,7 +35,7 @@ export function createEventFeed<Event>(
       const reader: Reader<Event> = { unread: [], wake: () => {} };
       readers.add(reader);
       const next = async (): Promise<IteratorResult<Event, undefined>> => {
-        while (reader.unread.length === 0 && !isOver) await woken(reader);
+        while (reader.unread.length === 0 && !isOver) await nextWake(reader);
         const [value] = reader.unread.splice(0, 1);
         return value === undefined ? { done: true, value: undefined } : { done: false, value };
       };
@@ -50,7 +50,7 @@ export function createEventFeed<Event>(
   };
 }
 
-function woken(reader: { wake: () => void }): Promise<void> {
+function nextWake(reader: { wake: () => void }): Promise<void> {
   return new Promise((resolve) => {
     reader.wake = resolve;
   });

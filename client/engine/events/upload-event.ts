@@ -44,7 +44,7 @@ export type UploadEvent =
   | ({ readonly type: "progress" } & UploadProgress)
   /** A request failed and is repeated. */
   | { readonly type: "retrying"; readonly reason: string; readonly attempt: number; readonly waitMs: number }
-  /** The server cannot be reached. The upload continues when it can be again. */
+  /** The server cannot be reached. The upload continues as soon as it can. */
   | { readonly type: "offline"; readonly reason: string }
   | { readonly type: "online" }
   /** The number of parts that are sent at the same time has changed. */

@@ -8,7 +8,7 @@ import type { PartsProtocol } from "../protocols/parts-protocol.js";
 import { findListed } from "../resume/find-listed.js";
 import type { OwnState } from "../resume/find-unfinished.js";
 import { findUnfinished } from "../resume/find-unfinished.js";
-import { provenParts } from "../resume/stored-parts.js";
+import { findMatchingParts } from "../resume/find-matching-parts.js";
 import type { Run } from "../run/run.js";
 import type { FileSource } from "../source/source.js";
 import type { SavedPart, SavedUpload } from "../states/upload-states.js";
@@ -86,7 +86,7 @@ async function withoutWrongParts(file: FileSource, work: PartsToStore, run: Run)
   const { upload, plan, own, protocol } = work;
   const state = await protocol.stateOf(upload);
   const listed = state?.state === "uploading" ? state.parts : [];
-  const right = { ...upload, parts: await provenParts(listed, { file, plan, saved: [] }, run) };
+  const right = { ...upload, parts: await findMatchingParts(listed, { file, plan, saved: [] }, run) };
   await own?.states.save(own.key, right);
   run.progress.stored(bytesOf(right.parts, plan) - plan.length, false);
   return { ...work, upload: right, isRepaired: true };

@@ -10,7 +10,7 @@ export interface ChosenPattern {
   readonly pattern: Pattern;
   /** Base URL of the pattern, without a trailing slash. */
   readonly url: string;
-  /** Whether the uploads API, which can tell the state of an upload, is available. */
+  /** Whether the uploads API is available, which knows the state of an upload. */
   readonly hasUploadsApi: boolean;
   /** Whether each PUT needs the SHA-256 of its body. */
   readonly needsContentSha256: boolean;
@@ -87,7 +87,7 @@ function offer(
   return { pattern, url, maxObjectBytes, hasUploadsApi: true, ...none, ...needs };
 }
 
-/** The pattern without discovery. Sends the hash, which may be needed, and is ignored otherwise. */
+/** The pattern of an endpoint without discovery. Edge uploads send the SHA-256: S3 may need it, and ignores it otherwise. */
 function assume(pattern: Pattern, url: string, length = 0): ChosenPattern {
   const isPresigned = pattern === "presigned";
   if (!isPresigned && length > MAX_PUT_BYTES)
@@ -117,7 +117,7 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
   }
 }
 
-/** The error is the endpoint's, and not a proxy's. */
+/** Whether the endpoint has no discovery document. An error of kind `usage` comes from a proxy. */
 function isMissing({ status = 0, kind }: UploadError): boolean {
   return status >= 400 && status < 500 && kind !== "usage";
 }

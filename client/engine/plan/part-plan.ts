@@ -1,7 +1,7 @@
 const MIB = 1_048_576;
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MAX_PARTS = 10_000;
-/** Smaller parts cost more requests than they save on a retry. */
+/** Smaller parts would cost more in requests than they save on a retry. */
 const SMALLEST_CHOSEN_PART = 16 * MIB;
 
 /** The division of a file into parts. */

@@ -1,7 +1,7 @@
 import { LARGEST_PIECE_IN_MEMORY } from "../source/source.js";
 
 const MIB = 1_048_576;
-/** S3's smallest part, because parts in transit are kept in memory. */
+/** S3's minimum part size, because parts are kept in memory until they are stored. */
 export const FIRST_STREAM_PART = 5 * MIB;
 const MOST_WORKERS = 4;
 /** Memory for all parts together, in bytes. */
@@ -19,8 +19,8 @@ export interface StreamPlan {
 }
 
 /**
- * Number of parts that are sent in parallel. Parts that are too large for memory are kept on disk. @param length - Of a
- * part, in bytes.
+ * Number of parts that are sent in parallel. Parts that are too large for memory are kept on disk.
+ * @param length - Of a part, in bytes.
  */
 export function streamWorkers(length: number): number {
   if (length > LARGEST_PIECE_IN_MEMORY) return MOST_WORKERS;

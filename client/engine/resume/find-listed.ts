@@ -6,11 +6,11 @@ import type { Run } from "../run/run.js";
 import type { FileSource } from "../source/source.js";
 import type { SavedUpload } from "../states/upload-states.js";
 import type { UploadedPart } from "../wire.js";
-import { provenParts } from "./stored-parts.js";
+import { findMatchingParts } from "./find-matching-parts.js";
 
 /**
  * Finds an unfinished upload of the key on the server, for a run without saved state: an upload of another machine, or
- * of a run that was killed just after creating it. Its parts are compared with the file.
+ * of a run that was killed before it saved the state. Its parts are compared with the file.
  */
 export async function findListed(
   file: FileSource,
@@ -24,7 +24,7 @@ export async function findListed(
     if (state?.state !== "uploading") continue;
     const plan = planOf(state.parts, file.identity.length, run.options.partSize);
     if (plan === undefined) continue;
-    const parts = await provenParts(state.parts, { file, plan, saved: [] }, run);
+    const parts = await findMatchingParts(state.parts, { file, plan, saved: [] }, run);
     if (parts.length < state.parts.length) continue;
     return { ...upload, file: file.identity, partSize: plan.partSize, parts };
   }

@@ -5,7 +5,7 @@ import type { Run } from "../run/run.js";
 import type { FileIdentity, FileSource } from "../source/source.js";
 import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../states/upload-states.js";
 import { findListed } from "./find-listed.js";
-import { provenParts } from "./stored-parts.js";
+import { findMatchingParts } from "./find-matching-parts.js";
 
 /** The saved states, and the key of this upload's state. */
 export interface OwnState {
@@ -49,10 +49,10 @@ async function continueSaved(
   if (state?.state === "completed" || mayBeComplete)
     return saved.parts.length === partCount ? saved : undefined;
   if (state?.state !== "uploading") return undefined;
-  return { ...saved, file: file.identity, parts: await proven(state, file, saved, run) };
+  return { ...saved, file: file.identity, parts: await continuedParts(state, file, saved, run) };
 }
 
-function proven(
+function continuedParts(
   { parts: listed }: Extract<RemoteUpload, { state: "uploading" }>,
   file: FileSource,
   { file: savedFile, partSize, parts }: SavedUpload,
@@ -61,7 +61,7 @@ function proven(
   // A program can set the modification time, so also compare the time of the last change.
   const saved = savedFile.changedMs === file.identity.changedMs ? parts : [];
   const plan = planParts(file.identity.length, partSize);
-  return provenParts(listed, { file, plan, saved }, run);
+  return findMatchingParts(listed, { file, plan, saved }, run);
 }
 
 function isSameFile(saved: FileIdentity, now: FileIdentity): boolean {

@@ -17,7 +17,7 @@ const RANGES: readonly (readonly [keyof UploadOptions, min: number, max: number]
 export function checkOptions(options: UploadOptions): void {
   const { key } = options;
   if (key === "" || key.endsWith("/"))
-    throw wrong("key", JSON.stringify(key), "a name, which does not end in /");
+    throw wrong("key", JSON.stringify(key), "a name that does not end in /");
   if (!isUnicode(key)) throw wrong("key", JSON.stringify(key), "valid Unicode");
   for (const [name, min, max] of RANGES) {
     const value = options[name];

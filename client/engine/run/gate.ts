@@ -21,7 +21,7 @@ export function createGate(): Gate {
       closed = undefined;
     },
     pass: async (signal) => {
-      while (closed !== undefined) await orAborted(closed.opened, signal);
+      while (closed !== undefined) await rejectIfAborted(closed.opened, signal);
     },
   };
 }
@@ -34,7 +34,7 @@ function deferred() {
   return { opened, open };
 }
 
-function orAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
+function rejectIfAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });

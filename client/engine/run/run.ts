@@ -24,7 +24,7 @@ export interface Run {
   readonly emit: (event: UploadEvent) => void;
   /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
-  /** Parts shared with the uploads of other files. @default - none */
+  /** State shared with the uploads of other files. @default - none */
   readonly shared?: SharedRun;
   /** @param url - Base URL of the pattern. */
   readonly stateKeyOf: (path: string, url: string) => Promise<StateKey>;

@@ -25,7 +25,7 @@ export async function sendBody(
   try {
     const result = await retries.attempt({
       ...request,
-      body: checksum === undefined ? body : summed(body, checksum),
+      body: checksum === undefined ? body : withChecksum(body, checksum),
       onSent,
     });
     isStored = result.outcome === "done";
@@ -41,8 +41,8 @@ function isOverload({ error }: Extract<Attempt<unknown>, { outcome: "failed" }>)
   return error.status === 503 || error.status === 429 || error.code === "ETIMEDOUT";
 }
 
-/** The same body. Reading it updates the checksum. */
-function summed(body: RequestBody, checksum: Checksum): RequestBody {
+/** The same body, whose bytes update the checksum as they are read. */
+function withChecksum(body: RequestBody, checksum: Checksum): RequestBody {
   return {
     length: body.length,
     async *open() {

@@ -3,7 +3,7 @@ import type { Attempt } from "../http/retries.js";
 import type { HttpAnswer } from "../platform.js";
 import type { Run } from "../run/run.js";
 import type { StoredObject } from "./stored-object.js";
-import { alreadyExists, answeredObject, settlePut } from "./stored-object.js";
+import { alreadyExists, answeredObject, findPutResult } from "./stored-object.js";
 
 /** One PUT of a whole object, by any pattern. */
 interface ObjectPut {
@@ -19,25 +19,26 @@ interface ObjectPut {
  * retry would store it twice, or fail because the key exists.
  */
 export function putObject(put: ObjectPut, run: Run): Promise<StoredObject> {
-  let isUnsettled = false;
+  let isResultUnknown = false;
   return run.retries.run(async () => {
     await run.gate.pass(run.signal);
-    const settled = isUnsettled ? await settle(put, run) : undefined;
-    if (settled !== undefined) return settled;
-    isUnsettled = false;
+    const found = isResultUnknown ? await findResult(put, run) : undefined;
+    if (found !== undefined) return found;
+    isResultUnknown = false;
     const sent = await put.send();
     if (sent.outcome === "done") return { outcome: "done", value: answeredObject(sent.value) };
-    isUnsettled = sent.isAnswerLost === true || (sent.error.status ?? 0) >= 500;
-    return explained(sent, put, run);
+    isResultUnknown = sent.isAnswerLost === true || (sent.error.status ?? 0) >= 500;
+    return afterFailure(sent, put, run);
   }, run.signal);
 }
 
-async function settle(put: ObjectPut, run: Run): Promise<Attempt<StoredObject> | undefined> {
+async function findResult(put: ObjectPut, run: Run): Promise<Attempt<StoredObject> | undefined> {
   const path = put.statePath();
-  return path === undefined ? undefined : settlePut(path, run);
+  return path === undefined ? undefined : findPutResult(path, run);
 }
 
-async function explained(
+/** Decides whether a failed PUT is repeated, and with which error it ends otherwise. */
+async function afterFailure(
   sent: Extract<Attempt<never>, { outcome: "failed" }>,
   put: ObjectPut,
   run: Run,
@@ -50,5 +51,5 @@ async function explained(
   // S3 rejects one of two simultaneous PUTs of a key, and a retry can succeed.
   if (code === "ConditionalRequestConflict") return { ...sent, isTransient: true };
   if (status !== 412) return sent;
-  return (await settle(put, run)) ?? { ...sent, error: alreadyExists(requestId) };
+  return (await findResult(put, run)) ?? { ...sent, error: alreadyExists(requestId) };
 }

@@ -26,7 +26,7 @@ export function answeredObject({ headers }: HttpAnswer): StoredObject {
  * @param path - Of the upload's state in the uploads API.
  * @returns undefined if it has not, so that the PUT can be repeated
  */
-export async function settlePut(
+export async function findPutResult(
   path: string,
   { api, signal }: Pick<Run, "api" | "signal">,
 ): Promise<Attempt<StoredObject> | undefined> {

@@ -13,14 +13,14 @@ import { putObject } from "./put-object.js";
 /** Uploads bytes with one PUT that carries the token, by the direct or the edge pattern. S3 compares the checksum. */
 export async function uploadWithToken(
   body: RequestBody,
-  way: ChosenPattern,
+  chosen: ChosenPattern,
   run: Run,
 ): Promise<UploadResult> {
   const { api, options, signal, progress, platform } = run;
-  const { pattern } = way;
+  const { pattern } = chosen;
   const { key } = options;
   progress.total(body.length);
-  const sums = await checksumsOf(body, way, run);
+  const sums = await checksumsOf(body, chosen, run);
   const started = { pattern, key, totalBytes: body.length, storedBytes: 0, isResumed: false };
   run.emit({ type: "started", ...started });
   const id = platform.newId();
@@ -31,24 +31,25 @@ export async function uploadWithToken(
     ...(sums.sha256 !== undefined && { "x-amz-content-sha256": sums.sha256 }),
     "x-upload-id": id,
   };
-  const url = objectUrl(pattern, way.url, key);
+  const url = objectUrl(pattern, chosen.url, key);
   const send = (authorization: string) =>
     sendBody({ method: "PUT", url, headers: { ...headers, authorization }, body, signal }, run);
   const statePath = `/uploads/${id}?key=${encodeURIComponent(key)}`;
   const put = {
-    send: async () => explained(await api.attemptWithToken(send), pattern, body.length),
-    statePath: () => (way.hasUploadsApi ? statePath : undefined),
+    send: async () => explainEmptyFile(await api.attemptWithToken(send), pattern, body.length),
+    statePath: () => (chosen.hasUploadsApi ? statePath : undefined),
   };
   const { isAnswered, ...object } = await putObject(put, run);
   progress.stored(body.length, isAnswered);
   return { key, ...object, pattern, length: body.length, crc64nvme: sums.crc64nvme };
 }
 
-/**
- * Explains the error for an empty file. API Gateway may convert an empty body to the two bytes `{}`, which S3 rejects
- * by their checksum.
- */
-function explained(sent: Attempt<HttpAnswer>, pattern: Pattern, length: number): Attempt<HttpAnswer> {
+/** API Gateway may convert an empty body to the two bytes `{}`, which S3 rejects by their checksum. */
+function explainEmptyFile(
+  sent: Attempt<HttpAnswer>,
+  pattern: Pattern,
+  length: number,
+): Attempt<HttpAnswer> {
   if (sent.outcome === "done" || pattern !== "direct" || length > 0 || sent.error.status !== 400) return sent;
   const message = "The direct pattern does not support empty files. Use another pattern.";
   const { status, requestId } = sent.error;

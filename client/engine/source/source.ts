@@ -6,14 +6,11 @@ export interface FileIdentity {
   readonly path: string;
   /** In bytes. */
   readonly length: number;
-  /** Time of the last change in milliseconds since 1970, with fractions. */
+  /** Modification time in milliseconds since 1970, with fractions. Programs can set it. */
   readonly modifiedMs: number;
-  /**
-   * Time of the last change of content or attributes, in milliseconds since 1970, with fractions. No program can set
-   * it.
-   */
+  /** Time of the last change of content or attributes, in the same unit. Programs cannot set it. */
   readonly changedMs: number;
-  /** The file system's own number of the file; empty if it has none. */
+  /** Number of the file in its file system; empty if the file system has no such numbers. */
   readonly inode: string;
 }
 
@@ -38,7 +35,7 @@ export interface StreamPiece {
   free(): Promise<void>;
 }
 
-/** Bytes that can be read once, in order. Calls must not overlap. All of them throw errors of the stream. */
+/** Bytes that can be read once, in order. Calls must not overlap. Every method throws the errors of the stream. */
 export interface StreamSource {
   readonly kind: "stream";
   /** Whether at most `bytes` are left. Reads ahead as far as necessary. */

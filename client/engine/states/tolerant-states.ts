@@ -1,8 +1,8 @@
 import type { UploadStates } from "./upload-states.js";
 
 /**
- * The same states without their errors: an upload must not fail because its progress cannot be saved. Another run can
- * use the server's list.
+ * Ignores the errors of a store: an upload must not fail because its state cannot be saved. Without the state, another
+ * run finds the upload in the server's list.
  * @param onFailure - Called at the first error, with its reason.
  */
 export function tolerantStates(states: UploadStates, onFailure: (reason: string) => void): UploadStates {

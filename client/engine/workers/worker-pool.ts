@@ -1,6 +1,6 @@
-/** Items, and how to work on them. */
+/** Items, and the work to do on each. */
 interface WorkerPool<Item> {
-  /** The next item; undefined if there are no more. Calls do not overlap. */
+  /** The next item; undefined after the last one. Calls do not overlap. */
   readonly next: () => Promise<Item | undefined>;
   readonly work: (item: Item, signal: AbortSignal) => Promise<void>;
   /** Current maximum number of workers. Read whenever a worker has finished an item. */

@@ -26,7 +26,7 @@ export function createWorkerTuner(
   let workers = Math.min(FIRST_WORKERS, maxWorkers);
   let windowStart = now();
   let windowBytes = 0;
-  // After a change for another reason, there is no earlier rate to compare with.
+  // Undefined after an overload: the rate before it was that of more workers.
   let lastRate: number | undefined = 0;
 
   const change = (wanted: number) => {

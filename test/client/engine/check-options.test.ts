@@ -18,8 +18,8 @@ describe("the options of an upload", () => {
   });
 
   it.each<[Partial<UploadOptions>, string]>([
-    [{ key: "" }, 'The option key is "". It must be a name, which does not end in /.'],
-    [{ key: "a/" }, 'The option key is "a/". It must be a name, which does not end in /.'],
+    [{ key: "" }, 'The option key is "". It must be a name that does not end in /.'],
+    [{ key: "a/" }, 'The option key is "a/". It must be a name that does not end in /.'],
     [{ key: "\ud800" }, 'The option key is "\\ud800". It must be valid Unicode.'],
     [{ maxWorkers: 0 }, "The option maxWorkers is 0. It must be a whole number from 1 to 32."],
     [{ maxWorkers: Number.NaN }, "The option maxWorkers is NaN. It must be a whole number from 1 to 32."],

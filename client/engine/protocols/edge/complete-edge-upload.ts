@@ -2,7 +2,7 @@ import { answerError } from "../../http/answer-error.js";
 import type { Attempt } from "../../http/retries.js";
 import type { HttpAnswer } from "../../platform.js";
 import type { Run } from "../../run/run.js";
-import { alreadyExists, settlePut } from "../../single/stored-object.js";
+import { alreadyExists, findPutResult } from "../../single/stored-object.js";
 import type { CompletedUpload, CreatedUpload, ObjectParts } from "../parts-protocol.js";
 import type { EdgeRequests } from "./edge-requests.js";
 import { uploadQuery } from "./edge-requests.js";
@@ -42,26 +42,26 @@ export function completeEdgeUpload(completion: EdgeCompletion, run: Run): Promis
   } as const;
   return run.retries.run(async () => {
     const sent = await requests.attempt(request);
-    if (sent.outcome === "done") return completed(sent.value, upload);
+    if (sent.outcome === "done") return readCompletion(sent.value, upload);
     const { status, requestId } = sent.error;
     if (status !== 404 && status !== 412) return sent;
-    const settled = await settle(completion, run);
-    return settled ?? (status === 412 ? { ...sent, error: alreadyExists(requestId) } : sent);
+    const found = await findResult(completion, run);
+    return found ?? (status === 412 ? { ...sent, error: alreadyExists(requestId) } : sent);
   }, run.signal);
 }
 
-async function settle(
+async function findResult(
   { statePath, upload }: EdgeCompletion,
   run: Run,
 ): Promise<Attempt<CompletedUpload> | undefined> {
-  const settled = statePath === undefined ? undefined : await settlePut(statePath, run);
-  if (settled?.outcome !== "done") return settled;
-  const { key = upload.objectKey, etag, versionId } = settled.value;
+  const found = statePath === undefined ? undefined : await findPutResult(statePath, run);
+  if (found?.outcome !== "done") return found;
+  const { key = upload.objectKey, etag, versionId } = found.value;
   return { outcome: "done", value: { key, etag, ...(versionId !== undefined && { versionId }) } };
 }
 
 /** Reads the result. S3 starts its response before it has finished, so an error can come with status 200. */
-function completed(answer: HttpAnswer, { objectKey }: CreatedUpload): Attempt<CompletedUpload> {
+function readCompletion(answer: HttpAnswer, { objectKey }: CreatedUpload): Attempt<CompletedUpload> {
   const { headers, body } = answer;
   const etag = elementOf(body, "ETag");
   if (etag === undefined)

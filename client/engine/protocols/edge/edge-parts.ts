@@ -2,7 +2,7 @@ import { attributeHeaders } from "../../attributes/object-attributes.js";
 import { UploadError } from "../../errors.js";
 import type { ChosenPattern } from "../../patterns/choose-pattern.js";
 import type { Run } from "../../run/run.js";
-import { settlePut } from "../../single/stored-object.js";
+import { findPutResult } from "../../single/stored-object.js";
 import type { UploadedPart } from "../../wire.js";
 import type { CreatedUpload, PartsProtocol, RemoteUpload } from "../parts-protocol.js";
 import { completeEdgeUpload } from "./complete-edge-upload.js";
@@ -92,8 +92,8 @@ async function listParts(
 
 /** State of an upload that S3 does not know: it is an object now, or was aborted. */
 async function endOf(statePath: string | undefined, run: Run): Promise<RemoteUpload | undefined> {
-  const settled = statePath === undefined ? undefined : await settlePut(statePath, run);
-  return settled?.outcome === "done" ? { state: "completed" } : undefined;
+  const found = statePath === undefined ? undefined : await findPutResult(statePath, run);
+  return found?.outcome === "done" ? { state: "completed" } : undefined;
 }
 
 async function ignoreGone<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {

@@ -2,7 +2,7 @@ import type { ApiRequests } from "../../api/api-requests.js";
 import { UploadError } from "../../errors.js";
 import type { SignPartsRequest, SignPartsResponse } from "../../wire.js";
 
-/** A part's URL, with the headers to send. */
+/** A part and its presigned URL. */
 interface PartToSend {
   readonly partNumber: number;
   /** In bytes. */
@@ -14,7 +14,7 @@ interface PartToSend {
 export interface PartSigner {
   /** The part's URL, which is valid for a limited time. @param length - In bytes. */
   sign(partNumber: number, length: number): Promise<PartToSend>;
-  /** Discards the part's URL because it is no longer accepted: the next call signs it again. */
+  /** Discards the part's URL after S3 has rejected it: the next call of `sign` gets a new one. */
   forget(partNumber: number): void;
 }
 
@@ -33,7 +33,7 @@ interface SignedUrl extends PartToSend {
   readonly validUntil: number;
 }
 
-/** Last part of a URL's life in which it is not used, because a request takes some time to arrive. */
+/** Share of a URL's validity, at its end, in which the URL is not used: a request takes some time to arrive. */
 const UNUSED_SHARE = 0.2;
 /** Number of parts to sign in one request, as a multiple of the parts that are sent at the same time. */
 const ROUNDS_AHEAD = 2;

@@ -75,7 +75,7 @@ async function stateOf(id: string, { api, signal }: Run): Promise<RemoteUpload |
   return answer?.json as MultipartUploadState | undefined;
 }
 
-/** Returns undefined for an upload that was aborted, or whose id is no longer accepted. */
+/** Returns undefined for an upload that was aborted, or whose id the server rejects. */
 async function ignoreGone<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await request;

@@ -9,9 +9,9 @@ import type { UploadedPart } from "../wire.js";
 
 /**
  * Finds the server's parts that match the file. A part that this machine has recorded needs no reading; for any other,
- * the file is read and compared with the server's checksum. Parts without proof are omitted, so they are sent again.
+ * the file is read and compared with the server's checksum. Other parts are omitted, so that they are sent again.
  */
-export async function provenParts(
+export async function findMatchingParts(
   listed: readonly UploadedPart[],
   {
     file,
@@ -21,15 +21,15 @@ export async function provenParts(
   run: Pick<Run, "checksums" | "signal">,
 ): Promise<readonly SavedPart[]> {
   const recorded = new Map(saved.map((part) => [part.partNumber, part]));
-  const proven: SavedPart[] = [];
+  const matching: SavedPart[] = [];
   for (const { partNumber, length, etag, checksum: stored } of listed) {
     if (partNumber > plan.partCount || length !== partLength(plan, partNumber)) continue;
     const record = recorded.get(partNumber);
-    if (record?.etag === etag) proven.push(record);
+    if (record?.etag === etag) matching.push(record);
     else if (stored !== undefined) {
       const crc64 = await readChecksum(file.piece(...partRange(plan, partNumber)), run);
-      if (crc64Base64(crc64) === stored) proven.push({ partNumber, etag, crc64 });
+      if (crc64Base64(crc64) === stored) matching.push({ partNumber, etag, crc64 });
     }
   }
-  return proven;
+  return matching;
 }
