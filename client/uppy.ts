@@ -1,20 +1,20 @@
 import type { ErrorBody, SignRequest, SignResponse } from "../functions/presign/contract.js";
 
-/** Address of the presign API, and the caller's credential. */
+/** The uploads API, and the caller's credential. */
 export interface SignRequestOptions {
   /** The API's base URL, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
   /**
-   * Returns the bearer token. With `refresh` the last token was rejected, so get a new one.
+   * Returns the bearer token. If `refresh` is true, the API has rejected the last token: get a new one.
    * @example getToken: ({ refresh }) => auth.getAccessToken({ forceRefresh: refresh })
    */
   readonly getToken: (how: { readonly refresh: boolean }) => string | Promise<string>;
   /**
-   * Returns the media type of a file whose multipart upload begins: Uppy does not pass it to the signer. The type is
-   * bound, so that S3 rejects another one.
+   * Returns the media type of a file whose upload in parts begins, because Uppy does not pass it. The type is signed, so
+   * that S3 rejects another one.
    * @param key - As Uppy proposes it; ends in the file's name.
    * @example contentTypeOf: (key) => uppy.getFiles().find(({ name }) => key.endsWith(name))?.type
-   * @default - the type is not bound, and the policy's is checked when the upload is complete
+   * @default - the type is not signed, and is compared with the policy when the upload is complete
    */
   readonly contentTypeOf?: (key: string) => string | undefined;
   /** Number of retries after 429, 5xx or no response, 0 or more. @default 4 */
@@ -23,14 +23,14 @@ export interface SignRequestOptions {
   readonly signal?: AbortSignal;
   /** @default - the browser's own */
   readonly fetch?: typeof globalThis.fetch;
-  /** Waits for this number of milliseconds before a retry. @default - by the clock */
+  /** Waits for this number of milliseconds before a retry. @default - with a timer */
   readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 /** The option `signRequest` of `@uppy/aws-s3` from 6.3 on. Earlier versions do not support forms. */
 export type SignRequestFunction = (request: SignRequest) => Promise<SignResponse>;
 
-/** The API does not sign, or cannot be reached. Uppy shows the message. */
+/** The API rejects the request, or cannot be reached. Uppy shows the message. */
 export class SignRequestError extends Error {
   override readonly name = "SignRequestError";
   /** The HTTP status; undefined if there was no response. */
@@ -61,14 +61,14 @@ const TIMEOUT_MS = 30_000;
  */
 export function createSignRequest(options: SignRequestOptions): SignRequestFunction {
   const { retries = DEFAULT_RETRIES, signal, wait = pause } = options;
-  const ask = createAsk(options);
+  const post = createPost(options);
   return async (request) => {
     const body = JSON.stringify(bodyOf(request, options));
     for (let attempt = 0; ; attempt++) {
       signal?.throwIfAborted();
-      const answer = await ask(body);
+      const answer = await post(body);
       if (answer.outcome === "signed") return answer.signed;
-      if (!answer.passing || attempt >= retries) throw answer.error;
+      if (!answer.isTransient || attempt >= retries) throw answer.error;
       await wait(answer.retryAfterMs ?? backoff(attempt), signal);
     }
   };
@@ -81,12 +81,12 @@ type Answer =
       readonly outcome: "failed";
       readonly error: SignRequestError;
       /** Whether the same request may succeed later. */
-      readonly passing: boolean;
+      readonly isTransient: boolean;
       readonly retryAfterMs?: number;
     };
 
 /** Sends the request once, and again with a new token if the first was rejected. */
-function createAsk(options: SignRequestOptions): (body: string) => Promise<Answer> {
+function createPost(options: SignRequestOptions): (body: string) => Promise<Answer> {
   const { getToken } = options;
   let refreshing: Promise<string> | undefined;
   // Files that are rejected at the same time share one new token.
@@ -97,13 +97,13 @@ function createAsk(options: SignRequestOptions): (body: string) => Promise<Answe
     return refreshing;
   };
   return async (body) => {
-    const first = await post(body, await (refreshing ?? getToken({ refresh: false })), options);
-    return first?.status === 401 ? answerOf(await post(body, await refreshed(), options)) : answerOf(first);
+    const first = await postOnce(body, await (refreshing ?? getToken({ refresh: false })), options);
+    return first?.status === 401 ? answerOf(await postOnce(body, await refreshed(), options)) : answerOf(first);
   };
 }
 
-/** Undefined if there is no response. */
-async function post(
+/** Sends the request once. Undefined without a response. */
+async function postOnce(
   body: string,
   token: string,
   { endpoint, signal, fetch = globalThis.fetch }: SignRequestOptions,
@@ -128,7 +128,7 @@ async function post(
 async function answerOf(response: Response | undefined): Promise<Answer> {
   if (response === undefined) {
     const error = new SignRequestError("The upload server cannot be reached. Check the connection.");
-    return { outcome: "failed", error, passing: true };
+    return { outcome: "failed", error, isTransient: true };
   }
   const body = await jsonOf(response);
   const { status } = response;
@@ -137,7 +137,7 @@ async function answerOf(response: Response | undefined): Promise<Answer> {
   return {
     outcome: "failed",
     error: new SignRequestError(problem.message, status, problem),
-    passing: status === 429 || status >= 500 || (response.ok && body === undefined),
+    isTransient: status === 429 || status >= 500 || (response.ok && body === undefined),
     retryAfterMs: retryAfterMs(response.headers.get("Retry-After")),
   };
 }
@@ -159,7 +159,7 @@ function isError(body: unknown): body is Pick<ErrorBody, "message"> & Partial<Er
   return typeof body === "object" && body !== null && "message" in body && typeof body.message === "string";
 }
 
-/** The body with the fields that the API knows: a later Uppy may send more. */
+/** The body with only the fields that the API knows: a later version of Uppy may pass more. */
 function bodyOf(
   { method, key, uploadId, partNumber, contentType }: SignRequest,
   { contentTypeOf }: SignRequestOptions,

@@ -24,7 +24,7 @@ export async function logout(given: string | undefined, session: Session): Promi
   if (!isRevoked) session.stderr.write("The issuer did not revoke the login; it ends when it expires.\n");
 }
 
-/** Whether the refresh token is no longer valid. */
+/** Revokes the refresh token at the issuer. Returns whether the issuer has done it. */
 async function revoke(login: Login, secret: string, { fetch }: Session): Promise<boolean> {
   try {
     const { refreshToken } = JSON.parse(secret) as { readonly refreshToken?: string };

@@ -11,12 +11,12 @@ interface LeftOut {
   readonly unreadable: ReadonlyMap<string, UploadError>;
 }
 
-/** Finds what a search for files in a folder passes over in silence. */
+/** Finds the entries of a folder that a search for files skips without an error. */
 export async function leftOutIn(folder: string): Promise<LeftOut> {
   let links = 0;
   const unreadable = new Map<string, UploadError>();
   const visit = async (path: string): Promise<void> => {
-    const entries = await explained(join(folder, path), (at) => readdir(at, { withFileTypes: true })).catch(
+    const entries = await explainErrors(join(folder, path), (at) => readdir(at, { withFileTypes: true })).catch(
       (error: UploadError) => {
         unreadable.set(path, error);
         return [];
@@ -29,9 +29,9 @@ export async function leftOutIn(folder: string): Promise<LeftOut> {
   return { links, unreadable };
 }
 
-/** @throws {UploadError} of kind `source` if the path leads to nothing that can be read */
+/** @throws {UploadError} of kind `source` if the path is unreadable */
 export function infoOf(path: string): Promise<Stats> {
-  return explained(path, (at) => stat(at));
+  return explainErrors(path, (at) => stat(at));
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
-async function explained<Value>(path: string, read: (path: string) => Promise<Value>): Promise<Value> {
+async function explainErrors<Value>(path: string, read: (path: string) => Promise<Value>): Promise<Value> {
   try {
     return await read(path);
   } catch (cause) {

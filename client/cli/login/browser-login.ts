@@ -37,7 +37,7 @@ export async function browserLogin(
       code_challenge_method: "S256",
     });
     show(page.href);
-    const callback = await inTime(server.callback, signal);
+    const callback = await withTimeout(server.callback, signal);
     return await openid.authorizationCodeGrant(client, callback, {
       expectedState: state,
       pkceCodeVerifier: verifier,
@@ -48,8 +48,8 @@ export async function browserLogin(
 }
 
 /**
- * The parameters that describe the requested tokens. By the standard, a refresh token needs a scope and the user's
- * consent.
+ * The parameters that describe the requested tokens. By the standard, the issuer gives a refresh token for the scope
+ * `offline_access` and with the user's consent.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess
  */
 export function tokenParameters(
@@ -61,7 +61,7 @@ export function tokenParameters(
   return { scope, ...(isOffline && { prompt: "consent" }), ...(audience !== undefined && { audience }) };
 }
 
-async function inTime(callback: Promise<URL>, signal: AbortSignal): Promise<URL> {
+async function withTimeout(callback: Promise<URL>, signal: AbortSignal): Promise<URL> {
   const over = new AbortController();
   const timeout = setTimeout(PATIENCE_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) });
   try {

@@ -34,7 +34,7 @@ export async function listenForCallback(
     const callback = new Promise<URL>((resolve) => {
       receive = resolve;
     });
-    const servers = await listen(Number(port), answer(redirectUri, pathname, state, receive));
+    const servers = await listen(Number(port), createListener(redirectUri, pathname, state, receive));
     if (servers.length === 0) continue;
     return { redirectUri, callback, close: () => servers.forEach(close) };
   }
@@ -42,11 +42,11 @@ export async function listenForCallback(
   throw new UploadError(
     "usage",
     "NoFreePort",
-    `The ports ${ports} of this machine are in use. The login page can only return to one of them. Free one of them.`,
+    `The ports ${ports} of this machine are in use. The login page can only return to one of them: free one.`,
   );
 }
 
-function answer(redirectUri: string, pathname: string, state: string, receive: (url: URL) => void) {
+function createListener(redirectUri: string, pathname: string, state: string, receive: (url: URL) => void) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? "/", redirectUri);
     const isCallback = url.pathname === pathname && url.searchParams.get("state") === state;

@@ -1,7 +1,7 @@
 import { UploadError } from "../../node/index.js";
 import type { OfferedIssuer } from "./discover-issuer.js";
 
-/** Options of `s3up login`, as they are given. */
+/** Options of `s3up login`, as the user gave them. */
 export interface LoginOptions {
   readonly issuer?: string;
   readonly clientId?: string;
@@ -36,7 +36,7 @@ const DEFAULT_CALLBACKS = [18618, 24618, 29618].map((port) => `http://localhost:
 export function loginRequest(options: LoginOptions, offered: readonly OfferedIssuer[]): LoginRequest {
   const found = chosenIssuer(options, offered);
   const issuer = options.issuer ?? found?.issuer;
-  if (issuer === undefined) throw missing("The endpoint accepts tokens of no issuer", NO_ISSUER_REMEDY);
+  if (issuer === undefined) throw missing("The endpoint lists no issuer", NO_ISSUER_REMEDY);
   const clientId = options.clientId ?? found?.commandLine?.clientId;
   if (clientId === undefined)
     throw missing("The endpoint names no client for the command line", NO_CLIENT_REMEDY);

@@ -13,7 +13,7 @@ const WITHOUT_BODY = [204, 205, 304];
 
 /**
  * Makes a `fetch` for openid-client from the requests of the uploads, so that both use the same proxies.
- * @throws {UploadError} of the kind "network" if there is no answer
+ * @throws {UploadError} of kind `network` if the server does not answer
  */
 export function fetchThrough(send: (request: HttpRequest) => Promise<HttpAnswer>) {
   return async (url: string, { method, headers, body, signal }: FetchOptions): Promise<Response> => {

@@ -11,7 +11,7 @@ const KEEP_ALIVE = { keepAlive: true };
 
 /**
  * Connections through the proxies that the environment names: `HTTPS_PROXY` or `ALL_PROXY`, with the exceptions of
- * `NO_PROXY`. Endpoints with plain http are on this machine, so that `HTTP_PROXY` has no use.
+ * `NO_PROXY`. `HTTP_PROXY` is ignored, because endpoints with plain http are on this machine.
  */
 export function proxyAgents(): Agents {
   return { https: new ProxyByHost() as unknown as HttpsAgent };

@@ -36,7 +36,7 @@ export function tokenFromLogin(
 ): GetToken {
   let token: string | undefined;
   return async ({ refresh }) => {
-    if (token !== undefined && !refresh && !expiryOf(token).isNear(Date.now())) return token;
+    if (token !== undefined && !refresh && !expiryOf(token).expiresSoon(Date.now())) return token;
     token = await renew({ login, secrets, fetch, isRejected: refresh });
     return token;
   };
@@ -53,7 +53,7 @@ interface Renewal {
 async function renew({ login, secrets, fetch, isRejected }: Renewal): Promise<string> {
   const secret = await readSecret(login, secrets);
   if ("token" in secret) {
-    if (isRejected || expiryOf(secret.token).isNear(Date.now())) throw ended(login);
+    if (isRejected || expiryOf(secret.token).expiresSoon(Date.now())) throw ended(login);
     return secret.token;
   }
   try {

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 60_000;
 export function tokenFromCommand(command: string): GetToken {
   let token: string | undefined;
   return async ({ refresh }) => {
-    if (token === undefined || refresh || expiryOf(token).isNear(Date.now())) token = await run(command);
+    if (token === undefined || refresh || expiryOf(token).expiresSoon(Date.now())) token = await run(command);
     return token;
   };
 }

@@ -1,12 +1,12 @@
 const MARGIN_MS = 60_000;
 
-/** The fields of a token's payload that save a request. The client does not verify them. */
+/** Fields of a token's payload, which the client does not verify. */
 interface TokenFacts {
   readonly subject: string | undefined;
   /** Milliseconds since 1970; undefined if the token has no expiry. */
   readonly expiresAt: number | undefined;
   /** Whether the token expires within a minute. */
-  isNear(now: number): boolean;
+  expiresSoon(now: number): boolean;
 }
 
 /** Reads when a token expires, if it is a JSON Web Token. */
@@ -16,7 +16,7 @@ export function expiryOf(token: string): TokenFacts {
   return {
     subject: typeof sub === "string" ? sub : undefined,
     expiresAt,
-    isNear: (now) => expiresAt !== undefined && now > expiresAt - MARGIN_MS,
+    expiresSoon: (now) => expiresAt !== undefined && now > expiresAt - MARGIN_MS,
   };
 }
 

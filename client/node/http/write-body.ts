@@ -31,7 +31,7 @@ export async function writeBody(
   if (outgoing.hasHeader("expect")) await Promise.race([consent(outgoing), answer]);
   if (isAnswered) return;
   for await (const chunk of body.open()) {
-    await Promise.race([written(outgoing, chunk), answer]);
+    await Promise.race([write(outgoing, chunk), answer]);
     if (isAnswered) return;
     onSent?.(chunk.length);
   }
@@ -39,8 +39,8 @@ export async function writeBody(
 }
 
 /**
- * Waits for the server's consent, but not for long: servers that do not support `Expect` never send it. @see
- * https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+ * Waits for the server's consent, but not for long: servers that do not support `Expect` never send it.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
  */
 async function consent(outgoing: ClientRequest): Promise<void> {
   outgoing.flushHeaders();
@@ -54,7 +54,7 @@ async function consent(outgoing: ClientRequest): Promise<void> {
 }
 
 /** Writes a chunk. Its error is ignored here, because `answered` has the request's error. */
-function written(outgoing: ClientRequest, chunk: Uint8Array): Promise<void> {
+function write(outgoing: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     outgoing.write(chunk, () => resolve());
   });

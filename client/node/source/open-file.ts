@@ -7,12 +7,12 @@ import { UploadError } from "../../engine/index.js";
 /** Bytes that are read at once. Smaller chunks cost CPU time, larger ones cost memory for each worker. */
 const CHUNK_BYTES = 1_048_576;
 
-/** Opens a file for reading. @throws {UploadError} of kind `source` if it is not a file that can be read */
+/** Opens a file for reading. @throws {UploadError} of kind `source` unless the path leads to a readable file */
 export async function openFile(path: string): Promise<FileSource> {
-  const named = await explained(path, () => stat(path));
+  const named = await explainErrors(path, () => stat(path));
   // Checked first, because opening a pipe would wait for a writer.
   if (!named.isFile()) throw unreadable(path, "NotAFile", "is not a file");
-  const file = await explained(path, () => open(path));
+  const file = await explainErrors(path, () => open(path));
   const idle: Buffer[] = [];
   try {
     const stats = await file.stat({ bigint: true });
@@ -43,7 +43,7 @@ function identityOf(path: string, { size, mtimeNs, ctimeNs, ino }: BigIntStats):
 /** Compares the open file, and the file that is at the path now: a file can be changed or replaced. */
 async function checkUnchanged(file: FileHandle, path: string, identity: FileIdentity): Promise<void> {
   const opened = await file.stat({ bigint: true });
-  const named = await explained(path, () => stat(path, { bigint: true }));
+  const named = await explainErrors(path, () => stat(path, { bigint: true }));
   for (const stats of [opened, named]) {
     const now = identityOf(identity.path, stats);
     if (
@@ -77,7 +77,7 @@ function pieceOf(opened: OpenedFile, start: number, end: number): RequestBody {
   };
 }
 
-/** Reads chunks into one buffer each time, so that a large file does not fill the memory. */
+/** Reads all chunks into the same buffer, so that a large file does not fill the memory. */
 async function* chunksOf(
   { file, path }: OpenedFile,
   buffer: Buffer,
@@ -86,7 +86,7 @@ async function* chunksOf(
 ): AsyncGenerator<Buffer> {
   for (let position = start; position < end; ) {
     const wanted = Math.min(buffer.length, end - position);
-    const { bytesRead } = await explained(path, () => file.read(buffer, 0, wanted, position));
+    const { bytesRead } = await explainErrors(path, () => file.read(buffer, 0, wanted, position));
     if (bytesRead === 0) throw changed(path);
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
@@ -103,7 +103,7 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string]>>
   ENAMETOOLONG: ["FileNotFound", "has a name that is too long for this file system"],
 };
 
-async function explained<Value>(path: string, access: () => Promise<Value>): Promise<Value> {
+async function explainErrors<Value>(path: string, access: () => Promise<Value>): Promise<Value> {
   try {
     return await access();
   } catch (error) {

@@ -16,7 +16,7 @@ export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
   let isOver = false;
 
   const readMore = async () => {
-    const { done, value } = await failing(chunks.next());
+    const { done, value } = await explainFailure(chunks.next());
     if (done) isOver = true;
     else if (value.length > 0) {
       unread.push(value);
@@ -79,7 +79,7 @@ async function keepPiece(
   return { body, free: async () => void idle.push(buffer) };
 }
 
-async function failing<Value>(reading: Promise<Value>): Promise<Value> {
+async function explainFailure<Value>(reading: Promise<Value>): Promise<Value> {
   try {
     return await reading;
   } catch (cause) {

@@ -11,7 +11,7 @@ const CHUNK_BYTES = 1_048_576;
 /** Keeps a piece of a stream in a temporary file that only this user can read. */
 export async function spoolPiece(chunks: AsyncIterable<Uint8Array>): Promise<StreamPiece> {
   const path = join(tmpdir(), `s3-upload-patterns-${randomUUID()}`);
-  const file = await written(() => open(path, "wx+", 0o600));
+  const file = await explainWriteErrors(() => open(path, "wx+", 0o600));
   const free = async () => {
     await file.close();
     await rm(path, { force: true });
@@ -19,7 +19,7 @@ export async function spoolPiece(chunks: AsyncIterable<Uint8Array>): Promise<Str
   try {
     let length = 0;
     for await (const chunk of chunks) {
-      await written(() => file.write(chunk));
+      await explainWriteErrors(() => file.write(chunk));
       length += chunk.length;
     }
     return { body: bodyOf(file, length), free };
@@ -49,7 +49,7 @@ function bodyOf(file: FileHandle, length: number): RequestBody {
   };
 }
 
-async function written<Value>(write: () => Promise<Value>): Promise<Value> {
+async function explainWriteErrors<Value>(write: () => Promise<Value>): Promise<Value> {
   try {
     return await write();
   } catch (error) {
@@ -57,7 +57,7 @@ async function written<Value>(write: () => Promise<Value>): Promise<Value> {
   }
 }
 
-/** The disk, the user's quota or the process's limit is full. */
+/** Codes for a full disk, quota of the user, or size limit of the process. */
 const FULL_CODES = ["ENOSPC", "EDQUOT", "EFBIG"];
 
 function notWritable(code: string, cause?: unknown): UploadError {

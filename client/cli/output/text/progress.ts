@@ -119,11 +119,11 @@ function apply(file: ActiveFile, event: UploadEvent): void {
 function fileLine({ task, totalBytes, sentBytes, bytesPerSecond, note }: ActiveFile, width: number): string {
   const state = note ?? amounts(sentBytes, totalBytes, bytesPerSecond).join("  ");
   const columns = Math.min(MOST_NAME_COLUMNS, Math.max(FEWEST_NAME_COLUMNS, width - STATE_COLUMNS));
-  return `${shortened(printable(task.file), columns).padEnd(columns)}  ${state}`.slice(0, width);
+  return `${shorten(printable(task.file), columns).padEnd(columns)}  ${state}`.slice(0, width);
 }
 
 /** Shortens a path at its beginning, because its end is more important. */
-function shortened(name: string, width: number): string {
+function shorten(name: string, width: number): string {
   return name.length <= width ? name : `…${name.slice(1 - width)}`;
 }
 

@@ -37,7 +37,7 @@ describe("the issuer and client of a login", () => {
   });
 
   it.each<[string, LoginOptions, readonly OfferedIssuer[], RegExp]>([
-    ["no issuer", {}, [], /accepts tokens of no issuer. Give --issuer/],
+    ["no issuer", {}, [], /lists no issuer. Give --issuer/],
     ["no client", {}, [OTHER], /no client for the command line. .*--client-id/],
     [
       "several issuers",
