@@ -36,7 +36,7 @@ export function parseOptions<Options extends NonNullable<ParseArgsConfig["option
 }
 
 /**
- * Checks values by the names under which the user gave them; other names are ignored.
+ * Checks values by their names for the user; other names are ignored.
  * @throws {UsageError} that lists every problem
  */
 export function checkOptions<Given>(given: Unchecked, rules: RulesFor<Given>): Given {

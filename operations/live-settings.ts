@@ -10,7 +10,7 @@ const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-/** Maximum time of Parameter Store for one response, in milliseconds. */
+/** Timeout of one response of Parameter Store, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

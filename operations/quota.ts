@@ -12,8 +12,8 @@ const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-/** Maximum time of DynamoDB, in milliseconds. */
-const PATIENCE_MS = 20_000;
+/** Timeout of all requests to DynamoDB together, in milliseconds. */
+const TIMEOUT_MS = 20_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     fetch: globalThis.fetch,
     now: Date.now,
     credentials: () => credentials,
-    deadline: now + PATIENCE_MS,
+    deadline: now + TIMEOUT_MS,
     remedy: "Check --table and --region, and that your credentials allow the action on the table.",
     ...(endpointUrl !== undefined && { endpointUrl }),
   });

@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { replayed, unknown, newer } = await replay({ aws, dryRun, startedAt: Date.now(), print });
   print(`${replayed} ${dryRun ? "to replay" : "replayed"}`);
   print(`${unknown} left because they contain no event of S3`);
-  print(`${newer} left because they arrived meanwhile`);
+  print(`${newer} left because they arrived after the start`);
   return unknown + newer === 0 ? DONE : LEFT;
 }
 

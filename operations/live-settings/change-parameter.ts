@@ -35,17 +35,17 @@ export async function changeParameter(
   if (wanted.length > MAX_LENGTH) throw tooLong(wanted.length);
   const written = await store.write(wanted);
   if (written !== version + 1) throw overwrote(parameterName, version, written);
-  const held = await store.read();
-  if (held.value !== wanted) throw overwritten(held.value);
+  const current = await store.read();
+  if (current.value !== wanted) throw overwritten(current.value);
   return { before, after };
 }
 
 function parse(parameterName: string, value: string): LiveSettings {
-  const cure =
-    `Nothing is changed. Replace the whole value by a correct one: aws ssm put-parameter --overwrite --name ` +
-    `${parameterName} --value VALUE. Earlier values, with their deny lists, are shown by: aws ssm ` +
-    `get-parameter-history --name ${parameterName}`;
-  return parseSettings(parameterName, value, LIVE_SETTINGS, cure);
+  const remedy =
+    `Nothing is changed. Replace the whole value: aws ssm put-parameter --overwrite --name ${parameterName} ` +
+    `--value VALUE. To see earlier values, with their deny lists: aws ssm get-parameter-history --name ` +
+    parameterName;
+  return parseSettings(parameterName, value, LIVE_SETTINGS, remedy);
 }
 
 function tooLong(length: number): ChangeError {
@@ -55,7 +55,7 @@ function tooLong(length: number): ChangeError {
   );
 }
 
-/** Versions between the one that we read and ours are changes that we did not see. */
+/** The error if a version between the one that was read and the written one exists. */
 function overwrote(parameterName: string, read: number, written: number): ChangeError {
   return new ChangeError(
     `Another change of the parameter came between reading and writing (version ${read + 1}), and this one has replaced ` +

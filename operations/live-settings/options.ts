@@ -13,32 +13,32 @@ export const USAGE = `Usage: npm run live-settings -- show   --parameter NAME
        npm run live-settings -- deny   --parameter NAME (--subject S | --tenant T | --key-id K | --token-id J) …
        npm run live-settings -- allow  --parameter NAME (--subject S | --tenant T | --key-id K | --token-id J) …
 
-Pauses uploads and denies callers while the stack runs, without a deployment. Each action changes its part of the
-parameter and keeps the rest, then shows the parameter's value.
+Pauses uploads and denies callers without a deployment. Each action changes its part of the parameter and keeps the
+rest, then shows all settings.
 
   show              the current settings
-  pause, resume     stops the uploads of all patterns; accepts them again
-  deny, allow       adds entries to the deny list; removes them
+  pause, resume     stop the uploads of all patterns; accept them again
+  deny, allow       add entries to the deny list; remove them
 
   --parameter NAME  the stack's output live_settings_parameter
-  --subject S       repeatable, as are the next three: a subject as uploads are stored under it, e.g. partner:alice
-  --tenant T        a tenant, as uploads are stored under it
+  --subject S       repeatable, as are the next three: a subject, after its issuer's namespace if it has one: partner:alice
+  --tenant T        a tenant, in the same form
   --key-id K        the kid of an issuer's key, or the sha256 of a pre-shared key
   --token-id J      a token's jti
-  --region REGION   the stack's; default: AWS_REGION or AWS_DEFAULT_REGION
+  --region REGION   the stack's Region (default: AWS_REGION or AWS_DEFAULT_REGION)
 
-Functions follow within liveSettingsRefreshSeconds (60). The presigned API lets a denied caller in for up to a minute
-more, and issued URLs work until they expire.
+Functions apply a change within liveSettingsRefreshSeconds (60). The presigned API accepts a denied caller for up to a
+minute longer, and issued URLs work until they expire.
 
-Parameter Store cannot write under a condition. If two operators change the parameter at once, one may undo what the
-other has done: the command reads back what it wrote, and exits with 1 if another change came between.
+Parameter Store has no conditional writes. If two operators change the parameter at the same time, one change can undo
+the other: the command reads the parameter again, and exits with 1 if another change came between.
 
 Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need ssm:GetParameter, and
-ssm:PutParameter for all but show. AWS_ENDPOINT_URL (or AWS_ENDPOINT_URL_SSM) leads to another AWS, such as the local run:
-there the keys are those of s3 in .local/endpoints.json, and the URL is aws.endpointUrl.
+ssm:PutParameter for all but show. AWS_ENDPOINT_URL (or AWS_ENDPOINT_URL_SSM) replaces AWS's endpoint. For the
+emulator, set it to aws.endpointUrl of .local/endpoints.json, and use that file's access key of s3.
 
-Exit codes: 0 done; 1 Parameter Store did not do it, the value is wrong, or another change came between; 2 the command
-was called wrongly.`;
+Exit codes: 0 done; 1 Parameter Store rejected the request, the parameter's value is invalid, or another change came
+between; 2 wrong arguments.`;
 
 /** The change, its parameter, and the credentials. */
 interface LiveSettingsOptions {
@@ -46,7 +46,7 @@ interface LiveSettingsOptions {
   readonly parameterName: string;
   readonly region: string;
   readonly credentials: SigningCredentials;
-  /** Another Parameter Store than AWS's. @default - the Region's */
+  /** URL of Parameter Store. @default - AWS's in the Region */
   readonly endpointUrl?: string;
 }
 

@@ -24,7 +24,7 @@ export interface ParameterStore {
 /** Access of the command to Parameter Store. */
 interface ParameterAccess extends Omit<AwsAccess, "remedy"> {
   readonly parameterName: string;
-  /** Another Parameter Store than AWS's. @default - the Region's */
+  /** URL of Parameter Store. @default - AWS's in the Region */
   readonly endpointUrl?: string;
 }
 

@@ -3,8 +3,8 @@ import type { Change, DenyEntries } from "./change.js";
 import { DENY_FIELDS } from "./change.js";
 
 const DELAY =
-  "Functions follow within liveSettingsRefreshSeconds (60 by default). The presigned API lets a denied caller in for up " +
-  "to a minute more, and issued URLs work until they expire.";
+  "Functions apply the change within liveSettingsRefreshSeconds (60 by default). The presigned API accepts a denied " +
+  "caller for up to a minute longer, and issued URLs work until they expire.";
 
 /** Lists live settings after a change, line by line. */
 export function reportSettings(before: LiveSettings, after: LiveSettings, change: Change): readonly string[] {

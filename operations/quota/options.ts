@@ -19,28 +19,28 @@ export const USAGE = `Usage: npm run quota -- show  --table NAME HOLDER
 HOLDER is --tenant NAME for a tenant, --tenant NAME --subject NAME for a subject of a tenant, or --subject NAME for a
 subject without a tenant.
 
-Shows what a subject or a tenant has used, and sets limits for it, higher or lower, in place of those of the stack's
-settings. No deployment is needed: running functions follow within a minute.
+Shows the usage of a subject or a tenant, and sets limits for it, higher or lower than those of the stack's settings.
+It needs no deployment: functions apply new limits within a minute.
 
-  show             current used and reserved amounts, and the limits that set has stored
-  set              replaces all limits that set has stored before; the settings apply to the others
-  reset            deletes what set has stored: the settings apply again
+  show             shows used and reserved amounts, and the limits of an earlier set
+  set              replaces all limits of an earlier set; other limits are those of the settings
+  reset            deletes the limits of an earlier set, so that those of the settings apply again
 
   --table NAME     the stack's output quota_table_name
   --subject NAME   a subject, as in the token's sub claim
   --tenant NAME    a tenant, without the prefix of its group
   --limit Q=N      repeatable. Q: ${LIMIT_NAMES.join(", ")}.
                    N: a whole number of 1 to 15 digits, in bytes for bytesPer…; requestsPerSecond=0 blocks the
-                   holder. A window that the settings have no quota for is counted from now on.
+                   holder. A window without a quota in the settings is counted from now on.
   --until TIME     expiry of the limits in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
   --region REGION  default: AWS_REGION or AWS_DEFAULT_REGION
 
 Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need dynamodb:GetItem and
 dynamodb:Query for show, dynamodb:UpdateItem for set, and dynamodb:DeleteItem for reset. AWS_ENDPOINT_URL (or
-AWS_ENDPOINT_URL_DYNAMODB) leads to another AWS, such as the local run: there the keys are those of s3 in
-.local/endpoints.json, and the URL is aws.endpointUrl.
+AWS_ENDPOINT_URL_DYNAMODB) replaces AWS's endpoint. For the emulator, set it to aws.endpointUrl of
+.local/endpoints.json, and use that file's access key of s3.
 
-Exit codes: 0 done; 1 DynamoDB did not do it; 2 the command was called wrongly.`;
+Exit codes: 0 done; 1 DynamoDB rejected the request or did not answer; 2 wrong arguments.`;
 
 /** The action, its holder, and the credentials. */
 export interface QuotaOptions {
@@ -56,7 +56,7 @@ export interface QuotaOptions {
   readonly until?: number;
   readonly region: string;
   readonly credentials: SigningCredentials;
-  /** Another DynamoDB than AWS's. @default - the Region's */
+  /** URL of DynamoDB. @default - AWS's in the Region */
   readonly endpointUrl?: string;
 }
 

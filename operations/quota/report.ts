@@ -37,8 +37,8 @@ export async function reportUsage(
 }
 
 /**
- * Lists the limits that are set for windows that have no counter. Only windows that have a quota are counted, so that what
- * was uploaded before may count for nothing in them.
+ * Warns about new limits for windows without a counter. Windows without a quota are not counted, so earlier uploads may
+ * be missing.
  * @param now - Milliseconds since 1970.
  */
 export async function reportUncounted(
@@ -54,8 +54,9 @@ export async function reportUncounted(
       (quota) => limits[quota] !== undefined && QUOTAS[quota].window === kind,
     );
     return [
-      `Nothing of the ${name} is counted in the ${kind} ${window} yet. If the settings have no quota per ${kind} for it, ` +
-        `${quotas.join(" and ")} counts from now on, and a whole ${kind} from ${new Date(endsAt).toISOString()} on.`,
+      `No uploads of the ${name} are counted in the ${kind} ${window} yet. If the settings have no quota per ${kind} for ` +
+        `it, earlier uploads are missing: ${quotas.join(" and ")} covers a whole ${kind} from ` +
+        `${new Date(endsAt).toISOString()} on.`,
     ];
   });
   return (await Promise.all(lines)).flat();

@@ -7,7 +7,7 @@ type FailedEvent =
       /** The event to invoke the function with. */
       readonly event: Readonly<Record<string, unknown>>;
       /** Reason that the event is in the queue, e.g. `RetriesExhausted`. */
-      readonly why: string;
+      readonly cause: string;
     }
   | { readonly outcome: "unknown"; readonly reason: string };
 
@@ -27,7 +27,7 @@ export function failedEvent(body: string): FailedEvent {
     return { outcome: "unknown", reason: 'it is not an "Object Created" event of S3' };
   }
   const condition = context?.condition;
-  return { outcome: "event", event, why: typeof condition === "string" ? condition : "NotDelivered" };
+  return { outcome: "event", event, cause: typeof condition === "string" ? condition : "NotDelivered" };
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {

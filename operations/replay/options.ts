@@ -8,7 +8,7 @@ import { checkOptions, parseOptions } from "../command-line.js";
 /** Help of the command. */
 export const USAGE = `Usage: npm run replay -- --queue-url URL --function-name NAME [--region REGION] [--dry-run]
 
-Invokes the function again with events that failed for good, and deletes each from the queue once Lambda has it.
+Invokes the function again with the events in the failure queue, and deletes each as soon as Lambda has accepted it.
 Both values are outputs of the stack: upload_failures_queue_url and upload_completed_function_name.
 
   --queue-url URL        the failure queue
@@ -18,10 +18,10 @@ Both values are outputs of the stack: upload_failures_queue_url and upload_compl
 
 Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need
 sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility on the queue, and lambda:InvokeFunction on the
-function. AWS_ENDPOINT_URL (or AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_LAMBDA) leads to another AWS, such as the local
-run: there the keys are those of s3 in .local/endpoints.json, and the URL is aws.endpointUrl.
+function. AWS_ENDPOINT_URL (or AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_LAMBDA) replaces AWS's endpoint. For the
+emulator, set it to aws.endpointUrl of .local/endpoints.json, and use that file's access key of s3.
 
-Exit codes: 0 all is done; 1 something is left in the queue; 2 the command was called wrongly.`;
+Exit codes: 0 all events are replayed; 1 messages are left in the queue; 2 wrong arguments.`;
 
 /** The queue, the function, and the credentials of a replay. */
 export interface ReplayOptions {

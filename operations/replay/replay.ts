@@ -3,7 +3,7 @@ import { failedEvent } from "./failed-event.js";
 
 /** Numbers of messages by their result. */
 interface ReplayCounts {
-  /** Events that Lambda accepted, and that are no longer in the queue; in a dry run, those that would be. */
+  /** Events that Lambda accepted, and that were deleted from the queue; in a dry run, those that would be. */
   readonly replayed: number;
   /** Messages left in the queue, because they contain no event of S3. */
   readonly unknown: number;
@@ -55,12 +55,12 @@ async function replayOne(message: QueueMessage, setup: ReplaySetup): Promise<key
     return "unknown";
   }
   if (dryRun) {
-    print(`${message.messageId}  would be replayed (${failed.why})`);
+    print(`${message.messageId}  would be replayed (${failed.cause})`);
     return "replayed";
   }
   await aws.invoke(failed.event);
   await aws.remove(message);
-  print(`${message.messageId}  replayed (${failed.why})`);
+  print(`${message.messageId}  replayed (${failed.cause})`);
   return "replayed";
 }
 

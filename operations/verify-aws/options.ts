@@ -12,8 +12,8 @@ import { outputProblems, outputsIn, readOutputs } from "./stack/stack-outputs.js
 export const USAGE = `Usage: npm run verify-aws -- --endpoints FILE [--wait SECONDS] [--role ARN] [--json]
 
 Checks on the deployed stack whether AWS behaves as the product needs it: sends small files through every pattern, and
-makes one check for each fact of docs/fidelity.md. It takes about two minutes and about 200 requests, which cost less
-than one US cent, and removes what it stored. It prints no token, URL or credential.
+checks each fact of docs/fidelity.md. It takes about two minutes and about 200 requests, which cost less than one US
+cent. It deletes everything that it stored, and prints no token, URL or credential.
 
   --endpoints FILE   the stack's outputs, see docs/verify-on-aws.md
   --wait SECONDS     longest time to wait for an event or a scan, 1 to 600 (default 60)
@@ -24,13 +24,13 @@ The test user: UPLOAD_TOKEN holds a bearer token; or UPLOAD_USERNAME and UPLOAD_
 
 The operator: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, allowed to s3:ListBucket and
 s3:ListBucketMultipartUploads on the bucket, and s3:GetObject, s3:GetObjectTagging, s3:PutObject, s3:DeleteObject,
-s3:DeleteObjectVersion and s3:AbortMultipartUpload on its objects. Without them nothing is uploaded, and whatever needs
-them is reported as not measured. Conditions of IAM policies are measured in a session with fewer permissions: an IAM
-user needs sts:GetFederationToken; other operators give --role, need sts:AssumeRole on it, and the role needs
-s3:PutObject and s3:GetObject on the bucket's objects.
+s3:DeleteObjectVersion and s3:AbortMultipartUpload on its objects. Without them nothing is uploaded, and the facts that
+need an upload are reported as not measured. Conditions of IAM policies are measured in a session with fewer
+permissions: an IAM user needs sts:GetFederationToken; other operators give --role, need sts:AssumeRole on it, and the
+role needs s3:PutObject and s3:GetObject on the bucket's objects.
 
-Exit codes: 0 everything holds; 1 something differs, fails, or could not be removed; 2 the command was called wrongly;
-3 nothing differs, but something was not measured; 4 everything holds, and AWS does better than assumed.
+Exit codes: 0 everything holds; 1 something differs, fails, or could not be removed; 2 wrong arguments;
+3 nothing differs, but something was not measured; 4 everything holds, and AWS behaves better than assumed.
 `;
 
 /** The stack to verify, and the credentials. */
@@ -43,7 +43,7 @@ export interface VerifyAwsOptions {
   readonly credentials: SigningCredentials | undefined;
   /** Role for the session with fewer permissions. @default - a federated session of the operator */
   readonly roleArn?: string;
-  /** Endpoints of another AWS: that of S3, and that of Cognito and STS. */
+  /** Endpoints of the emulator: that of S3, and that of Cognito and STS. @default - AWS's */
   readonly local: { readonly s3?: string; readonly aws?: string };
 }
 

@@ -61,7 +61,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 
 /** Checks that need a cold edge function. */
 const FIRST: readonly FactName[] = ["edgeRunsNode24", "edgeGetsKeysInTime"];
-/** The check that uses up requests that other checks need. */
+/** The check that exhausts the throttling of the test user's tier, so that later requests would get 429. */
 const LAST: readonly FactName[] = ["usagePlansThrottle"];
 const OTHERS = FACT_NAMES.filter((name) => ![...FIRST, ...LAST].includes(name));
 
@@ -119,11 +119,10 @@ async function measure(name: FactName, stack: StackUnderTest): Promise<FactResul
   return { ...fact, outcome: outcomeOf({ expected, worse }, made.answer), seen: made.seen };
 }
 
-/** Whether a stack with this feature works as intended only if the statement is true. */
+/** Whether the statement is expected to be true: by the emulator, or by a stack that uses an optional feature. */
 function isExpected(name: FactName): boolean {
   const { assumed, worse } = FACTS[name];
-  // The emulator assumes the worse behaviour for features that few stacks use. A stack that uses one depends on the
-  // better.
+  // For features that few stacks use, the emulator assumes the worse behaviour. A stack with one needs the better one.
   return MEASUREMENTS[name].reliance?.optIn ? !worse : assumed;
 }
 

@@ -69,7 +69,7 @@ describe("npm run replay", () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout:
-        "m0  replayed (NotDelivered)\n1 replayed\n0 left because they contain no event of S3\n0 left because they arrived meanwhile\n",
+        "m0  replayed (NotDelivered)\n1 replayed\n0 left because they contain no event of S3\n0 left because they arrived after the start\n",
     });
     expect(received.map(({ what }) => what)).toEqual([
       "AmazonSQS.ReceiveMessage",

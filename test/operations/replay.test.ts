@@ -6,7 +6,7 @@ import { readOptions } from "../../operations/replay/options.js";
 import { replay } from "../../operations/replay/replay.js";
 
 const EVENT = { source: "aws.s3", "detail-type": "Object Created", detail: { bucket: { name: "mine" } } };
-/** As Lambda writes it when an invocation has failed for good. */
+/** As Lambda writes it after the last failed attempt of an invocation. */
 const RECORD = {
   version: "1.0",
   requestContext: {

@@ -40,7 +40,7 @@ export const eventsArriveSoon: Check = async (stack) => {
   return { answer: true, seen: `the object was rejected after ${seconds.toFixed(1)} s` };
 };
 
-/** Compares keys: the event of a key with special characters must lead to its object, like that of a plain key. */
+/** The event of a key with special characters must lead to its object, like that of a key without them. */
 export const eventKeysAreRaw: Check = async (stack) => {
   const plain = await plainRejection(stack);
   if (plain === undefined) throw new NotMeasured("the event of a plain key did not arrive");

@@ -17,7 +17,7 @@ import type { Check, Seen } from "./check.js";
 
 const BODY = "a direct check of verify-aws";
 
-/** Requires that plain direct uploads work, and that our own authorizer decides on them. */
+/** Requires that direct uploads work, and that our own authorizer decides on them. */
 async function requireAuthorizer(stack: StackUnderTest): Promise<void> {
   if (stack.settings.authorization !== "authorizer") {
     throw new NotApplicable('this needs a stack with authorization "authorizer"');
@@ -93,7 +93,7 @@ export const emptyBodyBecomesBraces: Check = async (stack) => {
   return { answer, seen: `an object of ${body.length} bytes` };
 };
 
-/** The API has no DELETE: if the override has an effect, the request has no method. */
+/** The API has no DELETE method: if the override has an effect, API Gateway rejects the request. */
 export const methodOverrideCounts: Check = async (stack) => {
   await requireAuthorizer(stack);
   const headers = { "X-HTTP-Method-Override": "DELETE" };

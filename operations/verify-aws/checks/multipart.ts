@@ -18,7 +18,7 @@ export const partsNeedNoChecksum: Check = async (stack) => {
     await uploadInParts(stack, "crc64nvme.txt", { checksum }, CHECKED.body);
     return { answer: true, seen: "S3 completed the upload" };
   } catch (error) {
-    if (!(error instanceof UploadFailed) || error.isSilent) throw error;
+    if (!(error instanceof UploadFailed) || !error.isEvidence) throw error;
     return { answer: false, seen: error.message };
   }
 };
@@ -71,8 +71,11 @@ export const kmsPartsMakeEtag: Check = async (stack) => {
   return { answer: seen === expected, seen: `ETag ${seen} for the part ${partEtag}` };
 };
 
-/** Whether S3 rejected a completion with this status; undefined if it did neither this nor complete the upload. */
-function refusedWith(status: number, completed: { readonly status: number; readonly body: string }) {
+/**
+ * Whether S3 rejected a completion with this status: `false` if it completed the upload, `undefined` for any other
+ * response.
+ */
+function rejectedOrCompleted(status: number, completed: { readonly status: number; readonly body: string }) {
   // S3 can send an error after a 200.
   const isStored = completed.status === 200 && !completed.body.includes("<Error>");
   const answer = completed.status === status || (isStored ? false : undefined);
@@ -86,7 +89,7 @@ export const completionComparesSize: Check = async (stack) => {
   const headers = { "x-amz-mp-object-size": String(BODY.length + 1) };
   const completed = await bucket.request("POST", key, { query: { uploadId: id }, headers, body });
   requireEvidence(completed, 400);
-  return refusedWith(400, completed);
+  return rejectedOrCompleted(400, completed);
 };
 
 export const completionNamesChecksum: Check = async (stack) => {
@@ -113,7 +116,7 @@ async function completeAfter(
   if (isDeleted) await bucket.request("DELETE", key);
   const completed = await bucket.request("POST", key, { query: { uploadId: id }, headers: ONCE, body });
   requireEvidence(completed);
-  return refusedWith(rejectedStatus, completed);
+  return rejectedOrCompleted(rejectedStatus, completed);
 }
 
 export const completionRejectsTakenKey: Check = (stack) =>

@@ -7,8 +7,8 @@ export interface Reliance {
   /** File in this repository. */
   readonly file: string;
   /**
-   * Whether only stacks that enable a feature depend on the fact, so that the emulator assumes the worse. @default
-   * false
+   * Whether only stacks that enable a feature depend on the fact, so that the emulator assumes the worse.
+   * @default false
    */
   readonly optIn?: true;
 }

@@ -4,10 +4,10 @@ import type { JourneyResult } from "../stack/journeys.js";
 
 /**
  * Outcome of a fact:
- * - `worse`: AWS is worse for the product than assumed, so that something in it does not work;
- * - `better`: AWS is better than assumed, and nothing breaks;
- * - `different`: AWS did neither of the two;
- * - `not measured`: credentials are missing, or a plain upload does not work;
+ * - `worse`: AWS does not do what the product needs, so that something in it does not work;
+ * - `better`: AWS does what the product needs, although the emulator assumes the contrary;
+ * - `different`: AWS did something else than the fact or its contrary;
+ * - `not measured`: credentials are missing, or an upload that the check needs failed;
  * - `not applicable`: the stack's settings exclude it;
  * - `not measurable`: nothing that the product sends shows it.
  */

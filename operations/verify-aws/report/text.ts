@@ -57,7 +57,7 @@ function conclusion(report: Report): string {
     case EXIT.allHold:
       return "Everything that this stack depends on holds.";
     case EXIT.better:
-      return "Everything that this stack depends on holds, and AWS does better than assumed. Please report the result.";
+      return "Everything that this stack depends on holds, and AWS behaves better than assumed. Please report the result.";
     case EXIT.notMeasured:
       return "Nothing differs, but not everything was measured.";
     default:

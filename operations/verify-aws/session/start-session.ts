@@ -12,13 +12,13 @@ interface SessionOptions {
   readonly access: AwsAccess;
   /** Role to assume. @default - a federated session of the operator, who must be a user with keys of its own */
   readonly roleArn?: string;
-  /** Another STS than AWS's. */
+  /** URL of STS. @default - AWS's in the Region */
   readonly endpoint?: string;
 }
 
 /** Name of the session, in the account's CloudTrail. */
 const NAME = "verify-aws";
-/** Shortest life of a session in seconds. */
+/** The shortest duration of a session that STS allows, in seconds. */
 const DURATION_SECONDS = "900";
 
 /**

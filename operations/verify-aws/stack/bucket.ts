@@ -32,21 +32,21 @@ export interface Bucket {
   /** Keys below a prefix, at most 1,000. @throws {NotMeasured} without the permission */
   keysBelow(prefix: string): Promise<readonly string[]>;
   /**
-   * The first key that contains a string; undefined if there is none.
-   * @throws {NotMeasured} without the permission, or if the bucket holds more than 50,000 keys before it
+   * The first key that contains a string; undefined without such a key.
+   * @throws {NotMeasured} without the permission, or if more than 50,000 other keys precede it
    */
   findKey(part: string): Promise<string | undefined>;
   /** An object's tags by key; undefined if the object does not exist. @throws {NotMeasured} without the permission */
   tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
-/** Remaining life of a presigned URL in seconds. */
+/** Seconds for which a presigned URL is still valid. */
 const LEFT_SECONDS = 60;
 
 /** Most pages of 1,000 keys that a search reads. */
 const MAX_PAGES = 50;
 
-/** Makes the bucket's client. */
+/** Creates the bucket's client. */
 export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
   const request: Bucket["request"] = (method, key, { query = {}, headers, body } = {}) => {
     const parameters = Object.entries(query).map(
@@ -103,9 +103,7 @@ function answered(answer: AwsAnswer, permission: string): AwsAnswer {
   throw new NotMeasured(`S3 answered the operator's request with ${answer.status}. It needs ${permission}.`);
 }
 
-/**
- * The character data of all elements with a name, in order. The S3 responses that are read here have no nested ones.
- */
+/** The character data of all elements with a name, in order. They must not be nested. */
 export function texts(xml: string, element: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>
     unescapeXml(text),

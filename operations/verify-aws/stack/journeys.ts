@@ -70,16 +70,13 @@ export function runJourney(stack: StackUnderTest, name: JourneyName): Promise<Jo
       if (!(error instanceof NotMeasured)) {
         return { name, outcome: "not measured", reason: `the journey stopped early: ${codeOf(error)}` };
       }
-      // Throttling, a pause, or a rejection by the stack's own policy reveals nothing about AWS.
-      const isFailure = error instanceof UploadFailed && !error.isSilent;
+      const isFailure = error instanceof UploadFailed && error.isEvidence;
       return { name, outcome: isFailure ? "failed" : "not measured", reason: error.message };
     }
   });
 }
 
-/**
- * @throws {NotMeasured} if a plain upload of this kind does not work, so that a check of a detail would be meaningless
- */
+/** @throws {NotMeasured} if a whole upload of this kind fails, so that a check of a detail would be meaningless */
 export async function requireJourney(stack: StackUnderTest, name: JourneyName): Promise<void> {
   const { outcome, reason } = await runJourney(stack, name);
   if (outcome === "not applicable") throw new NotApplicable(reason);

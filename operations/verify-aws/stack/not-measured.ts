@@ -3,16 +3,16 @@ export class NotMeasured extends Error {
   override readonly name: string = "NotMeasured";
 }
 
-/** A check was impossible because a plain upload or call before it does not work. */
+/** A check was impossible because an upload or call that it needs failed. */
 export class UploadFailed extends NotMeasured {
   override readonly name = "UploadFailed";
 
-  /** Whether the response reveals nothing about AWS. */
-  readonly isSilent: boolean;
+  /** Whether the response shows how AWS behaves. */
+  readonly isEvidence: boolean;
 
-  constructor(message: string, isSilent = false) {
+  constructor(message: string, isEvidence = true) {
     super(message);
-    this.isSilent = isSilent;
+    this.isEvidence = isEvidence;
   }
 }
 

@@ -37,7 +37,7 @@ export async function signIn(
   });
   const { AuthenticationResult: result } = parseObject(response.body);
   const tokens = isObject(result) ? result : {};
-  // Cognito's native authorizer accepts ID tokens if there are no scopes, and tokens from a password never have any.
+  // Without scopes, Cognito's native authorizer accepts ID tokens. A login by password gives no scopes.
   const token = settings.authorization === "cognito" ? tokens.IdToken : tokens.AccessToken;
   if (typeof token === "string") return token;
   throw new NotMeasured(`no token: Cognito answered ${described(response)}. Check the test user's password.`);

@@ -1,7 +1,7 @@
 import { parseObject } from "../../../functions/json/json.js";
 import type { ClientResponse } from "../http/http-client.js";
 import { send } from "../http/http-client.js";
-import { isSilent } from "../http/silent.js";
+import { isEvidence } from "../http/evidence.js";
 import type { Bucket } from "./bucket.js";
 import { NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
 import type { StackOutputs } from "./stack-outputs.js";
@@ -21,9 +21,9 @@ export interface StackUnderTest extends StackOutputs {
    * @throws {NotMeasured} without credentials, or if STS does not start the session
    */
   restrictedBucket(statements: PolicyStatements): Promise<Bucket>;
-  /** Runs a function per name until it succeeds, and returns the same result to later calls. */
+  /** Runs a function once per name, and returns its result to later calls. Runs it again if it has failed. */
   once<Result>(name: string, run: () => Promise<Result>): Promise<Result>;
-  /** Notes a key outside of the folder, so that its object is deleted at the end. */
+  /** Has the object of a key outside the folder deleted at the end. */
   remember(key: string): void;
 }
 
@@ -85,7 +85,7 @@ export async function askApi(
 ): Promise<Readonly<Record<string, unknown>>> {
   const response = await callApi(stack, path, body);
   if (response.status === 200) return parseObject(response.body);
-  throw new UploadFailed(`the API answered ${described(response)}`, isSilent(response));
+  throw new UploadFailed(`the API answered ${described(response)}`, isEvidence(response));
 }
 
 function defaultHeaders(stack: StackUnderTest): Headers {
@@ -106,7 +106,7 @@ async function answeredPrefix(stack: StackUnderTest): Promise<string> {
   return String(probe.key).slice(0, -"probe.txt".length);
 }
 
-/** The caller's own prefix by the objects of this run: the other patterns answer no key. */
+/** The caller's own prefix, from an object of this run: responses of the other patterns do not contain the key. */
 async function storedPrefix(stack: StackUnderTest): Promise<string> {
   const part = `${stack.folder}/`;
   const key = await stack.bucket().findKey(part);
@@ -123,17 +123,17 @@ export function required<Value>(value: Value | undefined, name: string): Value {
 /** @throws {UploadFailed} unless the response is a success */
 export function requireStored(response: Pick<ClientResponse, "status" | "body">, what: string): void {
   if (response.status !== 200 && response.status !== 201 && response.status !== 204) {
-    throw new UploadFailed(`${what} was answered ${described(response)}`, isSilent(response));
+    throw new UploadFailed(`${what} was answered ${described(response)}`, isEvidence(response));
   }
 }
 
 /**
  * @param proof - The status that the check expects, from S3 or us.
- * @throws {NotMeasured} if the response is no evidence of how AWS behaves
+ * @throws {NotMeasured} if the response does not show how AWS behaves
  */
 export function requireEvidence(response: Pick<ClientResponse, "status" | "body">, proof?: number): void {
-  if (response.status === proof || !isSilent(response)) return;
-  throw new NotMeasured(`the response ${described(response)} is no evidence of how AWS behaves`);
+  if (response.status === proof || isEvidence(response)) return;
+  throw new NotMeasured(`the response ${described(response)} does not show how AWS behaves`);
 }
 
 /** Status and error code of a response: the only parts that a report shows. */

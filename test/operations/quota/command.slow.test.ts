@@ -65,7 +65,7 @@ describe("npm run quota", () => {
     );
     // Only the day is counted by the settings.
     expect(set.stdout).toMatch(
-      /Nothing of the subject alice@example\.com is counted in the hour [\dT-]+ yet\. .* bytesPerHour counts from now on/,
+      /No uploads of the subject alice@example\.com are counted in the hour [\dT-]+ yet\. .* bytesPerHour covers a whole hour from/,
     );
     expect(set.stdout).not.toMatch(/is counted in the day/);
     expect(await reserve("b", 1)).toBe("reserved");

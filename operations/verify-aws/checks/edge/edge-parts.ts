@@ -20,7 +20,7 @@ function sendParts(stack: StackUnderTest, { method, query, body, headers }: Part
   return send({ method, url, body, headers: { Authorization: `Bearer ${stack.token()}`, ...headers } });
 }
 
-function judged(response: ClientResponse, step: string) {
+function failedStep(response: ClientResponse, step: string) {
   requireEvidence(response);
   const answer = response.status === 403 ? false : undefined;
   return { answer, seen: `${described(response)} to the POST that ${step} an upload` };
@@ -34,7 +34,7 @@ export const oacSignsPosts: Check = async (stack) => {
   await requireJourney(stack, "edge");
   const length = { "x-upload-length": String(BODY.length), "Content-Type": "text/plain" };
   const created = await sendParts(stack, { method: "POST", query: "uploads", headers: length });
-  if (created.status !== 200) return judged(created, "creates");
+  if (created.status !== 200) return failedStep(created, "creates");
   const id = `uploadId=${encodeURIComponent(texts(created.body, "UploadId")[0] ?? "")}`;
   const part = await sendParts(stack, { method: "PUT", query: `partNumber=1&${id}`, body: BODY });
   requireStored(part, "the part");
@@ -42,5 +42,5 @@ export const oacSignsPosts: Check = async (stack) => {
   const headers = { "x-amz-mp-object-size": String(BODY.length), "Content-Type": "application/xml" };
   const completed = await sendParts(stack, { method: "POST", query: id, body, headers });
   const isComplete = completed.status === 200 && completed.body.includes("<ETag>");
-  return isComplete ? { answer: true, seen: "S3 completed the upload" } : judged(completed, "completes");
+  return isComplete ? { answer: true, seen: "S3 completed the upload" } : failedStep(completed, "completes");
 };
