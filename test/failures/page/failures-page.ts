@@ -15,8 +15,8 @@ export function failuresPage(): string {
 
 # When something fails
 
-What the edge function and the authorizer of the REST APIs answer to a request if an issuer, its keys, a clock or
-Parameter Store fails. A test runs every row against both functions as they are deployed, each in a cold process.
+The responses of the edge function and of the authorizer of the REST APIs while an issuer, its keys, a clock or Parameter
+Store fails. A test runs every row against both functions as they are deployed, each in a cold process.
 
 - A failure never lets a request in.
 - If a valid credential cannot be checked, the response is 503 with \`Retry-After\`, never a final 401. Two failures look

@@ -36,17 +36,17 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["minBytes", "maxBytes"],
     columns: ["direct"],
-    text: 'API Gateway shows no function how long a body is. So a stack with such a limit must set `directSizeLimits: "ignored"`, which accepts that only the check after the upload enforces it. API Gateway itself takes 10 MB at most.',
+    text: 'API Gateway does not pass the length of a body to functions. So a stack with such a limit must set `directSizeLimits: "ignored"`, which accepts that only the check after the upload enforces it. API Gateway itself accepts at most 10 MB.',
   },
   {
     rules: ["minBytes", "maxBytes"],
     columns: ["Companion"],
-    text: "These clients tell no size beforehand. A form is held to the range by S3. Parts are added up by our function before S3 puts them together, and an upload outside the range is aborted.",
+    text: "These clients do not declare a size. S3 enforces the range for a form. For parts, our function adds up their sizes before S3 completes the upload, and aborts an upload outside the range.",
   },
   {
     rules: ["minBytes", "maxBytes"],
     columns: ["signRequest"],
-    text: "A form is held to the range by S3. With parts, Uppy itself asks S3 to put them together, so that only the check afterwards knows their sum; no more part numbers are signed than `maxBytes` can need.",
+    text: "S3 enforces the range for a form. With parts, Uppy itself completes the upload in S3, so that only the check afterwards knows the size; the presigner signs no more part numbers than `maxBytes` needs.",
   },
   {
     rules: ["minBytes", "maxBytes"],
@@ -56,62 +56,62 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["minBytes", "maxBytes"],
     columns: ["edge parts"],
-    text: 'Our function bounds the announced size, each part, and the size that the last request names; S3 compares this one with the parts. Only with `"edge": {"parts": true}`, see [edge-parts.md](edge-parts.md).',
+    text: 'Our function limits the declared size, each part, and the size in the completion; S3 compares the last one with the parts. Only with `"edge": {"parts": true}`, see [edge-parts.md](edge-parts.md).',
   },
   {
     rules: ["type"],
     columns: ["multipart", "Companion", "edge parts"],
-    text: "With parts, the type is bound when the upload is created: one that is sent with a part has no effect.",
+    text: "With parts, the type is fixed when the upload is created: a type that is sent with a part has no effect.",
   },
   {
     rules: ["type"],
     columns: ["signRequest"],
-    text: "Uppy does not tell the type of an upload in parts. If it does, S3 enforces it; if it does not, the check afterwards checks the type that S3 got.",
+    text: "By default, Uppy does not send the type of an upload in parts (`contentTypeOf`). If it does, S3 enforces the type; otherwise the check afterwards compares the type of the stored object.",
   },
   {
     rules: ["extension"],
     columns: ["import"],
-    text: "The key is ours and has no extension. S3 rejects any other key.",
+    text: "Our function chooses the key, without an extension. S3 rejects any other key.",
   },
   {
     rules: ["prefix"],
     columns: ["import", "Companion", "signRequest"],
-    text: "The key is ours: of a name that a client gives only the last segment is kept, and a prefix in it has no effect.",
+    text: "Our function chooses the key: it keeps only the last segment of a name that the client sends, so a prefix in the name has no effect.",
   },
   {
     rules: ["overwrite"],
     columns: ["import", "Companion", "signRequest"],
-    text: "Every upload gets a fresh key from us.",
+    text: "Our function gives every upload a fresh key.",
   },
   {
     rules: ["overwrite"],
     columns: ["POST", "Companion", "signRequest"],
-    text: "A form gets a fresh key from us, since S3 has no write condition for forms. Until it expires (`formExpirySeconds`), the holder of a form can post to its key again; a bucket with versions keeps each object, and each is checked and reported in an event.",
+    text: "Our function gives every form a fresh key, because S3 has no conditional write for forms. Until it expires (`formExpirySeconds`), the holder of a form can post to its key again; a bucket with versions keeps each object, and each is checked and reported in an event.",
   },
   {
     rules: ["checksum"],
     columns: ["multipart", "edge parts"],
-    text: "S3 compares the checksum of each part, or a CRC of the whole when it puts the parts together.",
+    text: "S3 compares the checksum of each part, or a CRC of the whole object when it completes the upload.",
   },
   {
     rules: ["checksum"],
     columns: ["Companion", "signRequest"],
-    text: "These clients cannot send one. If one is required, their uploads are rejected.",
+    text: "These clients cannot send a checksum. If the policy requires one, their uploads are rejected.",
   },
   {
     rules: ["headers"],
     columns: ["direct", "edge"],
-    text: "Our function judges Cache-Control, Content-Disposition, Content-Encoding, Content-Language and Expires before S3 gets them: it forwards or rejects them.",
+    text: "Our function forwards or rejects Cache-Control, Content-Disposition, Content-Encoding, Content-Language and Expires. These ways have one request, so S3 gets no header that our function has not seen.",
   },
   {
     rules: ["headers", "cacheControl", "contentDisposition"],
     columns: ["import", "PUT", "signRequest"],
-    text: "A presigned URL binds no headers but those that were signed. The check afterwards rejects an object with Cache-Control, Content-Disposition, Content-Encoding, Content-Language or Expires. Values that were declared and signed are accepted, and so are `Content-Encoding: identity`, and `no-cache`, `no-store` and `max-age=0` in Cache-Control, which browsers send by themselves.",
+    text: "A presigned URL does not bind headers that were not signed. The check afterwards rejects an object with Cache-Control, Content-Disposition, Content-Encoding, Content-Language or Expires. Values that were declared and signed are accepted, and so are `Content-Encoding: identity`, and `no-cache`, `no-store` and `max-age=0` in Cache-Control, which browsers send by themselves.",
   },
   {
     rules: ["headers", "cacheControl", "contentDisposition"],
     columns: ["multipart", "Companion", "edge parts"],
-    text: "With parts, the headers of the object are bound when the upload is created: one that is sent with a part has no effect.",
+    text: "With parts, the headers of the object are fixed when the upload is created: a header that is sent with a part has no effect.",
   },
   {
     rules: ["metadata", "tags", "storageClasses"],
@@ -121,12 +121,12 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["metadata", "tags", "storageClasses"],
     columns: ["import", "signRequest"],
-    text: "Nothing can be asked for here, and S3 rejects a header that begins with `x-amz-` and was not signed.",
+    text: "This route has no such field, and S3 rejects a header that begins with `x-amz-` and was not signed.",
   },
   {
     rules: ["metadata"],
     columns: ["Companion"],
-    text: "Uppy's own metadata. Without `attributes` in the policy, all names are stored.",
+    text: "These are Uppy's metadata. Without `attributes` in the policy, all names are stored.",
   },
   {
     rules: ["cacheControl", "contentDisposition"],
@@ -136,7 +136,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["limits"],
     columns: ["import", "Companion", "signRequest"],
-    text: "The key is ours, without a folder: only limits with an empty prefix are for these uploads. They are enforced as those of a rule are.",
+    text: "Our function chooses the key, without a folder: only limits with an empty prefix apply, and are enforced as those of a custom rule are.",
   },
   {
     rules: ["limits", "rule"],

@@ -29,9 +29,9 @@ export function policyPage(observations: Observations): string {
 
 # Who enforces the upload policy
 
-Every rule of the [upload policy](policy-fields.md) against every way in. The tests serve the
-synthesized stack and break each rule on each way: they ask openly for what it forbids, and they send something else than
-they asked for. This page notes who rejects the upload.
+Each rule of the [upload policy](policy-fields.md), on each way to upload. The tests serve the synthesized stack, and try to
+break each rule on each way: they request what it forbids, and they send something else than they requested. This page
+shows who rejects the upload.
 
 Most rows are fields of the policy: \`type\` is \`allowedContentTypes\`, \`extension\` is \`allowedExtensions\`, and \`prefix\` is
 \`keyPrefix\`. \`headers\` are an object's other headers, and \`rule\` is a [custom rule](custom-rules.md). A column is a way to
@@ -41,15 +41,16 @@ ${COLUMN_MEANINGS}
 
 ${table(["", ...columnNames], rows)}
 
-- **our function**: before anything reaches S3, a function of ours rejects the upload, or chooses itself what the client
-  cannot choose: the authorizer for direct, the edge function for edge, the presigner for all others.
-- **S3**: rejects what differs from what was signed, declared or already there.
-- **afterwards**: S3 stores the object; \`functions/upload-completed\` then tags or removes it and sends
-  \`Upload Rejected\`. It checks every upload on every way in, and is named here if it is the only one that rejects.
-  A malformed key below the prefix is rejected (\`InvalidKey\`), and so is a key other than the one that the direct or
-  edge function accepted (\`KeyMismatch\`). An object that was not uploaded through this project is logged and counted
+- **our function**: a function of ours rejects the upload before anything reaches S3, or chooses a value itself, so that the
+  client cannot break the rule: the authorizer for direct, the edge function for edge, the presigner for all others.
+- **S3**: S3 rejects a request that differs from what was signed or declared, or whose key is taken.
+- **afterwards**: S3 stores the object; \`functions/upload-completed\` then tags or deletes it and sends
+  \`Upload Rejected\`. It checks every upload, and is named here only if nothing else rejects the upload.
+  It also rejects a malformed key below the prefix (\`InvalidKey\`), and a key other than the one that the direct or
+  edge function accepted (\`KeyMismatch\`). It logs and counts an object that was not uploaded through this project
   (\`foreignObjects\`).
-- **not**: nothing enforces it.
+- **not**: nothing enforces the rule.
+- **–**: the tests have no request that could break the rule on this way; the note says why.
 
 ${NOTES.map(({ text }, index) => `[^${index + 1}]: ${text}`).join("\n")}
 
@@ -59,8 +60,8 @@ ${QUOTAS}
 
 ## What was observed
 
-\`function\` and \`S3\` come before the status and the code that they answered with, \`afterwards\` before the event's
-code. "No effect": the upload was not rejected, and the object is as the rule wants it.
+Each cell names who rejected the upload: \`function\` and \`S3\` with the status and code of the response, \`afterwards\` with
+the code of the event. "No effect": the upload was accepted, and the object obeys the rule. "–": this way has no such request.
 
 ${RULES.map((rule) => section(rule, observations)).join("\n\n")}
 `;
@@ -90,11 +91,12 @@ function cell(rule: Rule, column: Column, observations: Observations): string {
   const marks = NOTES.flatMap(({ rules, columns }, index) =>
     rules.includes(rule) && columns.includes(column) ? [`[^${index + 1}]`] : [],
   );
-  return `${ENFORCERS.filter((enforcer) => seen.has(enforcer)).join(" · ")}${marks.join(" ")}`;
+  const enforcers = ENFORCERS.filter((enforcer) => seen.has(enforcer)).join(" · ") || "– ";
+  return `${enforcers}${marks.join(" ")}`;
 }
 
 function enforcerOf(observation: Observation): Enforcer {
-  if (observation === "nobody") return "**not**";
+  if (observation === "not rejected") return "**not**";
   if (observation.startsWith("S3")) return "S3";
   return observation.startsWith("afterwards") ? "afterwards" : "our function";
 }

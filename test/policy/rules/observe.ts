@@ -18,7 +18,7 @@ export type Observation =
   /** The upload was not rejected, and the rule holds: what was asked for had no effect. */
   | "no effect"
   /** The rule is broken. */
-  | "nobody"
+  | "not rejected"
   /** A precondition of the attempt did not work. */
   | `failed ${string}`;
 
@@ -99,9 +99,9 @@ function rejectionOf(answer: Answer, { log }: LocalStack, since: number): Observ
 async function outcome({ rejection, rule, key, earlier }: Noted, stack: LocalStack): Promise<Observation> {
   if (rejection !== undefined) {
     const left = key === undefined ? undefined : await stack.object(key);
-    return left === undefined || earlier?.body.equals(left) ? rejection : "nobody";
+    return left === undefined || earlier?.body.equals(left) ? rejection : "not rejected";
   }
-  if (key === undefined) return "nobody";
+  if (key === undefined) return "not rejected";
   const rejected = stack.events("Upload Rejected").find(({ detail }) => detail.key === key);
   if (rejected !== undefined) {
     const { code } = rejected.detail.rejection as { code: string };
@@ -109,5 +109,5 @@ async function outcome({ rejection, rule, key, earlier }: Noted, stack: LocalSta
   }
   return (await RULES_UNDER_TEST[rule].holds({ key, ...(earlier && { earlier }) }, stack))
     ? "no effect"
-    : "nobody";
+    : "not rejected";
 }

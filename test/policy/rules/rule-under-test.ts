@@ -9,7 +9,7 @@ export interface RuleUnderTest {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** By a name of its own. */
   readonly attempts: Readonly<Record<string, Attempt>>;
-  /** Whether the rule holds of what an attempt has left behind, although nobody rejected it. */
+  /** Whether the stored object obeys the rule, although the attempt was not rejected. */
   readonly holds: (
     left: Pick<Attempted, "earlier"> & { readonly key: string },
     stack: LocalStack,

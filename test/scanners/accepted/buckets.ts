@@ -16,7 +16,7 @@ export const BUCKET_FINDINGS: readonly AcceptedFinding[] = [
     title: "no versioning",
     on: BUCKET,
     reason:
-      "Without `policy.overwrite` a key is written once, so there are no versions to keep. Versions of objects that " +
+      "Without `policy.overwrite` a key is written once, so versioning would keep nothing. Versions of objects that " +
       "were deleted would cost storage.",
     settings: ["bucket.versioned"],
   },
