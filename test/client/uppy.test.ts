@@ -132,7 +132,7 @@ describe("a token that is rejected", () => {
     expect(refreshes.filter((refresh) => refresh)).toHaveLength(1);
   });
 
-  it("stops with the page's own error if there is no new token", async () => {
+  it("stops with the page's own error if getToken fails", async () => {
     const api = apiAnswering(failing(401));
     const signedOut = new RangeError("signed out");
     const getToken = ({ refresh }: { refresh: boolean }) =>
@@ -229,7 +229,7 @@ describe("a request that is rejected", () => {
     expect(error).toHaveProperty("message", "The upload server answered with status 403.");
   });
 
-  it("fails on an answer that signs nothing", async () => {
+  it("fails if the answer contains no URL", async () => {
     const api = apiAnswering(() => Response.json({ key: "a" }));
 
     expect(await failureOf(signerOf(api).signRequest(PUT_OBJECT))).toBeInstanceOf(SignRequestError);
@@ -275,7 +275,7 @@ describe("the page's signal", () => {
     expect(api.asked).toHaveLength(1);
   });
 
-  it("lets nothing begin afterwards", async () => {
+  it("prevents further requests", async () => {
     const api = apiAnswering(ok);
     const { signRequest } = signerOf(api, { signal: AbortSignal.abort() });
 

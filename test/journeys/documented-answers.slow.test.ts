@@ -24,7 +24,7 @@ let stack: LocalStack;
 let alice: UploadsInParts;
 /** A caller without the scope. */
 let onlooker: Call;
-let nobody: Call;
+let anonymous: Call;
 
 beforeAll(async () => {
   stack = await serveUploads(SETTINGS);
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const scopes = ["openid", "uploads/write"];
   alice = uploadsInParts(stack, callsWith(await stack.token({ sub: "alice", scopes })));
   onlooker = callsWith(await stack.token({ sub: "eve", scopes: ["openid"] }));
-  nobody = callsWith("");
+  anonymous = callsWith("");
 });
 afterAll(() => stack.close());
 
@@ -247,7 +247,7 @@ describe("a response through API Gateway matches the published document", () => 
   });
 
   it.each(ROUTES)("to %s for callers without permission", async (route) => {
-    await expectAnswer(nobody, route, 401);
+    await expectAnswer(anonymous, route, 401);
     await expectAnswer(onlooker, route, 403);
   });
 

@@ -36,7 +36,7 @@ describe.each([
   });
 });
 
-describe("settings that cannot be read", () => {
+describe("unreadable settings", () => {
   it.each([
     [
       "the role is not allowed to read them",

@@ -133,7 +133,7 @@ const ROLES = [
   "uploads/Edge/Authorizer/Function/Role/Policy",
 ];
 
-describe("live settings that cannot be read", () => {
+describe("unreadable live settings", () => {
   it.each([
     [
       "the roles have no permission",

@@ -67,7 +67,7 @@ describe.each(PATTERNS)("on the pattern %s", (pattern) => {
       expect(beyond.headers.ratelimit).toMatch(new RegExp(`^"${scope}-requestsPerSecond";r=0;t=\\d+$`));
     });
 
-    it("requestsPerSecond 0 blocks, and promises no time to try again", async () => {
+    it("requestsPerSecond 0 blocks, without a time to retry", async () => {
       const limits = { requestsPerSecond: 0 };
       const { alice, bob } = await openTenant(`${pattern}-${scope}-blocked`, { scope, limits });
 
@@ -101,7 +101,7 @@ it("lets no more parallel uploads through all patterns in than fit", async () =>
   expect((await stack.keys()).filter((key) => key.includes("-race/")).length).toBeLessThanOrEqual(limit);
 });
 
-it("POST /import tells a blocked caller the same", async () => {
+it("POST /import gives a blocked caller the same response", async () => {
   const { alice } = await openTenant("import", { scope: "subject", limits: { requestsPerSecond: 0 } });
   expect((await alice.presigned("a.txt", "x")).status).toBe(403);
   const authorization = `Bearer ${await stack.token({ sub: "alice-import", groups: ["tenant:import"] })}`;

@@ -44,7 +44,7 @@ describe("a subject that is not a valid path segment", () => {
     expect([...subjects]).toEqual([segment]);
   });
 
-  it.each([[".."], ["."]])("has none if it consists of dots: %s", async (sub) => {
+  it.each([[".."], ["."]])("has no prefix if it consists of dots: %s", async (sub) => {
     const before = await stack.keys();
     const authorization = `Bearer ${await stack.token({ sub })}`;
 

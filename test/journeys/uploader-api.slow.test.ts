@@ -152,7 +152,7 @@ describe("GET /uploads", () => {
     return json as ListUploadsResponse;
   };
 
-  it("finds the upload of a client that has lost everything, which then resumes and completes it", async () => {
+  it("finds the upload of a client without saved state, which then resumes and completes it", async () => {
     const content = randomBytes(PART_SIZE + 7);
     const lost = await alice.create("lost/a.bin", content.length, { checksumAlgorithm: "crc64nvme" });
     await alice.create("lost/a.bin.more", 5);

@@ -38,7 +38,7 @@ describe.each(UPPY_WAYS)("parts whose length no signature binds, through %s", (w
     expect((await upload.put(1, Buffer.alloc(5 * MIB, "a"))).status).toBe(200);
   });
 
-  it("are no longer signed after the stored ones have maxBytes", async () => {
+  it("are not signed any more once the stored ones have maxBytes", async () => {
     const upload = await begin();
 
     expect((await upload.put(1, Buffer.alloc(7 * MIB))).status).toBe(200);

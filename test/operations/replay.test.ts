@@ -105,7 +105,7 @@ describe("replay", () => {
     expect(left.size).toBe(0);
   });
 
-  it("loses no message that Lambda has not taken", async () => {
+  it("keeps every message that Lambda has not accepted", async () => {
     const { run, left } = world([message("1")], { failing: true });
 
     await expect(run()).rejects.toThrow("Lambda is away");
@@ -130,7 +130,7 @@ describe("replay", () => {
     expect(lines[0]).toBe('1  left in the queue: it is not an "Object Created" event of S3');
   });
 
-  it("ends though messages come back, or come in meanwhile", async () => {
+  it("ends even if messages return to the queue or arrive during the run", async () => {
     const { run } = world([message("1", { body: "{}" }), message("2", { sentAt: STARTED_AT + 1 })], {
       showAgain: true,
     });
@@ -190,7 +190,7 @@ describe("readOptions", () => {
     expect(readOptions([...ARGS, ...args], { ...ENV, ...environment })).toMatchObject(expected);
   });
 
-  it("tells a request for help from a wrong command", () => {
+  it("distinguishes a request for help from a wrong command", () => {
     expect(readOptions(["--help"], {})).toBeUndefined();
   });
 

@@ -160,7 +160,7 @@ function ignored(): void {}
 
 const POLL_MS = 50;
 
-/** Waits until something that Golden Retriever keeps is so: it keeps it in its own time, and tells nobody. */
+/** Waits until Golden Retriever has stored something: it stores later, and sends no event. */
 async function untilStored(isWanted: (value: unknown) => boolean): Promise<void> {
   while (!(await storedValues()).some(isWanted)) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -22,7 +22,7 @@ describe("attributesOf", () => {
     expect(attributesOf(options)).toEqual(ALL);
   });
 
-  it("leaves out what says nothing", () => {
+  it("omits undefined and empty attributes", () => {
     expect(attributesOf({ metadata: {}, tags: {}, storageClass: undefined })).toEqual({});
   });
 });

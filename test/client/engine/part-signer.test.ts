@@ -51,7 +51,7 @@ describe("the part signer", () => {
     expect(requests()).toEqual([{ partNumbers: [1, 2, 3, 4, 5, 6, 7, 8, 9] }]);
   });
 
-  it("signs again what expires, by the server's clock", async () => {
+  it("signs expired URLs again, by the server's clock", async () => {
     const { signer, requests, wait } = signerOf(1);
     await signer.sign(1, 5);
     await wait(LIFE_MS * 0.7);
@@ -64,7 +64,7 @@ describe("the part signer", () => {
     expect(url).toContain("Signature=s1-2");
   });
 
-  it("signs a part again if S3 no longer accepts its URL", async () => {
+  it("signs a part again if S3 rejects its URL", async () => {
     const { signer } = signerOf(1);
     await signer.sign(1, 5);
 

@@ -73,8 +73,8 @@ describe("a failed request", () => {
   });
 });
 
-describe("a server that cannot be reached", () => {
-  it("is waited for, and its return is reported once", async () => {
+describe("an unreachable server", () => {
+  it("gets retries, and its return is reported once", async () => {
     const noAnswer = { noAnswer: "ENETUNREACH", isUnsent: true };
     const { outcome, events } = await requestOf((count): ScriptedAnswer => (count < 4 ? noAnswer : {}));
 
@@ -91,7 +91,7 @@ describe("a server that cannot be reached", () => {
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(30_000);
   });
 
-  it("fails after the patience that the caller sets, if it has answered before", async () => {
+  it("fails after patienceMs, if it has answered before", async () => {
     const { outcome, waits } = await requestOf(() => ({ status: 500 }), 100_000);
     const waited = waits.reduce((sum, wait) => sum + wait, 0);
 

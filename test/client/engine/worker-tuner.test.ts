@@ -33,7 +33,7 @@ describe("the number of workers", () => {
     expect(changes).toEqual([8, 16, 32]);
   });
 
-  it("stays if throughput does", () => {
+  it("stays the same if throughput does", () => {
     const { changes, window } = tunerOf();
     for (const rate of [100, 105, 100, 95]) window(rate);
 
@@ -47,7 +47,7 @@ describe("the number of workers", () => {
     expect(changes).toEqual([8, 4]);
   });
 
-  it("halves if the server is overloaded, and does not take what follows for a gain", () => {
+  it("halves if the server is overloaded, and does not count the recovery as a gain", () => {
     const { tuner, changes, window } = tunerOf();
     window(100);
     tuner.overloaded();

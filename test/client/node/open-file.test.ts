@@ -76,7 +76,7 @@ describe("a file as a source", () => {
     const path = write("secret");
     chmodSync(path, 0);
 
-    const error = await asNobody(() => openFile(path).catch((caught: unknown) => caught));
+    const error = await withoutRootPermissions(() => openFile(path).catch((caught: unknown) => caught));
 
     expect(error).toMatchObject({ kind: "source", code: "FileNotReadable" });
     expect(String(error)).toContain("permission denied");
@@ -133,7 +133,7 @@ function replace(path: string): void {
 }
 
 /** Root may read every file. */
-async function asNobody<Value>(work: () => Promise<Value>): Promise<Value> {
+async function withoutRootPermissions<Value>(work: () => Promise<Value>): Promise<Value> {
   if (process.geteuid?.() !== 0) return work();
   process.seteuid?.(65_534);
   try {

@@ -1,7 +1,7 @@
 import { NoAnswerError } from "../../../client/engine/errors.js";
 import type { HttpAnswer, HttpRequest, Platform } from "../../../client/engine/platform.js";
 
-/** A response of the script: its fields, or the error code if there is none. */
+/** A response of the script: its fields, or the error code of a failed connection. */
 export type ScriptedAnswer = Partial<HttpAnswer> | { readonly noAnswer: string; readonly isUnsent?: boolean };
 
 /** A platform without a network, on a clock that only waiting moves. */

@@ -76,7 +76,7 @@ describe("a user's own authorizer", () => {
   it.each<[string, string, number]>([
     ["no ticket", "", 401],
     ["another ticket", "Ticket 7", 401],
-    ["a denied ticket", "Ticket nobody", 403],
+    ["a denied ticket", "Ticket denied", 403],
   ])("rejects %s everywhere", async (_name, authorization, expected) => {
     const before = await stack.keys();
 
@@ -90,7 +90,7 @@ describe("a user's own authorizer", () => {
   });
 
   it.each(WAYS)("%s: explains a Deny without a message of the function", async (way) => {
-    const file = { key: "refused.bin", body: "x", authorization: "Ticket nobody" };
+    const file = { key: "refused.bin", body: "x", authorization: "Ticket denied" };
 
     const { answer } = await upload(stack, way, file);
 

@@ -5,7 +5,7 @@ type Answer = APIGatewayAuthorizerWithContextResult<{
   -readonly [Name in keyof ApiAuthorizerContext]: ApiAuthorizerContext[Name];
 }>;
 
-/** Tickets are `Ticket NAME`. Those of NOBODY are denied, and keys that contain "secret" are rejected with 415. */
+/** Tickets are `Ticket NAME`. The ticket of `denied` is denied, and keys that contain "secret" are rejected with 415. */
 const TICKET = /^Ticket ([a-z]+)$/;
 
 /** A user's own authorizer. It identifies callers by tickets, and returns the context that the direct pattern reads. */
@@ -19,7 +19,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
       Version: "2012-10-17",
       Statement: [
         {
-          Effect: name === "nobody" ? "Deny" : "Allow",
+          Effect: name === "denied" ? "Deny" : "Allow",
           Action: "execute-api:Invoke",
           Resource: event.methodArn.replace(/^([^/]+\/[^/]+)\/.*$/, "$1/*"),
         },

@@ -222,7 +222,7 @@ describe("a stack that serves uploads in parts", () => {
     expect((await stack.object("uploads/alice/kept.txt"))?.toString()).toBe("kept by all caches");
   });
 
-  it("cannot create uploads if CloudFront does not sign POSTs, for which there is no evidence", async () => {
+  it("cannot create uploads if CloudFront does not sign POSTs, as the emulator assumes", async () => {
     stack.switchFacts({});
     const answer = await partsClient(alice, "unsigned.txt").create(20);
     stack.switchFacts({ oacSignsPosts: true });

@@ -32,7 +32,7 @@ async function expectOurs(key: string): Promise<void> {
   const { Metadata = {} } = await stack.head(key);
   expect(Metadata["upload-subject"]).toBe("alice");
   expect(Metadata["upload-id"]).toMatch(/^[0-9a-f-]{36}$/);
-  // API Gateway's mapping sends an empty header if there is no tenant.
+  // API Gateway's mapping sends an empty header for a caller without a tenant.
   expect(Metadata["upload-tenant"] ?? "").toBe("");
   expect([undefined, String(BODY.length)]).toContain(Metadata["upload-length"]);
   expect(Metadata["upload-checksum"]).toBeUndefined();

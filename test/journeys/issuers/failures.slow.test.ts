@@ -107,7 +107,7 @@ describe("keys that are deployed with the edge settings", () => {
     expect(await issuer.uploadAtEdge("a.txt")).toEqual({ status: 200 });
   });
 
-  it("are no longer used after the issuer has responded without them", async () => {
+  it("are not used any more after the issuer has responded without them", async () => {
     const keys = { keys: [{ ...(await firstPublicKey()), kid: "leaked" }] };
     issuer = await serveIssuer(async () => undefined, { keys });
     await issuer.upload("a.txt");

@@ -18,7 +18,7 @@ describe.each([
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: puts it before the caller's own", async (way) => {
+  it.each(WAYS_IN)("%s: puts it before the caller's own prefix", async (way) => {
     const body = randomBytes(32);
 
     const { status, key = `${folder}${way}/a.bin` } = await upload(stack, way, {

@@ -82,7 +82,7 @@ describe("changeParameter", () => {
     expect(beyond.error).toContain("the value would have 4097 characters");
   });
 
-  it("writes nothing if the value is wrong, because it is unknown what to keep", async () => {
+  it("writes nothing if the current value is invalid, because its settings are unknown", async () => {
     const { error, writes } = await change({ uploads: "pausd", deny: BOTH }, DENY_EVE);
 
     expect(writes).toBe(0);

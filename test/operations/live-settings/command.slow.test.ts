@@ -143,7 +143,7 @@ describe("npm run live-settings", () => {
     expect(stderr).not.toContain("Credential");
   });
 
-  it("exits with 2 and names --help if it is called wrongly", async () => {
+  it("exits with 2 and names --help for wrong arguments", async () => {
     const { run } = await serveParameter();
 
     const { code, stderr } = await run("deny");

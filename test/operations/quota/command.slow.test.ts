@@ -101,7 +101,7 @@ describe("npm run quota", () => {
     expect(stderr).not.toContain("role");
   });
 
-  it("exits with 2 and names --help if it is called wrongly", async () => {
+  it("exits with 2 and names --help for wrong arguments", async () => {
     const { run } = await serveQuota();
 
     const { code, stderr } = await run("set");

@@ -53,7 +53,7 @@ describe("the quota command", () => {
     expect(read(set)).toMatchObject({ limits: { requestsPerSecond: 0 } });
   });
 
-  it("finds a subject of a tenant by both", () => {
+  it("reads a subject of a tenant from both options", () => {
     expect(read(["show", ...TABLE, "--tenant", "a/c", "--subject", "alice@example.com"])).toMatchObject({
       name: "subject alice@example.com of tenant a/c",
       partition: "subject#a_2Fc/alice_40example.com",

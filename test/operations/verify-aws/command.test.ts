@@ -84,7 +84,7 @@ describe("the arguments of verify-aws", () => {
     expect(() => read({ outputs: OUTPUTS }, environment)).not.toThrow(/a-secret/);
   });
 
-  it("may lack user and operator", () => {
+  it("may omit user and operator", () => {
     expect(read({ outputs: OUTPUTS })).toMatchObject({ caller: undefined, credentials: undefined });
   });
 

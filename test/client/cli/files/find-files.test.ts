@@ -25,7 +25,7 @@ describe("the key of a file", () => {
   });
 });
 
-/** A folder with two photos, a text file, a hidden file and links to a file, a folder and itself. */
+/** A folder with two photos, a note, a hidden file and links to a file, a folder and itself. */
 function folderOfPhotos(): string {
   const folder = mkdtempSync(join(tmpdir(), "s3up-files-"));
   mkdirSync(join(folder, "summer/[1]"), { recursive: true });

@@ -23,11 +23,11 @@ describe("the issuer and client of a login", () => {
     });
   });
 
-  it("is the one of several that has such a client", () => {
+  it("is the only one of several with such a client", () => {
     expect(loginRequest({}, [OTHER, POOL])).toMatchObject({ issuer: POOL.issuer });
   });
 
-  it("is the one that is named, with its audience", () => {
+  it("is the one that the user names, with its audience", () => {
     expect(loginRequest({ issuer: OTHER.issuer, clientId: "x" }, [POOL, OTHER])).toMatchObject({
       issuer: OTHER.issuer,
       clientId: "x",

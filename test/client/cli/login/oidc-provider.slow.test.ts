@@ -118,7 +118,7 @@ describe("s3up login at any OpenID Connect issuer", () => {
     expect(stderr).toContain("localhost%3A24618");
   });
 
-  it("ends with an issuer that rejects the login", async () => {
+  it("fails if the issuer rejects the login", async () => {
     const command = startS3up(["login", ENDPOINT, "--issuer", issuer, ...LOGIN], environment);
     const page = new URL(await printed(command.written, /^ {2}(http:\S+)/m));
     const callback = new URL(page.searchParams.get("redirect_uri") ?? "");

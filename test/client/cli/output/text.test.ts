@@ -35,7 +35,7 @@ describe("names and messages", () => {
     expect(printable("Größe-日本.mov")).toBe("Größe-日本.mov");
   });
 
-  it("never have what signs a URL, or a token", () => {
+  it("contain no signature of a URL and no token", () => {
     const message =
       "GET https://b.s3.amazonaws.com/k?X-Amz-Signature=abc failed for eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.c2ln";
 

@@ -46,7 +46,7 @@ describe("the secrets of logins", () => {
   });
 
   it.each([
-    ["there is no keychain", undefined],
+    ["the keychain is missing", undefined],
     ["the keychain does not work", BROKEN],
     ["the secret is too long for the keychain", keychainOf(3)],
   ])("are in a file that only the user can read if %s", async (_name, keychain) => {
