@@ -14,7 +14,7 @@ export function reviewPage(changes) {
 # Plans of typical changes
 
 For reviewers of a \`terraform plan\`. Terraform made each plan here from this app's settings and one change, with a
-stand-in for the AWS provider: AWS's own defaults are missing, so a real plan has some more lines. Hashes are left out.
+substitute for the AWS provider: AWS's own defaults are missing, so a real plan has some more lines. Hashes are left out.
 The number of lines counts all that \`terraform show\` prints of the plan, unchanged lines and the introduction included.
 
 What is true of all of them:

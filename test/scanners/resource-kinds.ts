@@ -50,7 +50,7 @@ export const PRESIGN = withVariable("The function of the presigned pattern", "PR
 export const COMPLETED = withVariable("The function that checks objects", "UPLOAD_COMPLETED_SETTINGS");
 /** A caller waits for their response. */
 export const SYNCHRONOUS = either("Functions that a caller waits for", AUTHORIZER, PRESIGN, EDGE_FUNCTION);
-export const REGIONAL = either("Functions but Lambda@Edge's", AUTHORIZER, PRESIGN, COMPLETED);
+export const REGIONAL = either("Functions except Lambda@Edge", AUTHORIZER, PRESIGN, COMPLETED);
 export const UNRESERVED = either(
   "The authorizer of the REST APIs, and the function that checks objects",
   AUTHORIZER,

@@ -24,7 +24,7 @@ any more, and if the settings below leave a finding that they remove.
 
 To accept all of these findings in your own pipeline, copy [scanners/checkov.yaml](scanners/checkov.yaml) and
 [scanners/trivyignore.yaml](scanners/trivyignore.yaml). They skip rules, also for resources of your own, so remove the
-lines that you want to hear of. Neither scanner reads comments in Terraform's JSON.
+lines of findings that you want to see. Neither scanner reads comments in Terraform's JSON.
 
 <!-- not run: checkov and Trivy are not installed by this project -->
 \`\`\`sh
