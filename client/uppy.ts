@@ -98,7 +98,9 @@ function createPost(options: SignRequestOptions): (body: string) => Promise<Answ
   };
   return async (body) => {
     const first = await postOnce(body, await (refreshing ?? getToken({ refresh: false })), options);
-    return first?.status === 401 ? answerOf(await postOnce(body, await refreshed(), options)) : answerOf(first);
+    return first?.status === 401
+      ? answerOf(await postOnce(body, await refreshed(), options))
+      : answerOf(first);
   };
 }
 

@@ -16,12 +16,12 @@ export async function leftOutIn(folder: string): Promise<LeftOut> {
   let links = 0;
   const unreadable = new Map<string, UploadError>();
   const visit = async (path: string): Promise<void> => {
-    const entries = await explainErrors(join(folder, path), (at) => readdir(at, { withFileTypes: true })).catch(
-      (error: UploadError) => {
-        unreadable.set(path, error);
-        return [];
-      },
-    );
+    const entries = await explainErrors(join(folder, path), (at) =>
+      readdir(at, { withFileTypes: true }),
+    ).catch((error: UploadError) => {
+      unreadable.set(path, error);
+      return [];
+    });
     links += entries.filter((entry) => entry.isSymbolicLink()).length;
     for (const entry of entries) if (entry.isDirectory()) await visit(join(path, entry.name));
   };

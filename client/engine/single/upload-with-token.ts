@@ -45,11 +45,7 @@ export async function uploadWithToken(
 }
 
 /** API Gateway may convert an empty body to the two bytes `{}`, which S3 rejects by their checksum. */
-function explainEmptyFile(
-  sent: Attempt<HttpAnswer>,
-  pattern: Pattern,
-  length: number,
-): Attempt<HttpAnswer> {
+function explainEmptyFile(sent: Attempt<HttpAnswer>, pattern: Pattern, length: number): Attempt<HttpAnswer> {
   if (sent.outcome === "done" || pattern !== "direct" || length > 0 || sent.error.status !== 400) return sent;
   const message = "The direct pattern does not support empty files. Use another pattern.";
   const { status, requestId } = sent.error;

@@ -1,7 +1,7 @@
 import { parseObject } from "../../../functions/json/json.js";
+import { isEvidence } from "../http/evidence.js";
 import type { ClientResponse } from "../http/http-client.js";
 import { send } from "../http/http-client.js";
-import { isEvidence } from "../http/evidence.js";
 import type { Bucket } from "./bucket.js";
 import { NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
 import type { StackOutputs } from "./stack-outputs.js";
