@@ -24,8 +24,8 @@ describe("failedEvent", () => {
   it.each([
     ["Lambda's record of an invocation", RECORD, "RetriesExhausted"],
     ["an event that was not delivered", EVENT, "NotDelivered"],
-  ])("reads S3's event from %s", (_name, body, why) => {
-    expect(failedEvent(JSON.stringify(body))).toEqual({ outcome: "event", event: EVENT, why });
+  ])("reads S3's event from %s", (_name, body, cause) => {
+    expect(failedEvent(JSON.stringify(body))).toEqual({ outcome: "event", event: EVENT, cause });
   });
 
   it.each([
