@@ -76,7 +76,7 @@ describe("the demo against a running stack", () => {
     for (const { objectKey } of result.journeys) expect(keys).toContain(objectKey);
   });
 
-  it("says that direct takes no empty file, as expected", async () => {
+  it("says that direct rejects an empty file, as expected", async () => {
     const result = await demo(fileOf("empty", ""));
 
     const outcomes = result.journeys.map(({ pattern, outcome }) => [pattern, outcome]);
