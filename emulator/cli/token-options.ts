@@ -109,15 +109,19 @@ function userSpec({ sub, tenant, groups, scope, expires, id, client }: Values) {
 
 function poolSpec({ pool, audience, ...values }: Values): TokenSpec {
   if (audience !== undefined)
-    throw new UsageError("--audience belongs to --issuer; a pool's tokens name its client.");
+    throw new UsageError(
+      "--audience needs --issuer or --issuer-type. A token of a user pool names its client: use --client.",
+    );
   return { ...userSpec(values), ...(pool === undefined ? {} : { userPool: pool }) };
 }
 
 function typedSpec(issuerType: IssuerType, { pool, issuer, audience, ...values }: Values): TokenSpec {
   if (pool !== undefined)
-    throw new UsageError("--pool belongs to the stack's user pools, not to --issuer-type.");
+    throw new UsageError(
+      "--pool names a user pool of the stack, so it cannot be used with --issuer-type. Omit one of them.",
+    );
   const { subject, ...user } = userSpec(values);
-  if (subject === undefined) throw new UsageError("--issuer-type needs --sub.");
+  if (subject === undefined) throw new UsageError("--issuer-type needs --sub NAME. Add it.");
   return {
     issuerType,
     subject,
@@ -133,10 +137,10 @@ function issuerSpec({ sub, issuer, audience, scope, expires, ...other }: Values)
   );
   if (misplaced)
     throw new UsageError(
-      `--${misplaced} belongs to the stack's user pool or to --issuer-type, not to --issuer alone.`,
+      `--${misplaced} cannot be used with --issuer alone. Omit it, or see --help for --issuer-type.`,
     );
   if (issuer === undefined || audience === undefined || sub === undefined) {
-    throw new UsageError("--issuer needs --audience and --sub.");
+    throw new UsageError("--issuer needs --audience NAME and --sub NAME. Add them.");
   }
   return {
     issuer,

@@ -194,7 +194,7 @@ export class StackValues implements Scope {
       return readFileSync(resolve(this.#settings.stackFolder, path));
     } catch (error) {
       const { code = "unreadable" } = error as NodeJS.ErrnoException;
-      throw invalid(`${path}, relative to the stack's folder: ${code}`);
+      throw invalid(`${path} cannot be read (${code}); paths are relative to the stack's folder`);
     }
   }
 }

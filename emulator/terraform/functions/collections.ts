@@ -50,7 +50,7 @@ export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
     (_own, maps) => Object.fromEntries(maps.flatMap((map) => Object.entries(map))),
   ),
   one: define([list], (items) => {
-    if (items.length > 1) throw invalid(`the list has ${items.length} items`);
+    if (items.length > 1) throw invalid(`the list must have at most one item, not ${items.length}`);
     return items[0] ?? null;
   }),
   reverse: define([list], (items) => items.toReversed()),

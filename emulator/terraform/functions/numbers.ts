@@ -25,7 +25,7 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
 };
 
 function parse(digits: string, base: number): number {
-  if (base < 2 || base > 36) throw invalid(`the base must be 2..36, not ${base}`);
+  if (base < 2 || base > 36) throw invalid(`the base must be a number from 2 to 36, not ${base}`);
   const value = Number.parseInt(digits, base);
   const normal = digits.toLowerCase().replace(/^(-?)\+?0*(?=.)/, "$1");
   if (!Number.isSafeInteger(value) || value.toString(base) !== normal) {

@@ -46,7 +46,7 @@ describe("the command that prints tokens", () => {
 
   it.each([
     [["--sub", "a", "--expires", "soon"], /--expires/],
-    [["--sub", "a", "--audience", "api"], /--audience belongs to --issuer/],
+    [["--sub", "a", "--audience", "api"], /--audience needs --issuer or --issuer-type/],
     [["--issuer", "https://i.example"], /--issuer needs/],
     [["--issuer", "https://i.example", "--sub", "a", "--audience", "b", "--tenant", "t"], /--tenant/],
     [["--issuer-type", "azure", "--sub", "a"], /must be one of cognito, auth0, .*, got azure/],

@@ -197,7 +197,10 @@ describe("a stack that is not emulated", () => {
     ],
     ["${var.unset}", "has no default; set TF_VAR_unset"],
     ["${local.none}", "local.none is not declared in this stack (at character 3)"],
-    ['${file("none.txt")}', "file: none.txt, relative to the stack's folder: ENOENT (at character 3)"],
+    [
+      '${file("none.txt")}',
+      "file: none.txt cannot be read (ENOENT); paths are relative to the stack's folder (at character 3)",
+    ],
     ["${aws_s3_bucket.b.website_endpoint}", "others refer to this attribute, and it is not emulated"],
   ])("rejects %s", async (value, reason) => {
     const json = {

@@ -74,7 +74,8 @@ function entriesOf(archive: Archive, stackFolder: string): Zippable {
   if (archive.source_dir !== undefined) {
     Object.assign(entries, folderEntries(resolve(stackFolder, archive.source_dir), archive.excludes));
   }
-  if (Object.keys(entries).length === 0) throw invalid("the archive would be empty");
+  if (Object.keys(entries).length === 0)
+    throw invalid("the archive has no files; set source, source_content, source_file or source_dir");
   return Object.fromEntries(Object.entries(entries).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 

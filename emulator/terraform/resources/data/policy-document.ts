@@ -61,7 +61,7 @@ function render(self: Self, indent: number): string {
 function append(statements: readonly Rendered[], statement: Rendered): readonly Rendered[] {
   const { Sid } = statement;
   if (Sid !== undefined && statements.some((other) => other.Sid === Sid)) {
-    throw invalid(`two of the merged documents have the Sid ${JSON.stringify(Sid)}`);
+    throw invalid(`two source_policy_documents have the Sid ${JSON.stringify(Sid)}; change one of them`);
   }
   return [...statements, statement];
 }
