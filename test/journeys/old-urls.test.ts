@@ -8,7 +8,7 @@ import { changing } from "../support/change-stack.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
 import { postForm } from "../support/post-form.js";
-import { s3Outcome } from "../support/s3-refusal.js";
+import { s3Outcome } from "../support/s3-outcome.js";
 
 const FUNCTION = "uploads/Presigned/Function/Resource";
 const BODY = "hello";

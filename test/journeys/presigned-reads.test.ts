@@ -9,7 +9,7 @@ import type { StackDocument } from "../support/change-stack.js";
 import { changing } from "../support/change-stack.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
-import { s3Outcome } from "../support/s3-refusal.js";
+import { s3Outcome } from "../support/s3-outcome.js";
 import { writeUploadsStack } from "../support/synthesized-uploads.js";
 import { readTemplate } from "../support/template.js";
 

@@ -5,7 +5,7 @@ import { callsOf, read } from "../support/api-calls.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
 import { postForm } from "../support/post-form.js";
-import { s3Outcome } from "../support/s3-refusal.js";
+import { s3Outcome } from "../support/s3-outcome.js";
 import { WAYS_OF_PARTS } from "./hostile/uploads-in-parts.js";
 
 const MIB = 1024 ** 2;

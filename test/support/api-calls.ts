@@ -53,16 +53,16 @@ export async function callsOf(stack: LocalStack, subject: string): Promise<Call>
   return callsBy({ stack, authorization: `Bearer ${await stack.token({ sub: subject })}` });
 }
 
-/** A success's JSON. */
+/** The JSON of a response. @throws {FailedSetupError} unless its status is 200 */
 export function read<Answered>({ status, json }: ApiAnswer): Answered {
   if (status === 200) return json as Answered;
-  throw new RefusedCallError(status, JSON.stringify(json));
+  throw new FailedSetupError(status, JSON.stringify(json));
 }
 
-class RefusedCallError extends Error {
-  override readonly name = "RefusedCallError";
+class FailedSetupError extends Error {
+  override readonly name = "FailedSetupError";
 
   constructor(status: number, body: string) {
-    super(`What the test begins with was refused: ${status} ${body}`);
+    super(`A request that prepares the test failed: ${status} ${body}`);
   }
 }

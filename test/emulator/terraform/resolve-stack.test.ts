@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveStack, UnsupportedError } from "../../../emulator/terraform/index.js";
-import { ACCOUNT_ID, at, issuesOf, resolveJson, writeStack } from "./support.js";
+import { ACCOUNT_ID, at, problemsOf, resolveJson, writeStack } from "./support.js";
 
 const output = (value: unknown) => ({ output: { it: { value } } });
 
@@ -82,7 +82,7 @@ describe("resolving a stack", () => {
     const { model } = await resolveJson(json, {}, { AWS_REGION: "eu-west-1" });
 
     expect(model.region).toBe("eu-west-1");
-    expect(await issuesOf(json)).toContain(
+    expect(await problemsOf(json)).toContain(
       "provider.aws region: is missing; set it here, or set the environment variable AWS_REGION",
     );
   });
@@ -148,7 +148,7 @@ describe("a stack that is not emulated", () => {
   });
 
   it("reports a value with many references once, at its definition", async () => {
-    const problems = await issuesOf({
+    const problems = await problemsOf({
       resource: {
         aws_s3_bucket: { b: { bucket: "${timestamp()}" } },
         aws_s3_bucket_versioning: {
@@ -181,7 +181,7 @@ describe("a stack that is not emulated", () => {
       "aws_s3_bucket.a -> aws_iam_role.r -> aws_s3_bucket.a",
     ],
   ])("rejects %s that depends on itself, and shows the cycle", async (_what, json, way) => {
-    expect(await issuesOf({ ...json, ...output("x") })).toContainEqual(
+    expect(await problemsOf({ ...json, ...output("x") })).toContainEqual(
       expect.stringContaining(`depends on itself: ${way}`),
     );
   });
@@ -209,7 +209,7 @@ describe("a stack that is not emulated", () => {
       ...output(value),
     };
 
-    expect(await issuesOf(json)).toEqual([expect.stringContaining(reason)]);
+    expect(await problemsOf(json)).toEqual([expect.stringContaining(reason)]);
   });
 
   it("ignores on purpose arguments without effect on a running stack", async () => {
@@ -228,6 +228,6 @@ describe("a stack that is not emulated", () => {
       },
     };
 
-    expect(await issuesOf(json)).toEqual([]);
+    expect(await problemsOf(json)).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ export function resolveJson(
 }
 
 /** The problems of a stack, as `address argument: reason`. */
-export async function issuesOf(
+export async function problemsOf(
   json: StackJson,
   files: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {

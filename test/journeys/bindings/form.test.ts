@@ -5,7 +5,7 @@ import { checksumOf } from "../../support/checksum-of.js";
 import { EncryptedBucketStack } from "../../support/encrypted-bucket-stack.js";
 import { serve } from "../../support/local-stack.js";
 import { postForm } from "../../support/post-form.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 import type { PresignedApi } from "./presigned.js";
 import { asAlice } from "./presigned.js";
 

@@ -1,6 +1,6 @@
 import { callsOf, read } from "../../support/api-calls.js";
 import type { LocalStack } from "../../support/local-stack.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 
 /** A request to S3, as signed or with one change. */
 export interface S3Request {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Uploader } from "../../support/api-calls.js";
 import { partsClient, serveParts, uploadIdOf } from "../../support/edge-parts.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 import { codeOf } from "../../support/ways-in.js";
 
 const MIB = 1_048_576;

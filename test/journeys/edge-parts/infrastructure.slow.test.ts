@@ -3,7 +3,7 @@ import { withdraw } from "../../support/break-stack.js";
 import type { StackDocument } from "../../support/change-stack.js";
 import { changing } from "../../support/change-stack.js";
 import { partsClient, serveParts, uploadIdOf } from "../../support/edge-parts.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 
 const BODY = "sent in one part";
 const WORKS = { create: "200", part: "200", list: "200", complete: "200", abort: "204" };

@@ -4,7 +4,7 @@ import type { Call } from "../../support/api-calls.js";
 import { callsOf, read } from "../../support/api-calls.js";
 import type { LocalStack } from "../../support/local-stack.js";
 import { serveUploads } from "../../support/local-stack.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 import { uploadsOf } from "../../support/send-uploads.js";
 
 const FILE = { filename: "a.bin", type: "a/b" };

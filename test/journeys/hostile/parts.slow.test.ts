@@ -5,7 +5,7 @@ import type { Call } from "../../support/api-calls.js";
 import { callsOf, read } from "../../support/api-calls.js";
 import type { LocalStack } from "../../support/local-stack.js";
 import { serveUploads } from "../../support/local-stack.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 import { PART_SIZE } from "../../support/uploads-in-parts.js";
 import type { ListedPart, UploadInParts } from "./uploads-in-parts.js";
 import { continuedByCompanion, WAYS_OF_PARTS } from "./uploads-in-parts.js";

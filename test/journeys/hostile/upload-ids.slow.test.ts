@@ -5,7 +5,7 @@ import { callsOf, read } from "../../support/api-calls.js";
 import { checksumOf } from "../../support/checksum-of.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { serveUploads } from "../../support/local-stack.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 import { partUrl } from "../../support/uploads-in-parts.js";
 
 const BODY = "four";

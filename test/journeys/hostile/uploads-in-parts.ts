@@ -2,7 +2,7 @@ import type { SignResponse } from "../../../functions/presign/contract.js";
 import type { ApiAnswer, Call } from "../../support/api-calls.js";
 import { read } from "../../support/api-calls.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
-import { s3Outcome } from "../../support/s3-refusal.js";
+import { s3Outcome } from "../../support/s3-outcome.js";
 import { partUrl, uploadsInParts } from "../../support/uploads-in-parts.js";
 
 /** A part as in its list. */

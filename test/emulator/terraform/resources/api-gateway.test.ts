@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ACCOUNT_ID, at, issuesOf, resolveJson } from "../support.js";
+import { ACCOUNT_ID, at, problemsOf, resolveJson } from "../support.js";
 
 const document = { openapi: "3.0.1", paths: { "/files/{key+}": { put: {} } } };
 const stage = (more: Readonly<Record<string, unknown>> = {}) =>
@@ -174,13 +174,13 @@ describe("a REST API", () => {
       "binary_media_types: is not emulated. Emulated: name, body, endpoint_configuration, disable_execute_api_endpoint",
     ],
   ])("rejects an API with %s", async (_what, body, reason) => {
-    expect(await issuesOf({ resource: { aws_api_gateway_rest_api: { a: body } } })).toEqual([
+    expect(await problemsOf({ resource: { aws_api_gateway_rest_api: { a: body } } })).toEqual([
       `aws_api_gateway_rest_api.a ${reason}${reason.includes("EDGE") ? '. Emulated: ["REGIONAL"]' : ""}`,
     ]);
   });
 
   it("rejects settings, plans and stages of resources outside the stack", async () => {
-    const problems = await issuesOf({
+    const problems = await problemsOf({
       resource: {
         ...api,
         aws_api_gateway_stage: { s: stage({ rest_api_id: "other" }) },
@@ -254,6 +254,6 @@ describe("a web ACL of a stage", () => {
       "web_acl_arn: must be a web ACL of scope REGIONAL",
     ],
   ])("is reported with %s", async (_what, json, message) => {
-    expect(JSON.stringify(await issuesOf(json))).toContain(message);
+    expect(JSON.stringify(await problemsOf(json))).toContain(message);
   });
 });

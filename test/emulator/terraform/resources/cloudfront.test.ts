@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ACCOUNT_ID, at, FUNCTION_FILES, issuesOf, resolveJson, withFunction } from "../support.js";
+import { ACCOUNT_ID, at, FUNCTION_FILES, problemsOf, resolveJson, withFunction } from "../support.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -239,7 +239,7 @@ describe("a distribution", () => {
   it("rejects an edge function without a numbered version", async () => {
     const association = { event_type: "viewer-request", lambda_arn: "${aws_lambda_function.f.arn}" };
 
-    const problems = await issuesOf(
+    const problems = await problemsOf(
       stack(origin(), behavior({ lambda_function_association: [association] }), {}, withFunction()),
       FUNCTION_FILES,
     );
@@ -273,7 +273,7 @@ describe("a distribution", () => {
 
     expect(model.outputs.ids).toEqual([CACHING_DISABLED, "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf"]);
     expect(
-      await issuesOf({ ...json, output: { id: { value: "${data.aws_cloudfront_cache_policy.no.id}" } } }),
+      await problemsOf({ ...json, output: { id: { value: "${data.aws_cloudfront_cache_policy.no.id}" } } }),
     ).toEqual([
       expect.stringContaining('data.aws_cloudfront_cache_policy.no id: "Managed-Amplify" is not emulated'),
     ]);
@@ -323,6 +323,6 @@ describe("a distribution", () => {
       "default_cache_behavior.function_association: is not emulated",
     ],
   ])("rejects %s", async (_what, origins, behaviors, reason, more: Json = {}) => {
-    expect(await issuesOf(stack(origins, behaviors, more))).toContainEqual(expect.stringContaining(reason));
+    expect(await problemsOf(stack(origins, behaviors, more))).toContainEqual(expect.stringContaining(reason));
   });
 });

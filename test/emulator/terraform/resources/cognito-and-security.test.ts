@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ACCOUNT_ID, at, FUNCTION_FILES, issuesOf, resolveJson, withFunction } from "../support.js";
+import { ACCOUNT_ID, at, FUNCTION_FILES, problemsOf, resolveJson, withFunction } from "../support.js";
 
 const pool = "${aws_cognito_user_pool.p.id}";
 
@@ -117,7 +117,7 @@ describe("a user pool", () => {
       aws_cognito_user_pool: { p: { name: "p", lambda_config: { pre_token_generation: "arn:f" } } },
     };
 
-    expect(await issuesOf({ resource })).toEqual([
+    expect(await problemsOf({ resource })).toEqual([
       "aws_cognito_user_pool.p lambda_config: arn:f is not a function of this stack",
     ]);
   });
@@ -125,7 +125,7 @@ describe("a user pool", () => {
   it("rejects triggers that are not emulated", async () => {
     const resource = { aws_cognito_user_pool: { p: { name: "p", lambda_config: { pre_sign_up: "arn:f" } } } };
 
-    expect(await issuesOf({ resource })).toEqual([
+    expect(await problemsOf({ resource })).toEqual([
       "aws_cognito_user_pool.p lambda_config.pre_sign_up: is not emulated. Emulated: pre_token_generation, pre_token_generation_config",
     ]);
   });
@@ -226,7 +226,7 @@ describe("a web ACL", () => {
       "of rate names the body none, which does not exist",
     ],
   ])("rejects the rule %j", async (more, reason) => {
-    expect(await issuesOf(acl([rule(more)]))).toContainEqual(expect.stringContaining(reason));
+    expect(await problemsOf(acl([rule(more)]))).toContainEqual(expect.stringContaining(reason));
   });
 });
 

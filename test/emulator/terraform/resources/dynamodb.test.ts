@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ACCOUNT_ID, at, issuesOf, resolveJson } from "../support.js";
+import { ACCOUNT_ID, at, problemsOf, resolveJson } from "../support.js";
 
 const TABLE = {
   name: "quota",
@@ -70,6 +70,6 @@ describe("a table", () => {
     [{ global_secondary_index: { name: "i" } }, "global_secondary_index: is not emulated"],
     [{ replica: { region_name: "us-east-1" } }, "replica: is not emulated"],
   ])("with %j is reported", async (more, problem) => {
-    expect((await issuesOf(stack(more))).join("\n")).toContain(`aws_dynamodb_table.t ${problem}`);
+    expect((await problemsOf(stack(more))).join("\n")).toContain(`aws_dynamodb_table.t ${problem}`);
   });
 });

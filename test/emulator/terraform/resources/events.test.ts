@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ACCOUNT_ID, allow, at, FUNCTION_FILES, issuesOf, resolveJson, withFunction } from "../support.js";
+import { ACCOUNT_ID, allow, at, FUNCTION_FILES, problemsOf, resolveJson, withFunction } from "../support.js";
 
 const PREFIX = `eu-central-1:${ACCOUNT_ID}`;
 const PATTERN = { source: ["aws.s3"], detail: { object: { key: [{ prefix: "in/" }] } } };
@@ -12,7 +12,7 @@ const resolve = (resource: object, output: object = {}) =>
     FUNCTION_FILES,
   );
 const problems = (resource: object) =>
-  issuesOf({ resource: { ...withFunction(), ...queue, ...resource } }, FUNCTION_FILES);
+  problemsOf({ resource: { ...withFunction(), ...queue, ...resource } }, FUNCTION_FILES);
 
 describe("a rule", () => {
   it("joins its targets, on the default bus", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { ACCOUNT_ID, allow, at, FUNCTION_FILES, issuesOf, resolveJson, withFunction } from "../support.js";
+import { ACCOUNT_ID, allow, at, FUNCTION_FILES, problemsOf, resolveJson, withFunction } from "../support.js";
 
 const { aws_iam_role: role } = withFunction();
 
@@ -61,7 +61,9 @@ describe("a role", () => {
     };
 
     expect(
-      await issuesOf({ resource: { aws_iam_role: role, aws_iam_role_policy_attachment: { a: attachment } } }),
+      await problemsOf({
+        resource: { aws_iam_role: role, aws_iam_role_policy_attachment: { a: attachment } },
+      }),
     ).toEqual([expect.stringContaining("AdministratorAccess is neither in this stack nor one of")]);
   });
 });
@@ -130,19 +132,19 @@ describe("a function", () => {
   });
 
   it("rejects a role of another stack", async () => {
-    const problems = await issuesOf({ resource: withFunction({ role: "arn:other" }) }, FUNCTION_FILES);
+    const problems = await problemsOf({ resource: withFunction({ role: "arn:other" }) }, FUNCTION_FILES);
 
     expect(problems).toEqual(["aws_lambda_function.f role: arn:other is not a role of this stack"]);
   });
 
   it("rejects a missing zip, another runtime, and a permission for an unknown function", async () => {
-    const problems = await issuesOf({
+    const problems = await problemsOf({
       resource: {
         ...withFunction(),
         aws_lambda_permission: { p: { action: "a", principal: "p", function_name: "other" } },
       },
     });
-    const runtime = await issuesOf(
+    const runtime = await problemsOf(
       { resource: { ...withFunction({ runtime: "python3.13" }) } },
       FUNCTION_FILES,
     );

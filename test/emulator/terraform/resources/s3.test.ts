@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allow, at, issuesOf, resolveJson } from "../support.js";
+import { allow, at, problemsOf, resolveJson } from "../support.js";
 
 const name = "${aws_s3_bucket.b.id}";
 const bucket = { aws_s3_bucket: { b: at("dev/Bucket", { bucket: "uploads" }) } };
@@ -138,7 +138,7 @@ describe("a bucket", () => {
   it("rejects a setting of a bucket outside the stack, because it would change another owner's bucket", async () => {
     const resource = { aws_s3_bucket_notification: { n: { bucket: "other", eventbridge: true } } };
 
-    expect(await issuesOf({ resource })).toEqual([
+    expect(await problemsOf({ resource })).toEqual([
       'aws_s3_bucket_notification.n bucket: "other" is not a bucket of this stack',
     ]);
   });
@@ -149,7 +149,7 @@ describe("a bucket", () => {
       filter: [{ tag: [{ key: "k", value: "v" }] }],
       abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
     };
-    const problems = await issuesOf({
+    const problems = await problemsOf({
       resource: { ...bucket, aws_s3_bucket_lifecycle_configuration: { l: { bucket: name, rule: [rule] } } },
     });
 
@@ -160,7 +160,7 @@ describe("a bucket", () => {
 
   it("rejects two policies for one bucket, because AWS would keep only the last", async () => {
     const policy = { bucket: name, policy: allow("s3:PutObject", { Principal: "*" }) };
-    const problems = await issuesOf({
+    const problems = await problemsOf({
       resource: { ...bucket, aws_s3_bucket_policy: { one: policy, two: policy } },
     });
 
@@ -200,7 +200,7 @@ describe("a bucket", () => {
       'statement 1: unknown statement element "Conditions"',
     ],
   ])("rejects the policy %s", async (policy, reason) => {
-    const problems = await issuesOf({
+    const problems = await problemsOf({
       resource: { ...bucket, aws_s3_bucket_policy: { p: { bucket: name, policy } } },
     });
 
