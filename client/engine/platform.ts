@@ -42,9 +42,9 @@ export interface Platform {
    * @throws {NoAnswerError} if the server sends no complete response
    */
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
-  /** Starts a CRC64NVME. */
+  /** Creates a CRC64NVME without bytes. */
   readonly crc64: () => Promise<Checksum>;
-  /** Starts a SHA-256. */
+  /** Creates a SHA-256 without bytes. */
   readonly sha256: () => Promise<Checksum>;
   /** Milliseconds since 1970. */
   readonly now: () => number;

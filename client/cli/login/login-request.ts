@@ -53,7 +53,10 @@ const NO_ISSUER_REMEDY = "Give --issuer URL, or use S3UP_TOKEN or --token-comman
 const NO_CLIENT_REMEDY =
   "Ask its operator to set commandLine: true in the user pool, give --client-id ID, or use S3UP_TOKEN or --token-command.";
 
-/** The chosen issuer. On this machine, an emulator can have another address than the issuer. */
+/**
+ * The issuer that the options name, or the only possible one. If the endpoint lists one issuer, its data are used with
+ * any `--issuer`: an emulator has another address than the issuer.
+ */
 function chosenIssuer(
   { issuer }: LoginOptions,
   offered: readonly OfferedIssuer[],

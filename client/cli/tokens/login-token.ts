@@ -28,7 +28,7 @@ export function tokenOf({ tokenType }: Pick<Login, "tokenType">, tokens: IssuedT
   throw new UploadError("authentication", "NoIdToken", message);
 }
 
-/** Gets tokens by the user's login. The token is kept in memory only, until a minute before it expires. */
+/** Gets tokens with the user's login. The token is kept in memory only, until a minute before it expires. */
 export function tokenFromLogin(
   login: Login,
   secrets: Secrets,

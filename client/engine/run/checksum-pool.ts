@@ -1,6 +1,6 @@
 import type { Checksum } from "../platform.js";
 
-/** Provides unused checksums: creating one costs memory that is freed late. */
+/** Reuses checksums, because each new one costs memory that is freed late. */
 export interface ChecksumPool {
   /** Runs `work` with a checksum that is reset and used by no other call. */
   use<Value>(work: (checksum: Checksum) => Promise<Value>): Promise<Value>;

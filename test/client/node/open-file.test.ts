@@ -90,7 +90,7 @@ describe("a file as a source", () => {
       code: "FileChanged",
     },
     { what: "is removed", change: (path: string) => rmSync(path), code: "FileNotFound" },
-  ])("fails if it $what meanwhile", async ({ what, change, code }) => {
+  ])("fails if it $what during the upload", async ({ what, change, code }) => {
     const path = write(what);
     const file = await openFile(path);
     await file.checkUnchanged();

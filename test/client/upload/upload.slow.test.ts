@@ -106,7 +106,7 @@ describe("an upload of a file", () => {
   it.each([
     { name: "short", bytes: 300_000 },
     { name: "in parts", bytes: 12 * MIB },
-  ])("stores a stream byte for byte, though its length is unknown: $name", async ({ name, bytes }) => {
+  ])("stores a stream of unknown length byte for byte: $name", async ({ name, bytes }) => {
     const content = randomBytes(bytes);
     const stream = Readable.from(chunksOf(content));
 

@@ -27,7 +27,7 @@ describe("the live-settings command", () => {
       { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ENDPOINT_URL_SSM: "http://127.0.0.1:2" },
       "http://127.0.0.1:2",
     ],
-  ])("goes to another Parameter Store with %j", (variables, endpointUrl) => {
+  ])("uses the endpoint of %j", (variables, endpointUrl) => {
     const args = ["pause", ...PARAMETER, "--region", "us-east-1"];
 
     expect(readOptions(args, { ...ENVIRONMENT, ...variables })).toMatchObject({

@@ -34,7 +34,7 @@ describe("the quota command", () => {
       { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:2" },
       "http://127.0.0.1:2",
     ],
-  ])("goes to another DynamoDB with %j, and signs with a session's token", (variables, endpointUrl) => {
+  ])("uses the endpoint of %j, and signs with a session's token", (variables, endpointUrl) => {
     const environment = { ...ENVIRONMENT, ...variables, AWS_SESSION_TOKEN: "a-session" };
     const args = ["show", ...TABLE, "--tenant", "acme", "--region", "us-east-1"];
 
@@ -116,7 +116,7 @@ describe("the quota command", () => {
     ["AWS_ACCESS_KEY_ID", { AWS_SECRET_ACCESS_KEY: "a-secret", AWS_REGION: "eu-central-1" }],
     ["--region", KEYS],
     ["AWS_ENDPOINT_URL_DYNAMODB", { ...ENVIRONMENT, AWS_ENDPOINT_URL_DYNAMODB: "localhost" }],
-  ])("names %s if the environment lacks it, or has it wrong, and never a secret", (name, environment) => {
+  ])("names %s if it is missing or invalid in the environment, and no secret", (name, environment) => {
     const problem = (() => {
       try {
         return String(read(["show", ...alice], environment));

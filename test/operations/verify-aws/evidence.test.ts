@@ -15,7 +15,7 @@ describe("the evidence of a check", () => {
     [403, json("TypeNotAllowed"), /403 TypeNotAllowed/],
     [413, json("TooLarge"), /413 TooLarge/],
     [415, json("TypeNotAllowed"), /415 TypeNotAllowed/],
-  ])("is not an answer %i %s", (status, body, message) => {
+  ])("is not a response %i %s", (status, body, message) => {
     expect(() => requireEvidence({ status, body })).toThrow(NotMeasured);
     expect(() => requireEvidence({ status, body })).toThrow(message);
   });
@@ -26,7 +26,7 @@ describe("the evidence of a check", () => {
     [403, "<Error><Code>SignatureDoesNotMatch</Code></Error>"],
     [412, "<Error><Code>PreconditionFailed</Code></Error>"],
     [500, json("InternalError")],
-  ])("is an answer %i %s", (status, body) => {
+  ])("is a response %i %s", (status, body) => {
     expect(() => requireEvidence({ status, body })).not.toThrow();
   });
 

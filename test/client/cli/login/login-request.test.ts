@@ -45,7 +45,7 @@ describe("the issuer and client of a login", () => {
       [OTHER, { ...OTHER, issuer: "https://b.example" }],
       /Choose one with --issuer: .*b\.example/,
     ],
-  ])("is required if there is %s", (_name, options, offered, message) => {
+  ])("must be given as an option with %s", (_name, options, offered, message) => {
     expect(() => loginRequest(options, offered)).toThrow(message);
   });
 });
