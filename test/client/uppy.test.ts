@@ -3,7 +3,7 @@ import type { SignRequestFunction, SignRequestOptions } from "../../client/uppy.
 import { createSignRequest, SignRequestError } from "../../client/uppy.js";
 
 const SIGNED = { url: "https://bucket.example/?X-Amz-Signature=a-signature", key: "alice/a" };
-const REFUSED = { code: "TooLarge", message: "The object is too large.", requestId: "request-1" };
+const REJECTED = { code: "TooLarge", message: "The object is too large.", requestId: "request-1" };
 const PUT_OBJECT = { method: "PUT", key: "a.pdf", contentType: "application/pdf" } as const;
 
 interface Asked {
@@ -30,7 +30,7 @@ function apiAnswering(...answers: (() => Response | "error")[]) {
 }
 
 const ok = () => Response.json(SIGNED);
-const failing = (status: number, body: unknown = REFUSED, headers: Record<string, string> = {}) => {
+const failing = (status: number, body: unknown = REJECTED, headers: Record<string, string> = {}) => {
   return () => Response.json(body, { status, headers });
 };
 
@@ -115,7 +115,7 @@ describe("a token that is rejected", () => {
   });
 
   it("is given up when the new one is rejected too", async () => {
-    const api = apiAnswering(failing(401, { ...REFUSED, message: "Sign in again." }));
+    const api = apiAnswering(failing(401, { ...REJECTED, message: "Sign in again." }));
 
     expect(await failureOf(signerOf(api).signRequest(PUT_OBJECT))).toMatchObject({
       status: 401,
@@ -176,7 +176,7 @@ describe("a request that may succeed later", () => {
     ["longer than the maximum wait", "86400", 20_000],
     ["a time that has passed", "Wed, 21 Oct 2015 07:28:00 GMT", 0],
   ])("waits as Retry-After says in %s", async (_, value, pause) => {
-    const api = apiAnswering(failing(429, REFUSED, { "Retry-After": value }), ok);
+    const api = apiAnswering(failing(429, REJECTED, { "Retry-After": value }), ok);
     const { signRequest, pauses } = signerOf(api);
     await signRequest(PUT_OBJECT);
 
@@ -184,7 +184,7 @@ describe("a request that may succeed later", () => {
   });
 
   it("waits for a default time if Retry-After is malformed", async () => {
-    const api = apiAnswering(failing(429, REFUSED, { "Retry-After": "soon" }), ok);
+    const api = apiAnswering(failing(429, REJECTED, { "Retry-After": "soon" }), ok);
     const { signRequest, pauses } = signerOf(api);
     await signRequest(PUT_OBJECT);
 
@@ -267,7 +267,7 @@ describe("the page's signal", () => {
     const leaving = new AbortController();
     const api = apiAnswering(() => {
       setTimeout(() => leaving.abort(), 0);
-      return failing(503, REFUSED, { "Retry-After": "20" })();
+      return failing(503, REJECTED, { "Retry-After": "20" })();
     });
     const { signRequest } = signerOf(api, { signal: leaving.signal, wait: undefined });
 

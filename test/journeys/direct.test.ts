@@ -289,10 +289,10 @@ describe("authentication", () => {
   ])("rejects %s with 401", async (_name, authorization) => {
     const value = await authorization();
 
-    const answer = await put("refused.txt", "x", { authorization: value });
+    const answer = await put("rejected.txt", "x", { authorization: value });
 
     expect(answer.status).toBe(401);
-    expect(await stack.object("uploads/alice/refused.txt")).toBeUndefined();
+    expect(await stack.object("uploads/alice/rejected.txt")).toBeUndefined();
     expect(answer.headers["access-control-allow-origin"]).toBeDefined();
   });
 });

@@ -239,13 +239,13 @@ describe("authentication and methods", () => {
   ])("rejects %s with 401 and a challenge", async (_name, authorization) => {
     const value = await authorization();
 
-    const answer = await put("refused.txt", "x", { authorization: value, origin: "https://app.example" });
+    const answer = await put("rejected.txt", "x", { authorization: value, origin: "https://app.example" });
 
     expect(answer.status).toBe(401);
     expect(answer.headers["www-authenticate"]).toMatch(/^Bearer/);
     expect(answer.headers["access-control-allow-origin"]).toBeDefined();
     expect(answer.json()).toMatchObject({ code: expect.any(String), requestId: expect.any(String) });
-    expect(await stack.object("uploads/alice/refused.txt")).toBeUndefined();
+    expect(await stack.object("uploads/alice/rejected.txt")).toBeUndefined();
   });
 
   it.each(["GET", "HEAD", "POST", "PATCH", "DELETE"])("rejects %s with 405", async (method) => {

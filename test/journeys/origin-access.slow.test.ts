@@ -82,7 +82,7 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
       stack.send(method, `${stack.endpoints.edge}/${path}`, method === "PUT" ? "x" : undefined, hashed("x"));
 
     const inside = await send("PUT", "uploads/a.txt");
-    const refused = [
+    const rejected = [
       await send("GET", "uploads/a.txt"),
       await send("HEAD", "uploads/a.txt"),
       await send("DELETE", "uploads/a.txt"),
@@ -91,7 +91,7 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
     ];
 
     expect(inside.status).toBe(200);
-    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect(rejected.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
     expect(await stack.keys()).toEqual(["uploads/a.txt"]);
   });
 });

@@ -112,7 +112,7 @@ describe("paused uploads", () => {
       const { url } = signed.json() as { url: string };
       expect((await stack.send(method, url)).status).toBe(method === "GET" ? 200 : 204);
     }
-    for (const refused of [
+    for (const rejected of [
       await sign("PUT", { partNumber: 1 }),
       await sign("PUT", { uploadId: undefined }),
       await sign("POST"),
@@ -120,7 +120,7 @@ describe("paused uploads", () => {
       await sign("DELETE", { uploadId: undefined }),
       await uploads.ask("POST", "s3/sign", "no JSON"),
     ]) {
-      expectPaused(refused, "UploadsPaused", "60");
+      expectPaused(rejected, "UploadsPaused", "60");
     }
     expect(preflight.status).toBe(204);
     expect((await stack.send("PUT", issued.url, "x", issued.headers)).status).toBe(200);

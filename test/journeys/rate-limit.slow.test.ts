@@ -14,7 +14,7 @@ afterEach(() => stack.close());
 const useUp = () =>
   Promise.all(
     Array.from({ length: LIMIT }, async (_, index) => {
-      return (await stack.send("PUT", `${stack.endpoints.edge}/refused-${index}.txt`, "x")).status;
+      return (await stack.send("PUT", `${stack.endpoints.edge}/rejected-${index}.txt`, "x")).status;
     }),
   );
 

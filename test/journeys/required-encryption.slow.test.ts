@@ -101,11 +101,11 @@ describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, obj
 
   it.each(ALIKE)("accepts uploads by %s, and nothing if requiredEncryption is not set", async (way) => {
     const { status, key } = await sendBy(way, strict);
-    const refused = await sendBy(way, careless);
+    const rejected = await sendBy(way, careless);
 
     expect(status).toBeLessThan(300);
     await expectStored(strict, key);
-    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(rejected.status).toBeGreaterThanOrEqual(400);
     expect(await careless.stack.keys()).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ import { asAlice } from "./presigned.js";
 const BODY = "body";
 /** S3 has no form field for it. */
 const ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== "crc64nvme");
-const REFUSED = /^40[03] [A-Z]/;
+const REJECTED = /^40[03] [A-Z]/;
 
 let api: PresignedApi;
 beforeAll(async () => {
@@ -57,9 +57,9 @@ describe("a presigned form", () => {
 
     for (const name of names) {
       const changed = { ...form.fields, [name]: `${form.fields[name]}x` };
-      expect([name, await post(form, changed)]).toEqual([name, expect.stringMatching(REFUSED)]);
+      expect([name, await post(form, changed)]).toEqual([name, expect.stringMatching(REJECTED)]);
       const short = without(form.fields, name);
-      expect([name, await post(form, short)]).toEqual([name, expect.stringMatching(REFUSED)]);
+      expect([name, await post(form, short)]).toEqual([name, expect.stringMatching(REJECTED)]);
     }
 
     expect(names).toEqual(

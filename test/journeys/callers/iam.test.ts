@@ -101,7 +101,7 @@ describe("a changed request", () => {
     const before = await stack.keys();
 
     const answers = [
-      await send("PUT", direct("refused.txt"), sending),
+      await send("PUT", direct("rejected.txt"), sending),
       await send("POST", presigned("import"), sending),
       await send("POST", presigned("uploads"), sending),
     ];
@@ -113,7 +113,7 @@ describe("a changed request", () => {
 
   it("rejects an unsigned request with Missing Authentication Token", async () => {
     const answers = [
-      await stack.send("PUT", direct("refused.txt"), "x"),
+      await stack.send("PUT", direct("rejected.txt"), "x"),
       await stack.send("POST", presigned("import"), "{}"),
     ];
 

@@ -15,7 +15,7 @@ const REST_APIS = { ...UNCHECKED, authorization: "cognito", patterns: ["direct",
 async function expectRefused(stack: LocalStack, way: WayIn, authorization: string): Promise<void> {
   const before = await stack.keys();
 
-  const { status, answer } = await upload(stack, way, { key: "refused.bin", body: "x", authorization });
+  const { status, answer } = await upload(stack, way, { key: "rejected.bin", body: "x", authorization });
 
   expect(status).toBe(401);
   expect(answer.headers["access-control-allow-origin"]).toBe("*");
@@ -173,7 +173,7 @@ describe("Cognito's own authorizer with a tenant's folder, which only presigned 
     ["two tenants", ["tenant:acme", "tenant:globex"]],
   ])("rejects a caller of %s with 403", async (_name, groups) => {
     const authorization = await stack.token({ sub: "alice", groups, use: "id" });
-    const file = { key: "refused.txt", body: "x", authorization };
+    const file = { key: "rejected.txt", body: "x", authorization };
 
     const presigned = await upload(stack, "presigned", file);
     const imported = await upload(stack, "import", file);

@@ -49,7 +49,7 @@ describe("a token of the issuer", () => {
 
 type Token = readonly [name: string, status: number, make: () => Promise<string>];
 
-const REFUSED: readonly Token[] = [
+const REJECTED: readonly Token[] = [
   ["another audience", 401, () => stack.token({ ...spec, audience: "https://else.example.com" })],
   ["no audience", 401, () => stack.foreignToken({ aud: undefined }, spec)],
   [
@@ -67,13 +67,13 @@ const REFUSED: readonly Token[] = [
 ];
 
 describe("another token", () => {
-  it.each(WAYS_IN.flatMap((way) => REFUSED.map((token): [WayIn, ...Token] => [way, ...token])))(
+  it.each(WAYS_IN.flatMap((way) => REJECTED.map((token): [WayIn, ...Token] => [way, ...token])))(
     "%s: rejects a token with %s with %i",
     async (way, _name, expected, make) => {
       const before = await stack.keys();
 
       const { status } = await upload(stack, way, {
-        key: "refused.bin",
+        key: "rejected.bin",
         body: "x",
         authorization: `Bearer ${await make()}`,
       });

@@ -81,7 +81,7 @@ describe("a user's own authorizer", () => {
     const before = await stack.keys();
 
     for (const way of WAYS) {
-      const { status, answer } = await upload(stack, way, { key: "refused.bin", body: "x", authorization });
+      const { status, answer } = await upload(stack, way, { key: "rejected.bin", body: "x", authorization });
       expect(status).toBe(expected);
       // API Gateway's own response, which any page may read.
       expect(answer.headers["access-control-allow-origin"]).toBe("*");
@@ -90,7 +90,7 @@ describe("a user's own authorizer", () => {
   });
 
   it.each(WAYS)("%s: explains a Deny without a message of the function", async (way) => {
-    const file = { key: "refused.bin", body: "x", authorization: "Ticket denied" };
+    const file = { key: "rejected.bin", body: "x", authorization: "Ticket denied" };
 
     const { answer } = await upload(stack, way, file);
 

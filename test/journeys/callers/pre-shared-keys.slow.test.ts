@@ -76,7 +76,7 @@ describe("two keys at once", () => {
   )("%s: rejects %s with 401", async (way, _name, authorization) => {
     const before = await stack.keys();
 
-    const { status } = await upload(stack, way, { key: "refused.bin", body: "x", authorization });
+    const { status } = await upload(stack, way, { key: "rejected.bin", body: "x", authorization });
 
     expect(status).toBe(401);
     expect(await stack.keys()).toEqual(before);

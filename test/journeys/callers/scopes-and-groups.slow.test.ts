@@ -11,7 +11,7 @@ async function expectRefused(stack: LocalStack, way: (typeof WAYS_IN)[number], t
   const before = await stack.keys();
 
   const { status, answer } = await upload(stack, way, {
-    key: "refused.bin",
+    key: "rejected.bin",
     body: "x",
     authorization: `Bearer ${token}`,
   });

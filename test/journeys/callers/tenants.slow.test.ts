@@ -16,7 +16,7 @@ async function uploadAs(stack: LocalStack, way: WayIn, who: { sub: string; tenan
 async function expectRefused(stack: LocalStack, way: WayIn, token: string): Promise<void> {
   const before = await stack.keys();
 
-  const { status } = await upload(stack, way, { key: "refused.txt", body: "x", authorization: token });
+  const { status } = await upload(stack, way, { key: "rejected.txt", body: "x", authorization: token });
 
   expect(status).toBe(403);
   expect(await stack.keys()).toEqual(before);

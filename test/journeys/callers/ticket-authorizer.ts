@@ -12,7 +12,7 @@ const TICKET = /^Ticket ([a-z]+)$/;
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<Answer> {
   const [, name] = TICKET.exec(event.headers?.authorization ?? event.headers?.Authorization ?? "") ?? [];
   if (name === undefined) throw new Error("Unauthorized");
-  const isRefused = event.pathParameters?.key?.includes("secret") ?? false;
+  const isRejected = event.pathParameters?.key?.includes("secret") ?? false;
   return {
     principalId: name,
     policyDocument: {
@@ -29,13 +29,13 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
       subject: name,
       scopes: "",
       subjectSegment: name,
-      rootSegment: isRefused ? "_rejected" : "in",
+      rootSegment: isRejected ? "_rejected" : "in",
       uploadId: event.requestContext.requestId,
       clientUploadId: event.requestContext.requestId,
-      expectedBucketOwner: isRefused ? "000000000000" : (process.env.BUCKET_OWNER ?? ""),
-      refusalStatus: isRefused ? "415" : "",
-      refusalCode: isRefused ? "SecretName" : "",
-      refusalMessage: isRefused ? 'No "secrets" here.' : "",
+      expectedBucketOwner: isRejected ? "000000000000" : (process.env.BUCKET_OWNER ?? ""),
+      refusalStatus: isRejected ? "415" : "",
+      refusalCode: isRejected ? "SecretName" : "",
+      refusalMessage: isRejected ? 'No "secrets" here.' : "",
     },
   };
 }

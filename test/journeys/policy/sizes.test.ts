@@ -41,10 +41,14 @@ describe("minimum and maximum size of an object", () => {
     async (way, bytes, status, code) => {
       const before = await stack.keys();
 
-      const refused = await upload(stack, way, { key: "refused", body: Buffer.alloc(bytes), authorization });
+      const rejected = await upload(stack, way, {
+        key: "rejected",
+        body: Buffer.alloc(bytes),
+        authorization,
+      });
 
-      expect([refused.status, refused.code]).toEqual([status, code]);
-      expect(refused.answer.headers["access-control-allow-origin"]).toBe("*");
+      expect([rejected.status, rejected.code]).toEqual([status, code]);
+      expect(rejected.answer.headers["access-control-allow-origin"]).toBe("*");
       expect(await stack.keys()).toEqual(before);
     },
   );

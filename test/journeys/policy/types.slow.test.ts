@@ -66,10 +66,10 @@ describe("allowed content types", () => {
   )("%s: rejects %s with %i", async (way, type, status, code) => {
     const before = await stack.keys();
 
-    const refused = await upload(stack, way, { key: "refused.png", body: "x", authorization, type });
+    const rejected = await upload(stack, way, { key: "rejected.png", body: "x", authorization, type });
 
-    expect([refused.status, refused.code]).toEqual([status, code]);
-    expect(refused.answer.headers["access-control-allow-origin"]).toBe("*");
+    expect([rejected.status, rejected.code]).toEqual([status, code]);
+    expect(rejected.answer.headers["access-control-allow-origin"]).toBe("*");
     expect(await stack.keys()).toEqual(before);
   });
 
@@ -79,9 +79,9 @@ describe("allowed content types", () => {
     ["edge", 415, "ContentTypeNotAllowed"],
     ["presigned", 400, "InvalidBody"],
   ] as const)("%s: rejects a missing type with %i", async (way, status, code) => {
-    const refused = await upload(stack, way, { key: "untyped.png", body: "x", authorization, type: null });
+    const rejected = await upload(stack, way, { key: "untyped.png", body: "x", authorization, type: null });
 
-    expect([refused.status, refused.code]).toEqual([status, code]);
+    expect([rejected.status, rejected.code]).toEqual([status, code]);
     expect((await stack.keys()).filter((key) => key.endsWith("untyped.png"))).toEqual([]);
   });
 
@@ -119,9 +119,9 @@ describe("allowed extensions", () => {
     async (way, key) => {
       const before = await stack.keys();
 
-      const refused = await upload(stack, way, { key, body: "x", authorization, type: "image/png" });
+      const rejected = await upload(stack, way, { key, body: "x", authorization, type: "image/png" });
 
-      expect([refused.status, refused.code]).toEqual([415, "ExtensionNotAllowed"]);
+      expect([rejected.status, rejected.code]).toEqual([415, "ExtensionNotAllowed"]);
       expect(await stack.keys()).toEqual(before);
     },
   );

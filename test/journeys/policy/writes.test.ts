@@ -47,12 +47,12 @@ describe("an allowed overwrite", () => {
   it("edge: rejects every other condition instead of dropping it", async () => {
     await write("edge", "kept");
 
-    const refused = [
+    const rejected = [
       await write("edge", "lost", { "if-none-match": '"etag"' }),
       await write("edge", "lost", { "if-match": '"etag"' }),
     ];
 
-    expect(refused.map(({ code }) => code)).toEqual(["ConditionNotServed", "ConditionNotServed"]);
+    expect(rejected.map(({ code }) => code)).toEqual(["ConditionNotServed", "ConditionNotServed"]);
     expect((await stack.object("uploads/alice/edge.txt"))?.toString()).toBe("kept");
   });
 
@@ -68,9 +68,9 @@ describe("a required checksum", () => {
   it.each(WAYS_IN)("%s: rejects an upload without one with 400", async (way) => {
     const before = await stack.keys();
 
-    const refused = await upload(stack, way, { key: "refused.txt", body: "x", authorization });
+    const rejected = await upload(stack, way, { key: "rejected.txt", body: "x", authorization });
 
-    expect([refused.status, refused.code]).toEqual([400, "ChecksumRequired"]);
+    expect([rejected.status, rejected.code]).toEqual([400, "ChecksumRequired"]);
     expect(await stack.keys()).toEqual(before);
   });
 
@@ -87,13 +87,13 @@ describe("a required checksum", () => {
   });
 
   it.each(WAYS_IN)("%s: rejects a malformed one", async (way) => {
-    const refused = await upload(stack, way, {
-      key: "refused.txt",
+    const rejected = await upload(stack, way, {
+      key: "rejected.txt",
       body: "x",
       authorization,
       checksum: { algorithm: "sha256", value: "AAAA" },
     });
 
-    expect([refused.status, refused.code]).toEqual([400, "InvalidChecksum"]);
+    expect([rejected.status, rejected.code]).toEqual([400, "InvalidChecksum"]);
   });
 });
