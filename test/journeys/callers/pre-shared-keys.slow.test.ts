@@ -89,6 +89,13 @@ describe("two keys at once", () => {
     expect(log).not.toContain(SECOND);
     expect(log).not.toContain(OTHER);
   });
+
+  it.each([FIRST, SECOND])("logs the first 8 digits of the used key's digest, and no more", (key) => {
+    const log = JSON.stringify(stack.log);
+
+    expect(log).toContain(digest(key).slice(0, 8));
+    expect(log).not.toContain(digest(key).slice(0, 9));
+  });
 });
 
 describe("a rotated key", () => {
