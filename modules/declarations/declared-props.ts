@@ -9,6 +9,7 @@ import { FUNCTION_SETTINGS_RULES } from "../node-function/function-settings.js";
 import { NODE_FUNCTION_RULES } from "../node-function/rules.js";
 import { ORIGIN_ACCESS_RULES } from "../origin-access/rules.js";
 import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
+import { PRESIGNED_UPLOAD_PATHS_RULES } from "../presigned-upload/presigned-upload-paths.js";
 import { RATE_LIMIT_RULES } from "../rate-limit/rate-limit.js";
 import { REQUEST_ALARM } from "../request-alarm/request-alarm.js";
 import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
@@ -61,6 +62,11 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("ManagedUserPoolProps", "user-pool/props.ts", MANAGED_USER_POOL_RULES),
   declared("NodeFunctionProps", "node-function/props.ts", NODE_FUNCTION_RULES),
   declared("OriginAccessProps", "origin-access/props.ts", ORIGIN_ACCESS_RULES),
+  declared(
+    "PresignedUploadPathsProps",
+    "presigned-upload/presigned-upload-paths.ts",
+    PRESIGNED_UPLOAD_PATHS_RULES,
+  ),
   declared("PresignedUploadProps", "presigned-upload/presigned-upload.ts", PRESIGNED_UPLOAD_RULES),
   declared("RateLimit", "rate-limit/rate-limit.ts", RATE_LIMIT_RULES),
   declared("RequestAlarm", "request-alarm/request-alarm.ts", rulesInside(REQUEST_ALARM)),

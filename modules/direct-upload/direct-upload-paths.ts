@@ -1,7 +1,8 @@
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
 import type { RulesFor } from "../../functions/rules/rule.js";
+import type { InvocableFunction } from "../rest-api/authorization.js";
 import { authorizerFunction, uploadRules } from "../rest-api/authorization.js";
+import { allowAuthorizer } from "../rest-api/authorizer/allow-authorizer.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
 import type { ExistingDocument } from "../rest-api/merge-paths.js";
 import { mergePaths } from "../rest-api/merge-paths.js";
@@ -49,14 +50,14 @@ export const DIRECT_UPLOAD_PATHS_RULES = pick(
 export class DirectUploadPaths extends Construct {
   /** The document of these paths alone. */
   readonly document: OpenApiDocument;
-  readonly #authorization: DirectUploadPathsProps["authorization"];
+  readonly #authorizer: InvocableFunction | undefined;
 
   constructor(scope: Construct, id: string, given: DirectUploadPathsProps) {
     super(scope, id);
     const props = checkProps(this, given, DIRECT_UPLOAD_PATHS_RULES);
     const rules = uploadRules(this, props.authorization, props);
     checkDirectUpload(this, { ...props, rules });
-    this.#authorization = props.authorization;
+    this.#authorizer = authorizerFunction(props.authorization);
     this.document = createDocument(this, { ...props, rules });
   }
 
@@ -72,13 +73,6 @@ export class DirectUploadPaths extends Construct {
 
   /** Allows the API to call the Lambda authorizer. @param executionArn - `arn:aws:execute-api:REGION:ACCOUNT:ID` */
   allowAuthorizer(executionArn: string): void {
-    const authorizer = authorizerFunction(this.#authorization);
-    if (authorizer === undefined) return;
-    new LambdaPermission(this, "AuthorizerPermission", {
-      action: "lambda:InvokeFunction",
-      functionName: authorizer.functionName,
-      principal: "apigateway.amazonaws.com",
-      sourceArn: `${executionArn}/authorizers/*`,
-    });
+    if (this.#authorizer !== undefined) allowAuthorizer(this, this.#authorizer, executionArn);
   }
 }

@@ -9,11 +9,48 @@ export function checkPresignedUpload(
   scope: Construct,
   authorization: Authorization,
   policy: UploadPolicy,
-  {
-    throttling,
-    reading,
-    listing,
-  }: { readonly throttling?: Throttling; readonly reading?: boolean; readonly listing?: boolean },
+  props: CallersProps & { readonly throttling?: Throttling },
+): void {
+  if (authorization.type === "none") checkOpen(scope, props);
+  checkCallers(scope, authorization, policy, props);
+}
+
+interface CallersProps {
+  readonly reading?: boolean;
+  readonly listing?: boolean;
+}
+
+/** Rejects what everyone could use if callers are not authenticated. */
+function checkOpen(
+  scope: Construct,
+  { reading, throttling }: CallersProps & { readonly throttling?: Throttling },
+): void {
+  if (reading) {
+    throw new PropsError(scope, {
+      prop: "reading",
+      received: true,
+      allowed: 'false if authorization is "none"',
+      remedy: "Everyone could read all uploads. Leave it out, or authenticate callers.",
+    });
+  }
+  if (throttling === undefined) {
+    throw new PropsError(scope, {
+      prop: "throttling",
+      received: throttling,
+      allowed: 'given if authorization is "none"',
+      remedy:
+        "Everyone can then fill the bucket as fast as the API allows. Limit the rate: " +
+        "throttling: { ratePerSecond, burst }.",
+    });
+  }
+}
+
+/** Rejects props that need a prefix for each caller, or a tenant, which the authorization does not provide. */
+export function checkCallers(
+  scope: Construct,
+  authorization: Authorization,
+  policy: UploadPolicy,
+  { listing }: CallersProps,
 ): void {
   if (listing && (authorization.type === "none" || !hasPrefixPerCaller(policy))) {
     throw new PropsError(scope, {
@@ -22,24 +59,6 @@ export function checkPresignedUpload(
       allowed:
         'false or omitted, unless policy.keyPrefix is "subject" or "tenant/subject" and callers are authenticated',
       remedy: "S3's list does not show whose an upload is. Give every caller a prefix, or leave listing out.",
-    });
-  }
-  if (authorization.type === "none" && reading) {
-    throw new PropsError(scope, {
-      prop: "reading",
-      received: true,
-      allowed: 'false if authorization is "none"',
-      remedy: "Everyone could read all uploads. Leave it out, or authenticate callers.",
-    });
-  }
-  if (authorization.type === "none" && throttling === undefined) {
-    throw new PropsError(scope, {
-      prop: "throttling",
-      received: throttling,
-      allowed: 'given if authorization is "none"',
-      remedy:
-        "Everyone can then fill the bucket as fast as the API allows. Limit the rate: " +
-        "throttling: { ratePerSecond, burst }.",
     });
   }
   const needsTenant = policy.keyPrefix === "tenant" || policy.keyPrefix === "tenant/subject";

@@ -18,10 +18,11 @@ const COMPLETIONS = {
 /**
  * The throttles of the routes that complete an upload.
  * @param own - The user's setting for these routes. @default - the default, at most that of the whole API
+ * @param ofApi - That of the whole API. @default - it is not known, and does not lower the default
  */
 export function completionThrottling(
   own: Throttling | undefined,
-  ofApi: Throttling,
+  ofApi: Throttling = DEFAULT_COMPLETION_THROTTLING,
 ): readonly MethodThrottling[] {
   const { ratePerSecond, burst } = DEFAULT_COMPLETION_THROTTLING;
   const throttling = own ?? {

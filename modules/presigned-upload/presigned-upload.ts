@@ -1,25 +1,13 @@
 import { Construct } from "constructs";
-import type { PresignSettings, RequiredEncryption } from "../../functions/presign/contract.js";
-import { PRESIGN_SETTINGS_VARIABLE } from "../../functions/presign/contract.js";
-import type { Completed } from "../../functions/rules/fallbacks.js";
 import { ANYTHING, boolean, optional } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { physicalName, ServiceRole } from "../iam/index.js";
-import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
-import { checkEnvironmentSettings } from "../node-function/checks.js";
-import { functionEntry, NodeFunction } from "../node-function/index.js";
+import type { NodeFunction } from "../node-function/index.js";
 import { RESERVED_CONCURRENCY } from "../node-function/rules.js";
-import type { Authorization, UploadRules } from "../rest-api/authorization.js";
-import {
-  AUTHORIZATION,
-  authorizerFunction,
-  callerSource,
-  documentSecurity,
-  uploadRules,
-} from "../rest-api/authorization.js";
+import type { Authorization } from "../rest-api/authorization.js";
+import { AUTHORIZATION, authorizerFunction, uploadRules } from "../rest-api/authorization.js";
 import { deployedDocument } from "../rest-api/document/deployed-document.js";
 import type { RestApiProps } from "../rest-api/rest-api.js";
 import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
@@ -31,24 +19,12 @@ import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
 import type { UploadQuota } from "../upload-quota/index.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
-import { withRule } from "../upload-rule/rule-files.js";
 import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
-import { checkPresignedUpload, hasPrefixPerCaller } from "./checks.js";
+import type { PresignedUploadBucket } from "./bucket.js";
+import { checkPresignedUpload } from "./checks.js";
 import { completionThrottling } from "./completion-throttling.js";
+import { createPresign } from "./create-presign.js";
 import type { Discovery } from "./discovery/discovery.js";
-import { issuersOf } from "./discovery/discovery.js";
-import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
-import type { StatementsBucket } from "./presign-statements.js";
-import { presignStatements } from "./presign-statements.js";
-
-/** The parts of a bucket that the presigned pattern needs. An `UploadBucket` has them. */
-export interface PresignedUploadBucket extends StatementsBucket {
-  readonly bucketName: string;
-  readonly region: string;
-  readonly transferAcceleration: boolean;
-  /** The encryption that every request must name, if the bucket's policy requires it. */
-  readonly requiredEncryption?: RequiredEncryption;
-}
 
 export interface PresignedUploadProps extends StageSettings {
   /** The bucket that stores the uploads. */
@@ -183,16 +159,6 @@ export const PRESIGNED_UPLOAD_RULES = {
   ...DOMAIN_RULES,
 } satisfies RulesFor<PresignedUploadProps>;
 
-type CompletedProps = Completed<PresignedUploadProps, typeof PRESIGNED_UPLOAD_RULES>;
-
-/**
- * More than half a CPU, so that 10,000 parts are signed in a fraction of a second; Lambda gives a whole CPU at 1,769
- * MB.
- */
-const MEMORY_MB = 1_024;
-/** API Gateway's own timeout: S3 needs some time to complete a large upload. */
-const TIMEOUT_SECONDS = 29;
-
 /**
  * Pattern 2: a function issues presigned URLs, and clients upload directly to S3. `POST /import` returns a URL for a
  * fresh key; `/uploads` is for files of any size under a key of the caller's choice; `/s3` is for Uppy; `/downloads`
@@ -213,55 +179,11 @@ export class PresignedUpload extends Construct {
   constructor(scope: Construct, id: string, given: PresignedUploadProps) {
     super(scope, id);
     const props = checkProps(this, given, PRESIGNED_UPLOAD_RULES);
-    const { authorization, corsAllowedOrigins, reading } = props;
+    const { authorization, corsAllowedOrigins } = props;
     const rules = uploadRules(this, authorization, props);
     checkPresignedUpload(this, authorization, rules.policy, given);
-    const liveSettings = liveSettingsOf(props);
-    const quota = quotaOf(props);
-    const listing = isListing(props, rules.policy);
-    const settings = presignSettings(props, rules);
-    checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
-      remedy: "Allow ranges of types, such as image/*, or fewer origins.",
-    });
-    this.function = new NodeFunction(this, "Function", {
-      entry: withRule(this, functionEntry("presign"), rules.rule),
-      description: "Issues presigned URLs for uploads",
-      memoryMb: MEMORY_MB,
-      timeoutSeconds: TIMEOUT_SECONDS,
-      reservedConcurrency: props.reservedConcurrency,
-      statements: [
-        ...presignStatements(
-          { bucket: props.bucket, isOpen: authorization.type === "none", listing, reading },
-          rules,
-        ),
-        ...(liveSettings ? [liveSettings.readStatement] : []),
-        ...(quota?.statements ?? []),
-      ],
-      environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
-    });
-    this.function.dependOn(liveSettings, quota);
-    const role = new ServiceRole(this, "Role", {
-      services: ["apigateway.amazonaws.com"],
-      description: `Lets ${this.node.path} call its function`,
-      statements: [
-        { effect: "Allow", actions: ["lambda:InvokeFunction"], resources: [this.function.functionArn] },
-      ],
-    });
-    const document = presignedUploadDocument({
-      title: physicalName(this),
-      functionUri: this.function.invokeArn,
-      roleArn: role.roleArn,
-      security: documentSecurity(authorization, AUTHORIZER_CACHE_SECONDS),
-      tenantClaim: tenantClaim(authorization),
-      corsAllowedOrigins,
-      originsInStage: true,
-      discovery: { issuers: issuersOf(authorization), ...props.discovery, policy: rules.policy },
-      reading,
-      listing,
-      quota: quota !== undefined,
-      quotaClaims: Object.keys(quota?.settings.claims ?? {}),
-      rule: rules.rule !== undefined,
-    });
+    const { function: signer, document } = createPresign(this, { ...props, rules, originsInStage: true });
+    this.function = signer;
     this.api = new RestApi(this, "Api", {
       ...stageSettings(props),
       corsAllowedOrigins,
@@ -278,45 +200,4 @@ export class PresignedUpload extends Construct {
     });
     this.url = this.api.url;
   }
-}
-
-function isListing({ authorization, listing }: CompletedProps, policy: UploadPolicy): boolean {
-  return authorization.type !== "none" && (listing ?? hasPrefixPerCaller(policy));
-}
-
-function presignSettings(props: CompletedProps, rules: UploadRules): PresignSettings {
-  const { bucket, authorization, corsAllowedOrigins, reading, sumPartsBeforeSigning } = props;
-  const liveSettings = liveSettingsOf(props);
-  const quota = quotaOf(props);
-  return {
-    bucketName: bucket.bucketName,
-    bucketRegion: bucket.region,
-    prefix: rules.prefix,
-    policy: rules.policy,
-    caller: callerSource(authorization),
-    ...(authorization.type === "cognito" && authorization.tenant && { tenant: authorization.tenant }),
-    corsAllowedOrigins,
-    transferAcceleration: bucket.transferAcceleration,
-    ...(bucket.requiredEncryption && { requiredEncryption: bucket.requiredEncryption }),
-    downloads: reading,
-    sumPartsBeforeSigning,
-    ...(liveSettings && { liveSettings: liveSettings.address }),
-    ...(quota && { quota: quota.settings }),
-    ...(rules.rule !== undefined && { rule: true }),
-  };
-}
-
-function liveSettingsOf({ liveSettings, authorization }: PresignedUploadProps): LiveSettings | undefined {
-  if (liveSettings !== undefined || authorization.type !== "authorizer") return liveSettings;
-  return authorization.authorizer.liveSettings;
-}
-
-function quotaOf({ quota, authorization }: PresignedUploadProps): UploadQuota | undefined {
-  if (quota !== undefined || authorization.type !== "authorizer") return quota;
-  return authorization.authorizer.quota;
-}
-
-function tenantClaim(authorization: Authorization): string | undefined {
-  if (authorization.type !== "cognito" || authorization.tenant === undefined) return undefined;
-  return "claim" in authorization.tenant ? authorization.tenant.claim : undefined;
 }

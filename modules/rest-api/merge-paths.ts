@@ -7,7 +7,8 @@ import type { OpenApiDocument, Operation, PathItem } from "./document/openapi.js
 export type ExistingDocument = Readonly<Record<string, unknown>>;
 
 /** Fields that hold for a whole API, so that adding one would change the methods that are there already. */
-const API_WIDE = ["x-amazon-apigateway-binary-media-types", "x-amazon-apigateway-api-key-source"] as const;
+const BINARY_TYPES = "x-amazon-apigateway-binary-media-types";
+const API_WIDE = [BINARY_TYPES, "x-amazon-apigateway-api-key-source"] as const;
 const VALIDATORS = "x-amazon-apigateway-request-validators";
 
 /**
@@ -27,6 +28,7 @@ export function mergePaths(
     ...takenNames("security scheme", inside(existing.components).securitySchemes, named.schemes),
     ...takenNames("request validator", existing[VALIDATORS], named.validators),
     ...API_WIDE.flatMap((field) => apiWideProblem(field, existing[field], added[field])),
+    ...(bodiesAreBytes(existing) ? unreadableBodies(added) : []),
   ];
   if (problems.length > 0) throw new DocumentError(name, problems);
   const components = inside(existing.components);
@@ -74,6 +76,31 @@ function apiWideProblem(field: string, existing: unknown, added: unknown): reado
     `${field} must be ${JSON.stringify(added)}, got ${JSON.stringify(existing) ?? "nothing"}. It holds for the whole API: ` +
       "set it in your document if your own methods work with it, or use an API of its own",
   ];
+}
+
+/** Whether the API treats JSON as bytes, which mapping templates cannot read. */
+function bodiesAreBytes(existing: ExistingDocument): boolean {
+  const types: unknown = existing[BINARY_TYPES];
+  return Array.isArray(types) && types.some((type) => JSON_AS_BYTES.includes(String(type)));
+}
+
+const JSON_AS_BYTES = ["*/*", "application/*", "application/json"];
+
+/**
+ * A problem for each operation with a mapping template, unless its body is converted.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
+function unreadableBodies({ paths }: OpenApiDocument): readonly string[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .map(([, operation]) => operation["x-amazon-apigateway-integration"])
+      .filter(({ requestTemplates, contentHandling }) => requestTemplates !== undefined && !contentHandling)
+      .map(
+        () =>
+          `${path} has a mapping template, which cannot read JSON if ${BINARY_TYPES} makes it bytes. Leave the path out ` +
+          "(omittedPaths of PresignedUploadPaths), or use an API of its own",
+      ),
+  );
 }
 
 function inside(value: unknown): Readonly<Record<string, unknown>> {

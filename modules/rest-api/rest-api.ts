@@ -1,7 +1,6 @@
 import { ApiGatewayBasePathMapping } from "@cdktf/provider-aws/lib/api-gateway-base-path-mapping/index.js";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { boolean, object, optional, text } from "../../functions/rules/kinds.js";
@@ -13,6 +12,7 @@ import { checkProps } from "../rules/check.js";
 import { construct } from "../rules/values.js";
 import type { InvocableFunction } from "./authorization.js";
 import { INVOCABLE_FUNCTION } from "./authorization.js";
+import { allowAuthorizer } from "./authorizer/allow-authorizer.js";
 import type { OpenApiDocument } from "./document/openapi.js";
 import type { MethodThrottling } from "./stage/method-settings.js";
 import type { StageSettings } from "./stage/stage.js";
@@ -166,7 +166,9 @@ export class RestApi extends Construct {
       });
     }
     props.tenantPlans?.addStage({ restApiId: api.id, stageName: stage.stageName });
-    if (props.authorizerFunction !== undefined) this.#allowAuthorizer(props.authorizerFunction);
+    if (props.authorizerFunction !== undefined) {
+      allowAuthorizer(this, props.authorizerFunction, this.executionArn);
+    }
   }
 
   /** Maps the API to a host name. Returns the API's URL there. */
@@ -179,14 +181,5 @@ export class RestApi extends Construct {
       basePath: basePath === "" ? undefined : basePath,
     });
     return `https://${domain.domainName}${path}`;
-  }
-
-  #allowAuthorizer({ functionName }: InvocableFunction): void {
-    new LambdaPermission(this, "AuthorizerPermission", {
-      action: "lambda:InvokeFunction",
-      functionName,
-      principal: "apigateway.amazonaws.com",
-      sourceArn: `${this.executionArn}/authorizers/*`,
-    });
   }
 }

@@ -191,6 +191,35 @@ describe("auth0", () => {
   });
 });
 
+describe("existing-api", () => {
+  const example = serving("existing-api", "shop");
+  const shopOf = ({ emulator }: ServedExample) => String(emulator.endpoints.outputs.presigned_url);
+
+  it("stores a photo by the README's commands", async () => {
+    await example().followReadme();
+    const token = await example().emulator.token({ sub: "alice" });
+
+    expect(await example().upload("presigned", token, { ...PNG, key: "return.png" })).toBe(200);
+    expect(await example().stored("uploads/alice/return.png")).toBe(PNG.body);
+  });
+
+  it("answers the shop's own path as before, and rejects other kinds of files", async () => {
+    const token = await example().emulator.token({ sub: "alice" });
+
+    expect(await (await fetch(`${shopOf(example())}/me`)).json()).toEqual({ name: "a customer" });
+    expect(await example().upload("presigned", token, PDF)).toBe(415);
+    expect(await example().upload("presigned", "no token", PNG)).toBe(401);
+  });
+
+  it("lists the paths that the shop's API has", async () => {
+    const response = await fetch(`${shopOf(example())}/.well-known/s3-upload-patterns`);
+    const { patterns } = (await response.json()) as { patterns: { presigned: { routes: object } } };
+
+    expect(patterns.presigned.routes).toHaveProperty("createUpload", "POST /uploads");
+    expect(patterns.presigned.routes).not.toHaveProperty("getMe");
+  });
+});
+
 describe("existing-distribution", () => {
   const example = serving("existing-distribution", "site", { tenantGroupPrefix: "customer:" });
   const siteOf = ({ emulator }: ServedExample) => String(emulator.endpoints.outputs.site_url);

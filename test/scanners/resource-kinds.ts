@@ -63,6 +63,11 @@ export const PAGES_BUCKET: ResourceKind = {
   includes: ({ type, body }) => type === "aws_s3_bucket" && body.bucket_prefix === "pages-",
 };
 
+export const SHOP_STAGE: ResourceKind = {
+  title: "The shop's own stage, in the example existing-api",
+  includes: ({ type, body }) => type === "aws_api_gateway_stage" && body.access_log_settings === undefined,
+};
+
 /** A policy whose statements are all about KMS, as the policy of a key is. */
 export const KEY_POLICY: ResourceKind = {
   title: "A key policy, in the example kms-and-oac",

@@ -9,6 +9,7 @@ import { COMPANION_SCHEMAS } from "./companion/schemas.js";
 import { discoveryPaths } from "./discovery/discovery-paths.js";
 import { DISCOVERY_SCHEMAS } from "./discovery/schemas.js";
 import { importOperation } from "./import-operation.js";
+import { withoutPaths } from "./omitted-paths.js";
 import type { PathOperations, PresignContext, PresignedUploadDocumentOptions } from "./presign-context.js";
 import { quotaPaths } from "./quota/quota-paths.js";
 import { QUOTA_SCHEMAS } from "./quota/schemas.js";
@@ -31,16 +32,19 @@ const EXPOSED_HEADERS = ["Retry-After", "x-amzn-RequestId", "x-amz-apigw-id"];
  * paths need a prefix per caller.
  */
 export function presignedUploadDocument(options: PresignedUploadDocumentOptions): OpenApiDocument {
-  const { security, corsAllowedOrigins, reading, quota = false } = options;
+  const { security, corsAllowedOrigins, reading, quota = false, omittedPaths } = options;
   const context = { ...options, cors: corsHeaders(options, EXPOSED_HEADERS) };
   const isOpen = security.type === "none";
   return restApiDocument({
     title: options.title,
     description: "Issues presigned URLs for uploads straight to Amazon S3.",
-    paths: {
-      ...withPreflights({ "/import": { post: importOperation(context) } }, context),
-      ...(!isOpen && callersPaths(context)),
-    },
+    paths: withoutPaths(
+      {
+        ...withPreflights({ "/import": { post: importOperation(context) } }, context),
+        ...(!isOpen && callersPaths(context)),
+      },
+      omittedPaths,
+    ),
     schemas: {
       ...IMPORT_SCHEMAS,
       ...(!isOpen && {
@@ -58,12 +62,15 @@ export function presignedUploadDocument(options: PresignedUploadDocumentOptions)
 }
 
 function callersPaths(context: PresignContext): Readonly<Record<string, PathItem>> {
-  const own = {
-    ...uploadPaths(context),
-    ...mePaths(context),
-    ...(context.reading && downloadPaths(context)),
-    ...(context.quota && quotaPaths(context)),
-  };
+  const own = withoutPaths(
+    {
+      ...uploadPaths(context),
+      ...mePaths(context),
+      ...(context.reading && downloadPaths(context)),
+      ...(context.quota && quotaPaths(context)),
+    },
+    context.omittedPaths,
+  );
   return {
     ...withPreflights(own, context),
     ...withPreflights(discoveryPaths(context, own), context),

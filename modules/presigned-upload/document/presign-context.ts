@@ -3,6 +3,7 @@ import type { AllowedOrigins } from "../../rest-api/document/cors.js";
 import type { Method, Operation } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 import type { Discovery } from "../discovery/discovery.js";
+import type { OmittablePath } from "./omitted-paths.js";
 
 /** Inputs of the presigned pattern's document. */
 export interface PresignedUploadDocumentOptions extends AllowedOrigins {
@@ -27,6 +28,8 @@ export interface PresignedUploadDocumentOptions extends AllowedOrigins {
   readonly quotaClaims?: readonly string[];
   /** Whether there is a custom rule, which may read the caller's groups. @default false */
   readonly rule?: boolean;
+  /** Paths that the document does not have, nor those below them. @default [] */
+  readonly omittedPaths?: readonly OmittablePath[];
 }
 
 /** The inputs that operations share. */

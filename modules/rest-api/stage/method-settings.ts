@@ -24,17 +24,18 @@ export interface MethodThrottling {
 interface MethodSettingsProps {
   readonly restApiId: string;
   readonly stageName: string;
-  /** For every method without its own throttle. */
-  readonly throttling: Throttling;
+  /** For every method without its own throttle. @default - those methods keep the settings that they have */
+  readonly throttling?: Throttling;
   readonly methodThrottling: readonly MethodThrottling[];
-  /** Needs the account's CloudWatch role. */
-  readonly metricsEnabled: boolean;
+  /** Needs the account's CloudWatch role. @default - AWS's default: false */
+  readonly metricsEnabled?: boolean;
 }
 
 /** Sets a stage's methods one after the other, because API Gateway rejects two simultaneous changes of a stage. */
 export function createMethodSettings(scope: Construct, props: MethodSettingsProps): void {
-  const every = { id: "Settings", methodPath: "*/*", throttling: props.throttling };
-  [every, ...props.methodThrottling.map(settingsOfMethod)].reduce<ApiGatewayMethodSettings[]>(
+  const { throttling, methodThrottling } = props;
+  const every = throttling === undefined ? [] : [{ id: "Settings", methodPath: "*/*", throttling }];
+  [...every, ...methodThrottling.map(settingsOfMethod)].reduce<ApiGatewayMethodSettings[]>(
     (dependsOn, settings) => [createSettings(scope, settings, props, dependsOn)],
     [],
   );

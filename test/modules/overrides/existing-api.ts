@@ -4,6 +4,7 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { DirectUploadPaths } from "../../../modules/direct-upload/index.js";
+import type { PresignedUploadPaths } from "../../../modules/presigned-upload/index.js";
 
 /** The document of an API that exists, with one method. */
 const OWN_DOCUMENT = {
@@ -26,14 +27,19 @@ const OWN_DOCUMENT = {
   },
 };
 
-/** The API with the paths of direct uploads. Returns the URL of its stage. */
-export function shopApi(scope: Construct, uploads: DirectUploadPaths): string {
+/** The API with the paths of direct and of presigned uploads. Returns the URL of its stage. */
+export function shopApi(
+  scope: Construct,
+  direct: DirectUploadPaths,
+  presigned: PresignedUploadPaths,
+): string {
   const api = new ApiGatewayRestApi(scope, "Shop", {
     name: "shop",
-    body: JSON.stringify(uploads.mergeInto(OWN_DOCUMENT)),
+    body: JSON.stringify(presigned.mergeInto(direct.mergeInto(OWN_DOCUMENT))),
     putRestApiMode: "overwrite",
   });
-  uploads.allowAuthorizer(api.executionArn);
+  direct.allowAuthorizer(api.executionArn);
+  presigned.allowAuthorizer(api.executionArn);
   const deployment = new ApiGatewayDeployment(scope, "ShopDeployment", {
     restApiId: api.id,
     triggers: { body: Fn.sha1(api.body) },
@@ -44,5 +50,6 @@ export function shopApi(scope: Construct, uploads: DirectUploadPaths): string {
     deploymentId: deployment.id,
     stageName: "v1",
   });
+  presigned.throttleCompletions(stage);
   return stage.invokeUrl;
 }

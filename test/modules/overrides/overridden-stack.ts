@@ -3,7 +3,7 @@ import type { App } from "cdktf";
 import { TerraformStack } from "cdktf";
 import { DirectUpload, DirectUploadPaths } from "../../../modules/direct-upload/index.js";
 import { EdgeUpload } from "../../../modules/edge-upload/index.js";
-import { PresignedUpload } from "../../../modules/presigned-upload/index.js";
+import { PresignedUpload, PresignedUploadPaths } from "../../../modules/presigned-upload/index.js";
 import { ApiAuthorizer, ApiDomain } from "../../../modules/rest-api/index.js";
 import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { UserPool } from "../../../modules/user-pool/index.js";
@@ -38,8 +38,13 @@ export class OverriddenStack extends TerraformStack {
     });
     const edge = new EdgeUpload(this, "Edge", { bucket, identity, policy });
 
-    const paths = new DirectUploadPaths(this, "ShopUploads", { bucket, authorization });
-    shopApi(this, paths);
+    const shopDirect = new DirectUploadPaths(this, "ShopUploads", { bucket, authorization });
+    const shopPresigned = new PresignedUploadPaths(this, "ShopPresigned", {
+      bucket,
+      authorization,
+      omittedPaths: ["/import", "/.well-known/s3-upload-patterns"],
+    });
+    shopApi(this, shopDirect, shopPresigned);
 
     intoVpc(this, { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] });
     behindVpcEndpoint(direct, "vpce-1");

@@ -58,7 +58,7 @@ describe("a VPC", () => {
     const inVpc = functions.filter(({ vpc_config: config }) => config !== undefined);
 
     expect(functions.filter(({ publish }) => publish === true)).toHaveLength(1);
-    expect(inVpc.map(({ publish }) => publish)).toEqual([undefined, undefined]);
+    expect(inVpc.map(({ publish }) => publish)).toEqual([undefined, undefined, undefined]);
     expect(inVpc[0]?.vpc_config).toEqual({ subnet_ids: ["subnet-1"], security_group_ids: ["sg-1"] });
   });
 
@@ -67,7 +67,7 @@ describe("a VPC", () => {
       .resources("aws_iam_role_policy")
       .filter(({ policy }) => String(policy).includes("ec2:CreateNetworkInterface"));
 
-    expect(withPermission).toHaveLength(2);
+    expect(withPermission).toHaveLength(3);
   });
 });
 

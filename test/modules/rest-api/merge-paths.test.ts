@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openApiDocuments } from "../../../modules/openapi/openapi-documents.js";
+import type { OpenApiDocument } from "../../../modules/rest-api/index.js";
 import { DocumentError, mergePaths } from "../../../modules/rest-api/index.js";
 
 const { direct, presigned } = openApiDocuments({
@@ -21,6 +22,12 @@ const OWN = {
   "x-amazon-apigateway-request-validators": { all: { validateRequestBody: true } },
   "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: {} },
 };
+
+/** The document without the paths whose mapping templates read JSON. */
+function withoutTemplates(document: OpenApiDocument): OpenApiDocument {
+  const { "/import": _, "/.well-known/s3-upload-patterns": __, ...paths } = document.paths;
+  return { ...document, paths };
+}
 
 describe("mergePaths", () => {
   const merged = mergePaths(OWN, direct, "uploads");
@@ -50,7 +57,7 @@ describe("mergePaths", () => {
   });
 
   it("adds both patterns to one document, under two names", () => {
-    const both = mergePaths(merged, presigned, "presigned");
+    const both = mergePaths(merged, withoutTemplates(presigned), "presigned");
 
     expect(Object.keys(Object(both.components).securitySchemes)).toEqual([
       "login",
@@ -71,6 +78,25 @@ describe("mergePaths", () => {
   ])("rejects %s", (_name, existing, problem) => {
     expect(() => mergePaths({ ...existing }, direct, "uploads")).toThrow(DocumentError);
     expect(() => mergePaths({ ...existing }, direct, "uploads")).toThrow(problem);
+  });
+
+  it.each(["*/*", "application/*", "application/json"])(
+    "rejects paths with mapping templates if %s makes JSON bytes",
+    (type) => {
+      const bytes = { "x-amazon-apigateway-binary-media-types": ["image/png", type] };
+
+      expect(() => mergePaths(bytes, presigned, "uploads")).toThrow(/^- \/import has a mapping template/m);
+      expect(() => mergePaths(bytes, presigned, "uploads")).toThrow(
+        /^- \/\.well-known\/s3-upload-patterns has/m,
+      );
+      expect(() => mergePaths(bytes, withoutTemplates(presigned), "uploads")).not.toThrow();
+    },
+  );
+
+  it("accepts them next to other binary media types", () => {
+    const images = { "x-amazon-apigateway-binary-media-types": ["image/png"] };
+
+    expect(() => mergePaths(images, presigned, "uploads")).not.toThrow();
   });
 
   it("asks for no binary media types for presigned uploads", () => {

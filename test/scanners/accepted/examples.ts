@@ -1,5 +1,5 @@
 import type { AcceptedFinding } from "../finding.js";
-import { KEY_POLICY, PAGES_BUCKET } from "../resource-kinds.js";
+import { KEY_POLICY, PAGES_BUCKET, SHOP_STAGE } from "../resource-kinds.js";
 
 /** Accepted findings on what only examples have. */
 export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
@@ -16,5 +16,12 @@ export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
     title: "no lifecycle rules",
     on: PAGES_BUCKET,
     reason: "Pages of a site stay until they are replaced. A bucket of `UploadBucket` has lifecycle rules.",
+  },
+  {
+    rules: { checkov: ["CKV_AWS_76"] },
+    title: "no access logs",
+    on: SHOP_STAGE,
+    reason:
+      "The stage stands for one that you have, with your own log. The stages of `DirectUpload` and `PresignedUpload` have access logs.",
   },
 ];
