@@ -22,6 +22,6 @@ export const EXAMPLE_FINDINGS: readonly AcceptedFinding[] = [
     title: "no access logs",
     on: SHOP_STAGE,
     reason:
-      "The stage stands for one that you have, with your own log. The stages of `DirectUpload` and `PresignedUpload` have access logs.",
+      "The stage is an example of your own stage, which has its own log. The stages of `DirectUpload` and `PresignedUpload` have access logs.",
   },
 ];
