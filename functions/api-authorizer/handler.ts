@@ -28,8 +28,8 @@ export const handler = createHandler(
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
     limitUpload: quota && limiter(quota),
     loadNarrow: async (hasRule) => {
-      const { openNarrow } = await import("../upload-policy/limits/open-narrow.js");
-      return openNarrow("direct", hasRule);
+      const { loadNarrow } = await import("../upload-policy/limits/load-narrow.js");
+      return loadNarrow("direct", hasRule);
     },
     readLiveSettings: liveSettings && liveSettingsReader(liveSettings, roleReader(process.env)),
   },

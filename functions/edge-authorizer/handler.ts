@@ -13,8 +13,8 @@ export const handler = createHandler({
   now: Date.now,
   readConfig: () => readFileSync(new URL(EDGE_CONFIG_FILE, import.meta.url), "utf8"),
   loadNarrow: async (hasRule) => {
-    const { openNarrow } = await import("../upload-policy/limits/open-narrow.js");
-    return openNarrow("edge", hasRule);
+    const { loadNarrow } = await import("../upload-policy/limits/load-narrow.js");
+    return loadNarrow("edge", hasRule);
   },
   newId: randomUUID,
   // Synchronous: Lambda freezes the process, and a stream could keep the entry until later.

@@ -16,7 +16,7 @@ export const DEFAULT_UPLOAD_POLICY: UploadPolicy = {
   longLivedUrls: false,
 };
 
-/** Fields of a policy that callers may see. */
+/** Fields of a policy that callers may read. */
 const PUBLIC_FIELDS = [
   "minBytes",
   "maxBytes",
@@ -32,7 +32,7 @@ const PUBLIC_FIELDS = [
 /** The part of an upload policy that callers see, so that a client can check a file before sending it. */
 export type PublicPolicy = Pick<UploadPolicy, (typeof PUBLIC_FIELDS)[number]>;
 
-/** The part of a policy that callers may know. */
+/** Makes the {@link PublicPolicy} of a policy. */
 export function publicPolicy(policy: UploadPolicy): PublicPolicy {
   const fields = PUBLIC_FIELDS.map((field) => [field, policy[field]] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as PublicPolicy;

@@ -3,7 +3,7 @@ import type { CallerPrefix } from "./caller-prefix.js";
 import { callerPrefix, decideKey } from "./caller-prefix.js";
 import { checksumProblem } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
-import type { HeldAttributes, HeldLimits } from "./headers/metadata.js";
+import type { AttributeHeaders, LimitsWithMetadata } from "./headers/metadata.js";
 import type { Checksum, UploadPolicy } from "./policy.js";
 import type { RuleFailure, UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
@@ -32,9 +32,9 @@ export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" |
   /**
    * Limits that are narrower than the policy's. They are stored with the object, and checked again after the upload.
    */
-  readonly limits?: HeldLimits;
+  readonly limits?: LimitsWithMetadata;
   /** @default - the upload names none */
-  readonly attributes?: HeldAttributes;
+  readonly attributes?: AttributeHeaders;
 }
 
 /** Inputs of {@link decideUpload}. */
@@ -46,13 +46,13 @@ export interface UploadToDecide {
   readonly prefix: string;
   /** Largest object that the pattern can transfer, in bytes. @default - only the policy limits it */
   readonly patternMaxBytes?: number;
-  /** Whether a length is required even if the policy's limit is not stricter than the pattern's. @default false */
+  /** Whether a length is required even if the policy is no stricter than the pattern's own limit. @default false */
   readonly lengthRequired?: boolean;
   /**
    * Values that the pattern does not know yet; limits on them are checked later. With `rule`, the custom rule is
    * skipped, because it ran for an earlier request. @default - all values are known
    */
-  readonly judgedLater?: { readonly length?: boolean; readonly type?: boolean; readonly rule?: boolean };
+  readonly checkedLater?: { readonly length?: boolean; readonly type?: boolean; readonly rule?: boolean };
   /** Applies narrower limits to what the policy allows. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
@@ -61,17 +61,17 @@ export interface UploadToDecide {
 export type UploadDecision = AllowedUpload | UploadRejection | RuleFailure;
 
 /** Applies narrower limits to an upload that the policy allows. It cannot allow more. */
-export type Narrow = (upload: AllowedUpload, question: UploadToDecide) => UploadDecision;
+export type Narrow = (upload: AllowedUpload, toDecide: UploadToDecide) => UploadDecision;
 
 /** Decides whether an upload is allowed. All three patterns use this function. */
-export function decideUpload(question: UploadToDecide): UploadDecision {
-  const { request, identity, policy, prefix, narrow } = question;
+export function decideUpload(toDecide: UploadToDecide): UploadDecision {
+  const { request, identity, policy, prefix, narrow } = toDecide;
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "rejected") return caller;
   const decided = decideKey(request.key, prefix, caller);
   if (decided.outcome === "rejected") return decided;
   const rejection =
-    typeRejection(request, policy) ?? lengthRejection(question) ?? checksumRejection(request, policy);
+    typeRejection(request, policy) ?? lengthRejection(toDecide) ?? checksumRejection(request, policy);
   if (rejection !== undefined) return rejection;
   const upload: AllowedUpload = {
     outcome: "allowed",
@@ -83,7 +83,7 @@ export function decideUpload(question: UploadToDecide): UploadDecision {
     checksum: request.checksums[0],
     ifNoneMatch: policy.overwrite ? undefined : "*",
   };
-  return narrow === undefined ? upload : narrow(upload, question);
+  return narrow === undefined ? upload : narrow(upload, toDecide);
 }
 
 function typeRejection(
@@ -112,8 +112,8 @@ function typeRejection(
   return undefined;
 }
 
-function lengthRejection(question: UploadToDecide): UploadRejection | undefined {
-  const { request, policy, patternMaxBytes = policy.maxBytes, lengthRequired = false } = question;
+function lengthRejection(toDecide: UploadToDecide): UploadRejection | undefined {
+  const { request, policy, patternMaxBytes = policy.maxBytes, lengthRequired = false } = toDecide;
   const { length } = request;
   if (length === undefined) {
     const isLimited = policy.minBytes > 0 || policy.maxBytes < patternMaxBytes;

@@ -40,7 +40,9 @@ export type StorageClass =
 /** A type of `Content-Disposition` that a policy can allow (RFC 6266, section 4.2). */
 export type DispositionType = "attachment" | "inline";
 
-/** Data that callers may store with their objects, besides the content type. What is omitted is not allowed. */
+/**
+ * Data that callers may store with their objects, in addition to the content type. A field that is omitted allows none.
+ */
 export interface AllowedAttributes {
   /** Names of user metadata in lower case, without `x-amz-meta-`, e.g. `project`, 1 to 20. @default - none */
   readonly metadata?: readonly string[];
@@ -57,7 +59,7 @@ export interface AllowedAttributes {
   readonly contentDisposition?: readonly DispositionType[];
 }
 
-/** Data that one upload stores with its object, besides the content type. */
+/** Data that one upload stores with its object, in addition to the content type. */
 export interface ObjectAttributes {
   /** User metadata by name, without `x-amz-meta-`. Names are compared in lower case; values are Unicode. */
   readonly metadata?: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { LONE_SURROGATE } from "./segment.js";
 /** A valid key below a caller's prefix, or the rejection of an invalid one. */
 export type RelativeKey = { readonly outcome: "key"; readonly key: string } | UploadRejection;
 
-/** Decoders replace invalid UTF-8 by it, so two different names may have become equal. */
+/** Decoders replace invalid UTF-8 with it, so two different names may have become equal. */
 const REPLACEMENT_CHARACTER = "\ufffd";
 /** Equal to `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
 const CONTROL_CHARACTER = /[^ -~\u{a0}-\u{10ffff}]/u;

@@ -30,7 +30,7 @@ export function pathSegment(value: string): PathSegment {
 function segmentProblem(value: string, segment: string): string | undefined {
   if (value === "") return "is empty";
   if (DOTS_ALONE.test(value)) return "consists only of dots";
-  // Encoding would replace every lone surrogate by the same character.
+  // Encoding would replace every lone surrogate with the same character.
   if (LONE_SURROGATE.test(value)) return "is not valid Unicode";
   if (segment.length > MAX_SEGMENT_LENGTH) {
     return `makes a path segment longer than ${MAX_SEGMENT_LENGTH} characters`;

@@ -76,7 +76,7 @@ function decideWrite(request: KeyRequest, key: string): KeyDecision {
     policy: { ...policy, minBytes: 0, maxBytes: MAX_BODY_BYTES },
     prefix,
     patternMaxBytes: MAX_BODY_BYTES,
-    judgedLater: { length: true },
+    checkedLater: { length: true },
     narrow,
   });
   if (decision.outcome === "rejected") return decision;
@@ -90,13 +90,13 @@ function decideWrite(request: KeyRequest, key: string): KeyDecision {
     ...(decision.checksum && { declaredChecksum: declaredChecksumText(decision.checksum) }),
     ...(identity.policy?.maxBytes !== undefined && { maxBytes: String(identity.policy.maxBytes) }),
     ...limitFields(decision),
-    // The general policy may leave this condition to the client.
+    // Without this limit of the caller, the policy may leave the condition to the client.
     ...(identity.policy?.overwrite === false && { ifNoneMatch: "*" }),
     ...(decision.contentType && { contentType: decision.contentType }),
   });
 }
 
-/** Of the attributes, this pattern forwards two headers. */
+/** Checks the only two attributes that this pattern forwards to S3. Both are headers. */
 function attributeRejection(
   header: (name: string) => string | undefined,
   { contentType }: AllowedUpload,

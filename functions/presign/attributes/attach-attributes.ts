@@ -4,12 +4,15 @@ import type { Narrow } from "../../upload-policy/decide.js";
 import type { ObjectAttributes } from "../../upload-policy/policy.js";
 
 /**
- * Makes what adds an upload's attributes to the decision on it.
- * @param narrow - Holds the upload to narrower limits before. @default - the policy alone decides
+ * Creates a step of the decision on an upload: it checks the requested attributes, and adds them to the accepted
+ * upload.
+ * @param narrow - Applies narrower limits to the upload first. @default - the policy alone decides
  */
-export function attachAttributes(asked: ObjectAttributes, narrow: Narrow | undefined): Narrow {
-  return (upload, question) => {
-    const narrowed = narrow === undefined ? upload : narrow(upload, question);
-    return narrowed.outcome === "rejected" ? narrowed : decideAttributes(narrowed, asked, question.policy);
+export function attachAttributes(requested: ObjectAttributes, narrow: Narrow | undefined): Narrow {
+  return (upload, toDecide) => {
+    const narrowed = narrow === undefined ? upload : narrow(upload, toDecide);
+    return narrowed.outcome === "rejected"
+      ? narrowed
+      : decideAttributes(narrowed, requested, toDecide.policy);
   };
 }

@@ -4,7 +4,7 @@ import { STORAGE_CLASSES } from "../../upload-policy/attributes/choices.js";
 import type { ObjectAttributes } from "../../upload-policy/policy.js";
 import type { CreateUploadRequest } from "../contract.js";
 
-/** Most names of metadata or tags that are read, before the policy judges them. */
+/** Maximum number of names in a request's metadata or tags. The policy's own limits apply afterwards. */
 const MAX_NAMES = 50;
 const strings = map({ pattern: /^/, allowed: "of your choice", max: MAX_NAMES }, anyString());
 

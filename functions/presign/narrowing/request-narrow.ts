@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { parseJson } from "../../json/json.js";
 import type { Narrow } from "../../upload-policy/decide.js";
-import { openNarrow } from "../../upload-policy/limits/open-narrow.js";
+import { loadNarrow } from "../../upload-policy/limits/load-narrow.js";
 import type { ImportEvent, PresignSettings } from "../contract.js";
 
 /**
@@ -13,10 +13,10 @@ export async function requestNarrow(
   event: APIGatewayProxyEvent | ImportEvent,
   { caller, rule = false }: PresignSettings,
 ): Promise<Narrow> {
-  const narrow = await openNarrow("presigned", rule);
+  const narrow = await loadNarrow("presigned", rule);
   if (caller !== "authorizer") return narrow;
   const groups = groupsIn("flow" in event ? event.caller : { ...event.requestContext.authorizer });
-  return (upload, question) => narrow(upload, { ...question, identity: { ...question.identity, groups } });
+  return (upload, toDecide) => narrow(upload, { ...toDecide, identity: { ...toDecide.identity, groups } });
 }
 
 /** Parses a JSON array: unlike scopes, groups can have spaces in their names. */

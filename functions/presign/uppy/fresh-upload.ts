@@ -23,7 +23,7 @@ export interface FileToUpload {
 
 /**
  * Decides on an upload by the file's name and type, and creates a fresh key below the caller's prefix.
- * @param typeIsLater - Whether the client sends the type only to S3. @default false
+ * @param typeIsLater - Whether the client sends the type to S3 only, later. @default false
  */
 export function decideFreshUpload(
   { name, contentType }: FileToUpload,
@@ -49,7 +49,7 @@ export function decideFreshUpload(
       ...(typeIsLater && { allowedContentTypes: [] }),
     },
     prefix,
-    judgedLater: { length: true, type: typeIsLater },
+    checkedLater: { length: true, type: typeIsLater },
     narrow,
   });
   return decision.outcome === "rejected" ? decision : { outcome: "fresh", upload: decision, uploadId };

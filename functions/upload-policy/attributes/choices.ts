@@ -1,4 +1,4 @@
-/** Apart from the policy's types, because each cold start loads what is next to them. */
+/** In a file of its own, because every cold start loads the code next to the policy's types. */
 import type { DispositionType, StorageClass } from "../policy.js";
 
 /** Every {@link StorageClass}. */

@@ -9,36 +9,38 @@ import { dispositionProblem } from "./headers/content-disposition.js";
 import { decideTags } from "./tags.js";
 import { decideMetadata, metadataBytes } from "./user-metadata.js";
 
-/** The length of the ids that we make. */
+/** Placeholder with the length of our upload ids. */
 const ANY_UPLOAD_ID = "00000000-0000-0000-0000-000000000000";
-/** Our metadata of an upload in parts that is not known yet: its checksum's algorithm, and its largest size. */
+/**
+ * Bytes for our metadata that is only added to an upload in parts later: the checksum's algorithm, and the size limit.
+ */
 const LATER_BYTES = 100;
 
-/** An upload with its attributes, or why they were rejected. */
+/** An upload with its attributes, or their rejection. */
 type UploadWithAttributes = AllowedUpload | UploadRejection;
 
 /** Decides which attributes an allowed upload can have, and writes them as headers of the request that creates it. */
 export function decideAttributes(
   upload: AllowedUpload,
-  asked: ObjectAttributes,
+  requested: ObjectAttributes,
   policy: Pick<UploadPolicy, "attributes" | "allowedExtensions">,
 ): UploadWithAttributes {
   const { attributes: allowed = {} } = policy;
-  const rejection = valueRejection(upload, asked, policy);
+  const rejection = valueRejection(upload, requested, policy);
   if (rejection !== undefined) return rejection;
-  const tagging = decideTags(asked.tags ?? {}, allowed.tags);
+  const tagging = decideTags(requested.tags ?? {}, allowed.tags);
   if (tagging.outcome === "rejected") return tagging;
-  const stored = storedHeaders(asked);
+  const stored = storedHeaders(requested);
   const declared = declaredHeaders(Object.keys(stored));
   const ours = { ...uploadMetadata({ ...upload, uploadId: ANY_UPLOAD_ID }), ...declared };
   const ourBytes = metadataBytes(Object.entries(ours)) + LATER_BYTES;
-  const metadata = decideMetadata(asked.metadata ?? {}, allowed.metadata, ourBytes);
+  const metadata = decideMetadata(requested.metadata ?? {}, allowed.metadata, ourBytes);
   if (metadata.outcome === "rejected") return metadata;
   const headers = {
     ...stored,
     ...declared,
     ...metadata.headers,
-    ...(asked.storageClass && { "x-amz-storage-class": asked.storageClass }),
+    ...(requested.storageClass && { "x-amz-storage-class": requested.storageClass }),
     ...(tagging.header !== "" && { "x-amz-tagging": tagging.header }),
   };
   return { ...upload, attributes: headers };

@@ -1,15 +1,15 @@
 /**
- * Values that a header holds as they are: printable ASCII, without spaces that signing or HTTP would remove, and
- * without what S3 would take for an encoded word.
+ * Matches values that a header can contain unchanged: printable ASCII, without spaces that signing or HTTP would
+ * remove, and without a beginning of an encoded word.
  */
 const PLAIN = /^(?!.*=\?)(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;
-/** An encoded word, and the white space before the next one, which does not count. */
+/** An encoded word, and the white space before the next one, which is not part of the value. */
 const ENCODED_WORD = /=\?utf-8(?:\*[\w-]*)?\?([bq])\?([^\s?]*)\?=(?:\s+(?==\?))?/gi;
 const ESCAPED_BYTE = /=([0-9a-f]{2})/gi;
 
 /**
- * Encodes a value of user metadata as S3 itself answers it if it is not plain ASCII. As ASCII alone, it reaches S3
- * unchanged through every HTTP client.
+ * Encodes a value of user metadata in ASCII, in the form in which S3 returns a value that is not ASCII. ASCII reaches
+ * S3 unchanged through every HTTP client.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  * @see https://www.rfc-editor.org/rfc/rfc2047#section-2
  */
@@ -17,7 +17,7 @@ export function encodeMetadata(text: string): string {
   return PLAIN.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;
 }
 
-/** Decodes a value of user metadata as S3 answers it. What is not encoded in UTF-8 stays as it is. */
+/** Decodes a value of user metadata as S3 returns it. Anything except encoded words in UTF-8 is unchanged. */
 export function decodeMetadata(value: string): string {
   return value.replace(ENCODED_WORD, (_, encoding: string, content: string) => {
     const bytes =

@@ -1,6 +1,6 @@
-/** The start of names of metadata and tags that we set ourselves: no caller can write them. */
+/** Beginning of the names of metadata and tags that we set ourselves: no caller can write them. */
 const OURS = "upload-";
-/** Names that AWS keeps for itself, or that the bucket's policy trusts. */
+/** Keys of tags that AWS sets and the bucket's policy trusts, in lower case. */
 const RESERVED_TAGS = ["guarddutymalwarescanstatus"];
 
 /** Whether a name of metadata is one of ours, in any case. @param name - Without `x-amz-meta-`. */

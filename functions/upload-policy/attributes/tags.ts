@@ -2,13 +2,13 @@ import type { UploadRejection } from "../rejection.js";
 import { rejected } from "../rejection.js";
 import { isReservedTag } from "./reserved-names.js";
 
-/** S3's most tags of an object. */
+/** S3's maximum number of tags on an object. */
 const S3_MAX_TAGS = 10;
 /** Tags that the checks after an upload add: the rejection and its code, and the verdict of a malware scan. */
 const TAGS_OF_CHECKS = 3;
 
 /**
- * Most tags that an upload can name.
+ * Maximum number of tags that an upload can name.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
  */
 const MAX_UPLOAD_TAGS = S3_MAX_TAGS - TAGS_OF_CHECKS;
@@ -16,18 +16,18 @@ const MAX_UPLOAD_TAGS = S3_MAX_TAGS - TAGS_OF_CHECKS;
 /** Room for the tags in S3's 8 KB of request headers, percent-encoded, in bytes. */
 const MAX_TAGGING_BYTES = 2_048;
 
-/** S3's letters of tags: letters, digits and white space of any script, and a few punctuation marks. */
+/** Characters that S3 allows in tags: letters and digits of any script, spaces, and a few punctuation marks. */
 const TAG_TEXT = /^[\p{L}\p{N} _.:/=+\-@]*$/u;
 const MAX_VALUE_LENGTH = 256;
 
-/** Tags as the header `x-amz-tagging` has them, or why they were rejected. */
+/** Tags as the value of the header `x-amz-tagging`, or their rejection. */
 type Tagging = { readonly outcome: "tagging"; readonly header: string } | UploadRejection;
 
 /** Checks the tags of an upload, and writes them as a header. @param allowed - The keys that the policy allows. */
 export function decideTags(tags: Readonly<Record<string, string>>, allowed: readonly string[] = []): Tagging {
   const pairs = Object.entries(tags);
   if (pairs.length > MAX_UPLOAD_TAGS) {
-    const message = `tags has ${pairs.length} tags; an upload can name ${MAX_UPLOAD_TAGS}, because S3 takes ${S3_MAX_TAGS} and the checks after the upload add up to ${TAGS_OF_CHECKS}.`;
+    const message = `tags has ${pairs.length} tags; at most ${MAX_UPLOAD_TAGS} are allowed, because S3 allows ${S3_MAX_TAGS} and the checks after the upload add up to ${TAGS_OF_CHECKS}.`;
     return rejected(400, "TooManyTags", message);
   }
   for (const [key, value] of pairs) {
@@ -59,7 +59,7 @@ function valueRejection(key: string, value: string): UploadRejection | undefined
   return rejected(400, "InvalidTag", message);
 }
 
-/** A name of the client's in a message. */
+/** Quotes a name from the client for a message, at most 100 characters of it. */
 function shown(name: string): string {
   return JSON.stringify(name.slice(0, 100));
 }

@@ -3,11 +3,11 @@ import { rejected } from "../rejection.js";
 import { encodeMetadata } from "./encoded-word.js";
 import { isReservedMetadata } from "./reserved-names.js";
 
-/** Starts the header of each name. */
+/** Beginning of the header for each name of metadata. */
 export const METADATA_HEADER = "x-amz-meta-";
 
 /**
- * S3's most bytes of an object's user metadata: of all names, without `x-amz-meta-`, and values.
+ * S3's limit for an object's user metadata, in bytes: the sum of all names, without `x-amz-meta-`, and values.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export const MAX_METADATA_BYTES = 2_048;
@@ -15,7 +15,7 @@ export const MAX_METADATA_BYTES = 2_048;
 const CONTROL = /\p{Cc}/u;
 const LONE_SURROGATE = /\p{Cs}/u;
 
-/** Metadata as headers, or why it was rejected. */
+/** Metadata as headers, or its rejection. */
 type UserMetadata =
   | {
       readonly outcome: "metadata";
@@ -27,7 +27,7 @@ type UserMetadata =
 /**
  * Checks the user metadata of an upload, and writes it as headers.
  * @param allowed - The names that the policy allows, in lower case.
- * @param ourBytes - What our own metadata uses of S3's limit.
+ * @param ourBytes - Size of our own metadata, which counts towards S3's limit.
  */
 export function decideMetadata(
   metadata: Readonly<Record<string, string>>,
@@ -37,11 +37,12 @@ export function decideMetadata(
   const headers = new Map<string, string>();
   for (const [given, value] of Object.entries(metadata)) {
     const name = given.toLowerCase();
-    const problem = metadataNameProblem(name, allowed);
-    if (problem !== undefined) return rejected(403, "AttributeNotAllowed", `${shown(given)} ${problem}`);
+    const nameProblem = metadataNameProblem(name, allowed);
+    if (nameProblem !== undefined)
+      return rejected(403, "AttributeNotAllowed", `${shown(given)} ${nameProblem}`);
     const header = METADATA_HEADER + name;
-    const fault = headers.has(header) ? "is given twice, letter case aside" : valueFault(value);
-    if (fault !== undefined) return rejected(400, "InvalidMetadata", `${shown(given)} ${fault}.`);
+    const problem = headers.has(header) ? "is repeated, ignoring case" : valueProblem(value);
+    if (problem !== undefined) return rejected(400, "InvalidMetadata", `${shown(given)} ${problem}.`);
     headers.set(header, encodeMetadata(value));
   }
   const bytes = ourBytes + metadataBytes(headers);
@@ -49,12 +50,14 @@ export function decideMetadata(
     ? rejected(
         400,
         "MetadataTooLarge",
-        `metadata has ${bytes} bytes with what we add (${ourBytes}); S3 takes at most ${MAX_METADATA_BYTES}. Other characters than printable ASCII count 1.4 times.`,
+        `metadata has ${bytes} bytes, ${ourBytes} of them the service's own; S3 allows at most ${MAX_METADATA_BYTES}. Values with characters other than printable ASCII count 1.4 times.`,
       )
     : { outcome: "metadata", headers: Object.fromEntries(headers) };
 }
 
-/** The problem of a name in lower case, to be read after it; `undefined` if the policy allows it. */
+/**
+ * The problem of a name in lower case, which continues a sentence with the name; `undefined` if the policy allows it.
+ */
 function metadataNameProblem(name: string, allowed: readonly string[] = []): string | undefined {
   if (isReservedMetadata(name)) return "is reserved. Choose another name.";
   if (allowed.includes(name)) return undefined;
@@ -72,7 +75,7 @@ export function metadataBytes(headers: Iterable<readonly [header: string, value:
   return bytes;
 }
 
-function valueFault(value: string): string | undefined {
+function valueProblem(value: string): string | undefined {
   if (value === "") return "is empty. Leave it out";
   if (CONTROL.test(value)) return "has a control character, such as a line break. Remove it";
   return LONE_SURROGATE.test(value) ? "is not valid Unicode" : undefined;

@@ -64,8 +64,8 @@ export function supportsWholeChecksum(algorithm: ChecksumAlgorithm): boolean {
 /**
  * Whether an upload in parts can have a whole checksum of one algorithm and part checksums of the other. S3 uses the
  * same algorithm for both, and computes the parts' CRC64NVME itself.
- * @param whole - Undefined if there is none.
- * @param parts - Undefined if there are none.
+ * @param whole - Undefined without a whole checksum.
+ * @param parts - Undefined without part checksums.
  */
 export function isChecksumPair(
   whole: ChecksumAlgorithm | undefined,

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Checksum, UploadLimits } from "../policy.js";
 
 /** Limits of one upload that are narrower than the policy's. */
-export interface HeldLimits extends UploadLimits {
+export interface LimitsWithMetadata extends UploadLimits {
   /**
    * The limits as metadata, for the check after the upload: `x-amz-meta-upload-max-bytes` and
    * `x-amz-meta-upload-types`.
@@ -11,11 +11,11 @@ export interface HeldLimits extends UploadLimits {
 }
 
 /**
- * Attributes of an upload that the policy allows: headers of the request that creates the object, by name in lower case.
- * `x-amz-meta-upload-headers` lists those that S3 does not bind by itself, separated by spaces: the check after the upload
- * accepts only these.
+ * Attributes of an upload that the policy allows: headers of the request that creates the object, by name in lower
+ * case. `x-amz-meta-upload-headers` lists those that S3 does not bind by itself, separated by spaces: the check after
+ * the upload accepts only these.
  */
-export type HeldAttributes = Readonly<Record<string, string>>;
+export type AttributeHeaders = Readonly<Record<string, string>>;
 
 /** Our data about an upload, which is stored with the object. */
 export interface UploadFacts {
@@ -30,14 +30,13 @@ export interface UploadFacts {
   /** The checksum that the caller declared. */
   readonly checksum?: Checksum;
   /** Limits that are narrower than the policy's, as metadata. */
-  readonly limits?: Pick<HeldLimits, "metadata">;
+  readonly limits?: Pick<LimitsWithMetadata, "metadata">;
   /** {@link keySha256} of the decided key, if a service between us and S3 could change the key. */
   readonly keySha256?: string;
 }
 
 /**
- * User metadata of the object, by header name in lower case. Only we set it, never the client. It stays below S3's
- * limit of 2 KB.
+ * Our metadata of an object, by header name in lower case. Clients can never set it. It stays below S3's limit of 2 KB.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export function uploadMetadata(facts: UploadFacts): Readonly<Record<`x-amz-meta-upload-${string}`, string>> {

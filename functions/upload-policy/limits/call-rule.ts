@@ -52,7 +52,7 @@ function checkedDecision(returned: unknown): RuleDecision | RuleFailure {
   try {
     decision = structuredClone(returned);
   } catch (error) {
-    return ruleFailure(`The custom rule returned a value that cannot be copied: ${describeThrown(error)}`);
+    return ruleFailure(`The custom rule returned a value that is not plain data: ${describeThrown(error)}`);
   }
   const [problem] = problemsOf({ decision }, { decision: DECISION });
   return problem === undefined

@@ -28,7 +28,7 @@ export interface UploadToJudge {
   readonly type?: string;
 }
 
-/** The decision of a custom rule. Limits only narrow: wider ones than the policy's have no effect. */
+/** The decision of a custom rule. Limits that are wider than the policy's have no effect. */
 export type RuleDecision =
   | { readonly outcome: "accepted" }
   | {
@@ -45,8 +45,8 @@ export type RuleDecision =
 export type RuleRejectionStatus = 400 | 403 | 413 | 415;
 
 /**
- * A custom rule: decides on an upload that the policy accepts. It must be pure and synchronous: the same arguments give
- * the same decision, and it must not return a promise. If it throws or returns anything else than a decision, the
+ * A custom rule, which decides on an upload that the policy accepts. It must be pure and synchronous: the same
+ * arguments give the same decision, and it must not return a promise. If it throws, or does not return a decision, the
  * upload is rejected with 503.
  */
 export type UploadRule = (upload: UploadToJudge, identity: Identity) => RuleDecision;

@@ -13,7 +13,7 @@ export interface NarrowerLimits {
   readonly maxBytes?: number;
 }
 
-/** Combines several limits to the strictest ones. */
+/** Combines several limits into the strictest ones. */
 export function intersection(all: readonly UploadLimits[]): NarrowerLimits {
   return all.reduce<NarrowerLimits>(
     (narrowed, { types, maxBytes }) => ({

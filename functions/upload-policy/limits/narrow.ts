@@ -2,7 +2,7 @@ import { problemsOf } from "../../rules/problems.js";
 import { describeProblem } from "../../rules/setting-problem.js";
 import type { AllowedUpload, Narrow, UploadDecision, UploadToDecide } from "../decide.js";
 import { isAllowedType, mediaType } from "../headers/content-type.js";
-import type { HeldLimits } from "../headers/metadata.js";
+import type { LimitsWithMetadata } from "../headers/metadata.js";
 import type { UploadLimits } from "../policy.js";
 import type { UploadRejection } from "../rejection.js";
 import { rejected } from "../rejection.js";
@@ -14,22 +14,22 @@ import { intersection, limitsOf } from "./intersection.js";
 
 interface NarrowOptions {
   readonly pattern: UploadPattern;
-  /** The custom rule, unchecked. @default - there is no custom rule */
+  /** The custom rule, unchecked. @default - only the policy's limits apply */
   readonly rule?: unknown;
 }
 
 /** Applies the policy's limits by prefix, then the custom rule. Both can only make the policy stricter. */
 export function createNarrow({ pattern, rule }: NarrowOptions): Narrow {
-  return (upload, question): UploadDecision => {
-    const [problem] = problemsOf({ limits: question.policy.limits }, { limits: LIMITS }, { path: "policy" });
+  return (upload, toDecide): UploadDecision => {
+    const [problem] = problemsOf({ limits: toDecide.policy.limits }, { limits: LIMITS }, { path: "policy" });
     if (problem !== undefined) return ruleFailure(describeProblem(problem));
-    const limits = limitsOf(question.request.key, question.policy.limits);
-    const narrowed = withinLimits(upload, question, limits);
-    if (rule === undefined || question.judgedLater?.rule || narrowed.outcome === "rejected") return narrowed;
-    const decision = callRule(rule, uploadToJudge(question, pattern), question.identity);
+    const limits = limitsOf(toDecide.request.key, toDecide.policy.limits);
+    const narrowed = withinLimits(upload, toDecide, limits);
+    if (rule === undefined || toDecide.checkedLater?.rule || narrowed.outcome === "rejected") return narrowed;
+    const decision = callRule(rule, uploadToJudge(toDecide, pattern), toDecide.identity);
     if (decision.outcome === "rejected") return decision;
     if (decision.outcome === "accepted") return narrowed;
-    return withinLimits(upload, question, [...limits, decision.limits]);
+    return withinLimits(upload, toDecide, [...limits, decision.limits]);
   };
 }
 
@@ -40,11 +40,11 @@ function uploadToJudge({ request }: UploadToDecide, pattern: UploadPattern): Upl
 
 function withinLimits(
   upload: AllowedUpload,
-  question: UploadToDecide,
+  toDecide: UploadToDecide,
   all: readonly UploadLimits[],
 ): AllowedUpload | UploadRejection {
-  const limits = narrowerThanPolicy(intersection(all), question);
-  const rejection = typeRejection(limits, question) ?? lengthRejection(limits, question);
+  const limits = narrowerThanPolicy(intersection(all), toDecide);
+  const rejection = typeRejection(limits, toDecide) ?? lengthRejection(limits, toDecide);
   if (rejection !== undefined) return rejection;
   const metadata = limitsMetadata(limits);
   return Object.keys(metadata).length === 0 ? upload : { ...upload, limits: { ...limits, metadata } };
@@ -61,7 +61,7 @@ function narrowerThanPolicy(
   };
 }
 
-function limitsMetadata({ types, maxBytes }: NarrowerLimits): HeldLimits["metadata"] {
+function limitsMetadata({ types, maxBytes }: NarrowerLimits): LimitsWithMetadata["metadata"] {
   return {
     ...(maxBytes !== undefined && { "x-amz-meta-upload-max-bytes": String(maxBytes) }),
     ...(types !== undefined && { "x-amz-meta-upload-types": types.join(" ") }),
@@ -70,7 +70,7 @@ function limitsMetadata({ types, maxBytes }: NarrowerLimits): HeldLimits["metada
 
 function typeRejection(
   { types }: NarrowerLimits,
-  { request: { contentType }, judgedLater }: UploadToDecide,
+  { request: { contentType }, checkedLater }: UploadToDecide,
 ): UploadRejection | undefined {
   if (types === undefined) return undefined;
   if (types.length === 0) {
@@ -80,7 +80,7 @@ function typeRejection(
       "The limits of this upload allow no Content-Type. Use another key.",
     );
   }
-  if (contentType === undefined && judgedLater?.type) return undefined;
+  if (contentType === undefined && checkedLater?.type) return undefined;
   return isAllowedType(mediaType(contentType ?? "") ?? "", types)
     ? undefined
     : rejected(415, "ContentTypeNotAllowed", `Content-Type must be one of: ${types.join(", ")}.`);
@@ -88,11 +88,11 @@ function typeRejection(
 
 function lengthRejection(
   { maxBytes }: NarrowerLimits,
-  { request: { length }, judgedLater }: UploadToDecide,
+  { request: { length }, checkedLater }: UploadToDecide,
 ): UploadRejection | undefined {
   if (maxBytes === undefined) return undefined;
   if (length === undefined) {
-    return judgedLater?.length
+    return checkedLater?.length
       ? undefined
       : rejected(411, "LengthRequired", "The object's size must be given beforehand.");
   }

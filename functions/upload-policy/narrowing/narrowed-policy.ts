@@ -36,21 +36,21 @@ export function narrowedPolicy(policy: UploadPolicy, own: CallerPolicy): Narrowe
   };
 }
 
-function least(policys: number, own = policys): number {
-  return Math.min(policys, own);
+function least(general: number, own = general): number {
+  return Math.min(general, own);
 }
 
 /** The values that both lists allow; `undefined` if they have none in common. An empty list allows anything. */
 export function narrowedList(
-  policys: readonly string[],
+  general: readonly string[],
   own: readonly string[] = [],
   covers: Covers,
 ): readonly string[] | undefined {
-  if (own.length === 0) return policys;
-  if (policys.length === 0) return own;
+  if (own.length === 0) return general;
+  if (general.length === 0) return own;
   const both = [
-    ...own.filter((narrow) => policys.some((wide) => covers(wide, narrow))),
-    ...policys.filter((narrow) => own.some((wide) => covers(wide, narrow))),
+    ...own.filter((narrow) => general.some((wide) => covers(wide, narrow))),
+    ...general.filter((narrow) => own.some((wide) => covers(wide, narrow))),
   ];
   return both.length === 0 ? undefined : [...new Set(both)];
 }

@@ -5,7 +5,7 @@ import { isReservedMetadata, isReservedTag } from "../attributes/reserved-names.
 import type { AllowedAttributes } from "../policy.js";
 
 const MAX_NAMES = 20;
-/** Words of the lists of strings. */
+/** Part of each rule for a list of strings: the reason that the list must be known at synth. */
 const READ_AT_SYNTH = { structural: "the permissions of the functions are made from it" };
 const TAGGING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html";
 
@@ -19,7 +19,7 @@ const TAG_KEY = text(
   "1 to 128 letters, digits, spaces and _ . : / = + - @, without aws: or upload- in front and no tag of GuardDuty",
   { see: TAGGING },
 );
-/** A list of values, so that a plan can be checked by reading it. */
+/** One allowed value. It is an exact value, not a pattern, so that the settings show what is allowed. */
 const CACHE_CONTROL = text(
   /^(?:\*|[\w-]+(?:=\d+)?(?:, ?[\w-]+(?:=\d+)?)*)$/,
   'a value such as "private, max-age=3600", or "*" for any',
@@ -46,7 +46,7 @@ export const ATTRIBUTES = optional(
     ),
     tags: optional({
       ...tagKeys,
-      holds: (keys, context) => tagKeys.holds(keys, context) && !hasTwins(keys),
+      holds: (keys, context) => tagKeys.holds(keys, context) && !differInCaseOnly(keys),
       remedy: "IAM compares keys of tags without regard to case: no two keys may differ in case only.",
     }),
     storageClasses: optional(list(oneOf(STORAGE_CLASSES), { min: 1 })),
@@ -66,7 +66,7 @@ export const ATTRIBUTES = optional(
   }),
 );
 
-function hasTwins(keys: unknown): boolean {
+function differInCaseOnly(keys: unknown): boolean {
   const lower = Array.isArray(keys) ? keys.map((key) => String(key).toLowerCase()) : [];
   return new Set(lower).size < lower.length;
 }

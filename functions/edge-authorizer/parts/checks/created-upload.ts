@@ -28,7 +28,7 @@ export function decideCreatedUpload(
     identity,
     policy: { ...policy, minBytes, allowedContentTypes: [], checksum: "optional" },
     prefix,
-    judgedLater: { length: length === undefined, type: true, rule: true },
+    checkedLater: { length: length === undefined, type: true, rule: true },
     narrow,
   });
 }

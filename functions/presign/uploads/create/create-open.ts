@@ -85,7 +85,7 @@ function decideOpen(
     identity,
     policy: { ...policy, minBytes: 0, ...(isGivenLater && { checksum: "optional" as const }) },
     prefix,
-    judgedLater: { length: true },
+    checkedLater: { length: true },
     narrow,
   });
 }

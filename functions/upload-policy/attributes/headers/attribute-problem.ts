@@ -5,7 +5,7 @@ import { rejected } from "../../rejection.js";
 export interface AttributeProblem {
   /** Whether the policy does not allow it, or its value is malformed. */
   readonly code: "AttributeNotAllowed" | "InvalidAttribute";
-  /** To be read after the attribute's name. */
+  /** Continues a sentence that begins with the attribute's name, e.g. `is not allowed here`. */
   readonly text: string;
 }
 

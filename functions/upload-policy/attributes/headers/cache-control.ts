@@ -5,7 +5,7 @@ const TOKEN = "[\\w!#$%&'*+.^`|~-]{1,64}";
 const DIRECTIVE = `${TOKEN}(?:=(?:${TOKEN}|"[\\x20!#-\\[\\]-~]{0,100}"))?`;
 const CACHE_CONTROL = new RegExp(`^(?=.{1,256}$)${DIRECTIVE}(?: ?, ?${DIRECTIVE})*$`);
 
-/** In a policy's list: any value. */
+/** The item of a policy's list that allows any value. */
 export const ANY_CACHE_CONTROL = "*";
 
 /** Whether a value is a list of cache directives, in at most 256 characters (RFC 9111, section 5.2). */
@@ -28,7 +28,7 @@ export function cacheControlProblem(
   return isListed ? undefined : notAllowed(`must be one of: ${allowed.join("; ")}`);
 }
 
-/** Neither case nor white space around commas counts. */
+/** Removes differences in case, and in white space around commas. */
 function normalized(value: string): string {
   return value.toLowerCase().replace(/ *, */g, ",").trim();
 }

@@ -4,7 +4,7 @@ import type { AttributeProblem } from "./attribute-problem.js";
 import { invalid, notAllowed } from "./attribute-problem.js";
 
 /** An object that has a disposition. */
-interface DisposedObject {
+interface ObjectWithDisposition {
   readonly contentType?: string;
   /** The policy's `allowedExtensions`. */
   readonly allowedExtensions: readonly string[];
@@ -18,29 +18,29 @@ const PARAMETER =
   /^ ?; ?(?:(filename)=(?:"([\x20!#$&->@-[\]-~]*)"|([\w!#$&'*+.^`|~-]+))|(filename\*)=utf-8''((?:[\w!#$&+.^`|~-]|%[0-9a-f]{2})+))/i;
 const TYPE = /^(attachment|inline)(?![^ ;])/i;
 const MAX_LENGTH = 1_024;
-/** Control characters, format characters such as those that turn text around, and what separates folders. */
+/** Control characters, format characters such as those that reverse text, and separators of folders. */
 const UNSAFE_NAME = /[\p{Cc}\p{Cf}/\\]/u;
-/** Types that a browser runs scripts of when it shows them. */
+/** Media types of content whose scripts run when a browser shows it. */
 const ACTIVE = /^(?:text\/(?:html|xml|xsl)|application\/xml|multipart\/.*|message\/rfc822|.*\+xml)$/;
 
 const FORM =
   "must be attachment or inline, with at most one filename (without % or ?) and one filename*=UTF-8 parameter";
 
 /**
- * The problem of a `Content-Disposition`; `undefined` if it is allowed. It cannot get around
- * the policy: a file name needs an allowed extension, and what runs scripts is never shown.
+ * The problem of a `Content-Disposition`; `undefined` if it is allowed. It cannot bypass the policy: a file name needs
+ * an allowed extension, and content that runs scripts is never shown.
  */
 export function dispositionProblem(
   value: string,
   allowed: readonly DispositionType[] = [],
-  { contentType = "", allowedExtensions }: DisposedObject,
+  { contentType = "", allowedExtensions }: ObjectWithDisposition,
 ): AttributeProblem | undefined {
   if (allowed.length === 0) return notAllowed("is not allowed here");
   const read = value.length > MAX_LENGTH ? undefined : readDisposition(value);
   if (read === undefined) return invalid(`${FORM}, ${MAX_LENGTH} characters at most`);
   if (!allowed.includes(read.type)) return notAllowed(`must be one of: ${allowed.join(", ")}`);
   if (read.type === "inline" && ACTIVE.test(mediaType(contentType) ?? "")) {
-    return notAllowed("must be attachment for this Content-Type, of which a browser runs scripts");
+    return notAllowed("must be attachment for this Content-Type, because a browser would run its scripts");
   }
   if (read.names.some((name) => UNSAFE_NAME.test(name) || name.trim() === "")) {
     return invalid("must have a file name without slashes, control or format characters");
@@ -57,7 +57,7 @@ interface Disposition {
   readonly names: readonly string[];
 }
 
-/** Undefined if the value has another form. */
+/** Parses the header's value. Returns undefined if it is malformed. */
 function readDisposition(value: string): Disposition | undefined {
   const [typeText = ""] = TYPE.exec(value) ?? [];
   if (typeText === "") return undefined;

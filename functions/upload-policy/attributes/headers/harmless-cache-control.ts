@@ -1,7 +1,7 @@
-/** Values that give readers nothing to cache. Browsers send them with uploads by themselves. */
+/** Values that let readers cache nothing. Browsers send them with uploads by themselves. */
 const HARMLESS = /^(?:no-cache|no-store|max-age=0|[ ,])+$/i;
 
-/** Whether a value changes nothing for readers, so that it needs no permission. */
+/** Whether a value has no effect on readers, so that the policy need not allow it. */
 export function isHarmlessCacheControl(value: string): boolean {
   return HARMLESS.test(value);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EdgeAuthorizerSettings } from "../../../../functions/edge-authorizer/contract.js";
 import { createHandler } from "../../../../functions/edge-authorizer/create-handler.js";
 import type { UploadPolicy } from "../../../../functions/upload-policy/contract.js";
-import { openNarrow } from "../../../../functions/upload-policy/limits/open-narrow.js";
+import { loadNarrow } from "../../../../functions/upload-policy/limits/load-narrow.js";
 import { policyWith } from "../../support/policies.js";
 import { isResponse, plainHeaders, viewerRequest } from "../../support/viewer-request.js";
 
@@ -45,7 +45,7 @@ export async function askEdge(
   };
   const log: unknown[] = [];
   const handler = createHandler({
-    loadNarrow: (hasRule) => openNarrow("edge", hasRule),
+    loadNarrow: (hasRule) => loadNarrow("edge", hasRule),
     readConfig: () => JSON.stringify({ source: "bundle", settings, liveSettings: LIVE_SETTINGS }),
     readParameter: async () => JSON.stringify({ uploads: paused ? "paused" : "open" }),
     now: () => 0,

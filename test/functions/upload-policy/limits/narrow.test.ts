@@ -58,7 +58,7 @@ describe("a custom rule", () => {
 
   it("is not called again after an earlier request, but the limits of the key apply", () => {
     const rule = () => expect.fail("asked");
-    const later = { request: { contentType: undefined }, judgedLater: { type: true, rule: true } };
+    const later = { request: { contentType: undefined }, checkedLater: { type: true, rule: true } };
 
     expect(decide(rule, later)).toMatchObject({ outcome: "allowed" });
     expect(decide(rule, { ...later, policy: { limits: [{ prefix: "a", maxBytes: 9 }] } })).toMatchObject({
@@ -144,9 +144,9 @@ describe("a custom rule", () => {
     [
       "returns a decision with a function",
       () => ({ outcome: "accepted", later: () => "secret" }),
-      /cannot be copied/,
+      /is not plain data/,
     ],
-    ["returns a function", () => () => "secret", /cannot be copied/],
+    ["returns a function", () => () => "secret", /is not plain data/],
     [
       "returns a decision whose getter throws",
       () => ({
@@ -154,7 +154,7 @@ describe("a custom rule", () => {
           throw new TypeError("secret");
         },
       }),
-      /cannot be copied: TypeError$/,
+      /is not plain data: TypeError$/,
     ],
     ["returns another outcome", () => ({ outcome: "allowed" }), /decision\.outcome must be/],
     [
@@ -247,13 +247,13 @@ describe("narrower limits", () => {
     [
       "a size that the way in does not know",
       { maxBytes: 9 },
-      { request: { length: undefined }, judgedLater: { length: true } },
+      { request: { length: undefined }, checkedLater: { length: true } },
       { outcome: "allowed", limits: { maxBytes: 9 } },
     ],
     [
       "a type that the client does not tell yet",
       { types: ["text/*"] },
-      { request: { contentType: undefined }, judgedLater: { type: true } },
+      { request: { contentType: undefined }, checkedLater: { type: true } },
       { outcome: "allowed", limits: { types: ["text/*"] } },
     ],
   ])("decide %s", (_, limits, changes, expected) => {
@@ -296,7 +296,7 @@ describe("narrower limits", () => {
 
   it("that no type fits reject every upload", () => {
     const limits = [{ prefix: "", types: ["text/*"] }];
-    const later = { request: { contentType: undefined }, judgedLater: { type: true } };
+    const later = { request: { contentType: undefined }, checkedLater: { type: true } };
 
     const decision = decide(narrowTo({ types: ["image/*"] }), { policy: { limits }, ...later });
 

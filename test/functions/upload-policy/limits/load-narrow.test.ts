@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decideUpload } from "../../../../functions/upload-policy/decide.js";
-import { openNarrow } from "../../../../functions/upload-policy/limits/open-narrow.js";
+import { loadNarrow } from "../../../../functions/upload-policy/limits/load-narrow.js";
 import { ALICE, policyWith } from "../../support/policies.js";
 
 async function decide(hasRule: boolean) {
@@ -9,11 +9,11 @@ async function decide(hasRule: boolean) {
     identity: ALICE,
     policy: policyWith(),
     prefix: "",
-    narrow: await openNarrow("edge", hasRule),
+    narrow: await loadNarrow("edge", hasRule),
   });
 }
 
-describe("openNarrow", () => {
+describe("loadNarrow", () => {
   it("rejects every upload with 503 if the file of the rule is missing", async () => {
     expect(await decide(true)).toMatchObject({
       status: 503,

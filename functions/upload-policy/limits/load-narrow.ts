@@ -13,7 +13,7 @@ const MAX_DETAIL = 300;
  * @param hasRule - Whether the file of a custom rule is next to the code. If it cannot be loaded, every upload gets
  * 503.
  */
-export async function openNarrow(pattern: UploadPattern, hasRule: boolean): Promise<Narrow> {
+export async function loadNarrow(pattern: UploadPattern, hasRule: boolean): Promise<Narrow> {
   if (!hasRule) return createNarrow({ pattern });
   try {
     const exported = await import(new URL(RULE_FILE, import.meta.url).href);
