@@ -23,7 +23,7 @@ type AttributeValue = { readonly [Type in "S" | "N"]?: string } & {
 const FUNCTION_REMEDY = "Check that the table exists and that the function's role allows the action on it.";
 const UNMET = "ConditionalCheckFailedException";
 /** DynamoDB's errors after which a client should retry, in addition to statuses from 500 on. */
-const REPEATED_CODES: ReadonlySet<string | undefined> = new Set([
+const RETRYABLE_CODES: ReadonlySet<string | undefined> = new Set([
   "InternalServerError",
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
@@ -34,16 +34,16 @@ const ATTEMPTS = 3;
 const PAUSE_MS = 50;
 
 /**
- * The table, by DynamoDB's JSON API. An SDK client would add half a megabyte to each function.
+ * The table, accessed through DynamoDB's JSON API. An SDK client would add half a megabyte to each function.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
- * @throws {AwsCallError} from each call that DynamoDB does not answer in time
+ * @throws {AwsCallError} from each call without a successful response in time
  */
 export function createTable(
   { tableName, region }: Pick<QuotaSettings, "tableName" | "region">,
   access: TableAccess,
 ): QuotaTable {
   const call = (operation: string, input: object) =>
-    sendRepeatedly(operation, { TableName: tableName, ...input }, region, access);
+    sendWithRetries(operation, { TableName: tableName, ...input }, region, access);
   return {
     get: async (key) => {
       const { body } = await call("GetItem", { Key: marshal({ ...key }), ConsistentRead: true });
@@ -103,7 +103,7 @@ interface Answer {
   readonly code?: typeof UNMET;
 }
 
-async function sendRepeatedly(
+async function sendWithRetries(
   operation: string,
   input: object,
   region: string,
@@ -114,9 +114,9 @@ async function sendRepeatedly(
     if (status === 200) return { body };
     const code = errorCode(body);
     if (code === UNMET) return { body, code };
-    const isRepeated = status >= 500 || REPEATED_CODES.has(code);
+    const isRetryable = status >= 500 || RETRYABLE_CODES.has(code);
     const isLate = access.now() + PAUSE_MS * attempt >= access.deadline;
-    if (!isRepeated || attempt === ATTEMPTS || isLate) {
+    if (!isRetryable || attempt === ATTEMPTS || isLate) {
       throw new AwsCallError(`dynamodb:${operation}`, { status, code }, remedyOf(access));
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));

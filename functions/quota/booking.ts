@@ -5,7 +5,7 @@ import type { QuotaPorts } from "./ledger-access.js";
 import { ledgerAccess } from "./ledger-access.js";
 
 /** Maximum time in milliseconds to wait for the table. The function has 30 seconds, and calls S3 before. */
-const PATIENCE_MS = 5_000;
+const TABLE_TIMEOUT_MS = 5_000;
 
 /** Books stored objects on their callers' quotas. */
 export function createBooking(
@@ -13,5 +13,5 @@ export function createBooking(
   ports: QuotaPorts,
 ): (upload: StoredUpload) => Promise<void> {
   const within = ledgerAccess(settings, ports);
-  return (upload) => settleUpload(upload, within(PATIENCE_MS));
+  return (upload) => settleUpload(upload, within(TABLE_TIMEOUT_MS));
 }

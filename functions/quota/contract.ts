@@ -81,7 +81,7 @@ export interface QuotaUsage {
   readonly used: number;
   /** Usage reserved by unfinished uploads. */
   readonly reserved: number;
-  /** Omitted if there is no limit. */
+  /** Omitted if only the usage is counted. */
   readonly limit?: number;
   /** End of the window, ISO 8601 in UTC. */
   readonly resetsAt: string;

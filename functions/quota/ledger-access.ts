@@ -16,12 +16,12 @@ const LAST_CHANCE_MS = 500;
 export function ledgerAccess(
   settings: QuotaSettings,
   ports: QuotaPorts,
-): (patienceMs: number) => LedgerContext {
+): (timeoutMs: number) => LedgerContext {
   const memory = createMemory();
   const { now, newId } = ports;
-  const tableFor = (patienceMs: number) => createTable(settings, { ...ports, deadline: now() + patienceMs });
-  return (patienceMs) => ({
-    table: tableFor(patienceMs),
+  const tableFor = (timeoutMs: number) => createTable(settings, { ...ports, deadline: now() + timeoutMs });
+  return (timeoutMs) => ({
+    table: tableFor(timeoutMs),
     lastChance: () => tableFor(LAST_CHANCE_MS),
     settings,
     now,

@@ -21,45 +21,45 @@ import type { UploadToReserve } from "./reserving/upload-to-reserve.js";
 export interface Quota {
   /**
    * Reserves an upload. Never throws: if the table does not respond, the settings decide.
-   * @param patienceMs - Maximum time to wait for the table, in milliseconds. @default 2_000
+   * @param timeoutMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly reserve: (
     upload: UploadToReserve,
     caller: QuotaCaller,
-    patienceMs?: number,
+    timeoutMs?: number,
   ) => Promise<AdmitOutcome>;
   /**
    * Reserves several uploads as one sum: all of them or, if the sum does not fit, none. It counts as one request
    * against the caller's rates. Never throws: if the table does not respond, the settings decide.
    * @param uploads - 1 to 100, each with an id of its own.
-   * @param patienceMs - Maximum time to wait for the table, in milliseconds. @default 2_000
+   * @param timeoutMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly reserveBatch: (
     uploads: readonly UploadToReserve[],
     caller: QuotaCaller,
-    patienceMs?: number,
+    timeoutMs?: number,
   ) => Promise<AdmitOutcome>;
   /**
    * Ensures that the whole object of an upload in parts is reserved before S3 completes it. Never throws: if the table
    * does not respond, the settings decide.
-   * @param patienceMs - Maximum time to wait for the table, in milliseconds. @default 2_000
+   * @param timeoutMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly complete: (
     upload: UploadToComplete,
     caller: QuotaCaller,
-    patienceMs?: number,
+    timeoutMs?: number,
   ) => Promise<AdmitOutcome>;
   /** Binds a reservation to S3's upload. Then only aborting that upload releases it. */
   readonly bind: (reservationId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
   /** Releases the reservation of an upload in parts that S3 aborts. */
-  readonly abort: (upload: UploadInParts, caller: QuotaCaller, patienceMs?: number) => Promise<void>;
+  readonly abort: (upload: UploadInParts, caller: QuotaCaller, timeoutMs?: number) => Promise<void>;
   /** Releases the reservation of an upload in parts that could not be created. */
   readonly cancel: (reservationId: string, caller: QuotaCaller) => Promise<void>;
   readonly usage: (caller: QuotaCaller) => Promise<readonly QuotaUsage[]>;
 }
 
 /** Maximum time to wait for the table, in milliseconds. */
-const PATIENCE_MS = 2_000;
+const TABLE_TIMEOUT_MS = 2_000;
 
 /** The quotas in a DynamoDB table. */
 export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
@@ -72,24 +72,25 @@ export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
     }
   };
   return {
-    reserve: (upload, caller, patienceMs = PATIENCE_MS) =>
-      admit(() => reserveUpload(upload, caller, within(patienceMs))),
-    reserveBatch: (uploads, caller, patienceMs = PATIENCE_MS) =>
-      admit(() => reserveBatch(uploads, caller, within(patienceMs))),
-    complete: (upload, caller, patienceMs = PATIENCE_MS) =>
-      admit(() => coverCompletion(upload, caller, within(patienceMs))),
+    reserve: (upload, caller, timeoutMs = TABLE_TIMEOUT_MS) =>
+      admit(() => reserveUpload(upload, caller, within(timeoutMs))),
+    reserveBatch: (uploads, caller, timeoutMs = TABLE_TIMEOUT_MS) =>
+      admit(() => reserveBatch(uploads, caller, within(timeoutMs))),
+    complete: (upload, caller, timeoutMs = TABLE_TIMEOUT_MS) =>
+      admit(() => coverCompletion(upload, caller, within(timeoutMs))),
     bind: async (reservationId, s3UploadId, caller) => {
       const update = bindUpdate(uploadKey(caller, reservationId), hashOf(s3UploadId));
-      await within(PATIENCE_MS).table.update(update);
+      await within(TABLE_TIMEOUT_MS).table.update(update);
     },
-    abort: (upload, caller, patienceMs = PATIENCE_MS) => releaseAborted(upload, caller, within(patienceMs)),
+    abort: (upload, caller, timeoutMs = TABLE_TIMEOUT_MS) =>
+      releaseAborted(upload, caller, within(timeoutMs)),
     cancel: async (reservationId, caller) => {
-      const context = within(PATIENCE_MS);
+      const context = within(TABLE_TIMEOUT_MS);
       const found = readReservation(await context.table.get(uploadKey(caller, reservationId)));
       // An earlier request of the same upload may have created it.
       if (found !== undefined && found.boundTo === undefined) await releaseReservation(found, context);
     },
-    usage: (caller) => callerUsage(caller, within(PATIENCE_MS)),
+    usage: (caller) => callerUsage(caller, within(TABLE_TIMEOUT_MS)),
   };
 }
 

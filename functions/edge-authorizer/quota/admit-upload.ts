@@ -35,8 +35,8 @@ const TRANSFER_SECONDS = 3_600;
  * anyway.
  */
 const PARTS_SECONDS = 86_400;
-/** Maximum time to wait for the table, in milliseconds. The function has five seconds in all. */
-const PATIENCE_MS = 2_000;
+/** Maximum time to wait for the quota table, in milliseconds. The function has five seconds in all. */
+const TABLE_TIMEOUT_MS = 2_000;
 
 /** Kept for the life of the function's instance: it remembers used-up quotas, and keeps its connections open. */
 let kept: { readonly settings: QuotaSettings; readonly quota: Quota } | undefined;
@@ -51,23 +51,19 @@ export async function admitUpload(
   { allowed, identity, settings, isWrittenOnce, newId, deadline }: RequestToAdmit,
 ): Promise<AllowedRequest | (ErrorAnswer & { readonly outcome: "rejected" })> {
   const now = Date.now();
-  const patienceMs = Math.max(1, Math.min(PATIENCE_MS, deadline - now));
+  const timeoutMs = Math.max(1, Math.min(TABLE_TIMEOUT_MS, deadline - now));
   const quota = quotaOf(settings, newId);
   const caller = quotaCaller(identity);
   const object = { key: allowed.key, isWrittenOnce };
   const { operation, uploadId } = allowed;
   if (operation === "AbortMultipartUpload") {
-    return abort({ quota, allowed }, { object, s3UploadId: s3UploadIdIn(allowed) }, caller, patienceMs);
+    return abort({ quota, allowed }, { object, s3UploadId: s3UploadIdIn(allowed) }, caller, timeoutMs);
   }
   const outcome =
     uploadId !== undefined
-      ? await quota.reserve(
-          uploadToReserve(request, { operation, uploadId, object }, now),
-          caller,
-          patienceMs,
-        )
+      ? await quota.reserve(uploadToReserve(request, { operation, uploadId, object }, now), caller, timeoutMs)
       : operation === "CompleteMultipartUpload" &&
-        (await quota.complete(uploadToComplete(request, allowed, object), caller, patienceMs));
+        (await quota.complete(uploadToComplete(request, allowed, object), caller, timeoutMs));
   if (!outcome) return allowed;
   if (outcome.outcome === "rejected") return rejectionOf(outcome, now);
   return outcome.outcome === "unbooked" ? { ...allowed, detail: `unbooked: ${outcome.detail}` } : allowed;
@@ -115,10 +111,10 @@ async function abort(
   { quota, allowed }: { readonly quota: Quota; readonly allowed: AllowedRequest },
   upload: UploadInParts,
   caller: QuotaCaller,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<AllowedRequest> {
   try {
-    await quota.abort(upload, caller, patienceMs);
+    await quota.abort(upload, caller, timeoutMs);
     return allowed;
   } catch (error) {
     return { ...allowed, detail: `unreleased: ${String(error)}` };

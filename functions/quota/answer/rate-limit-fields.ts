@@ -4,7 +4,7 @@ import { windowAt } from "../limits/windows.js";
 import type { AdmitOutcome } from "./outcome.js";
 import type { RateUsage } from "./rate-usage.js";
 
-/** Items of the two header fields. */
+/** One item for each of the two header fields. */
 interface FieldItems {
   readonly policy: string;
   readonly left: string;
@@ -52,10 +52,13 @@ function rateItems({ scope, requestsPerSecond, burst, remaining, resetsInSeconds
 
 /** Allows for the error of fractions such as 0.1. */
 const ROUNDING = 1e-6;
-/** Number of windows that are tried. */
+/** Number of window lengths to try. */
 const TRIED = 1_000;
 
-/** The shortest window in whole seconds that has the burst, and a whole number of requests at the rate if one does. */
+/**
+ * The length of a window in whole seconds: the shortest that allows the burst and a whole number of requests at the
+ * rate, or if none is found, the shortest that allows the burst.
+ */
 function windowOf(requestsPerSecond: number, burst: number): number {
   const shortest = Math.max(1, Math.ceil(Math.floor(burst) / requestsPerSecond - ROUNDING));
   for (let seconds = shortest; seconds < shortest + TRIED; seconds += 1) {

@@ -5,10 +5,10 @@ export interface RateUsage {
   readonly scope: Scope;
   /** On average; above 0. */
   readonly requestsPerSecond: number;
-  /** Most requests at once, from 1 on. */
+  /** Maximum number of requests at once, at least 1. */
   readonly burst: number;
   /** Requests that could follow at once. */
   readonly remaining: number;
-  /** Seconds after which the next request keeps to the rate. @default - it does now, or that is not known */
+  /** Seconds until the next request is within the rate. @default - it is within the rate now, or the time is unknown */
   readonly resetsInSeconds?: number;
 }

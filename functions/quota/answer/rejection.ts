@@ -26,16 +26,17 @@ export interface QuotaRejection {
 export const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /**
- * The rejection if too little of a quota is left. @param asked - The requested amounts, and the time of the request.
+ * The rejection if too little of a quota is left. @param requested - The requested amounts, and the time of the
+ * request.
  */
 export function quotaExceeded(
   usage: QuotaUsage,
-  asked: Readonly<Record<Unit, number>> & { /** Milliseconds since 1970. */ readonly now: number },
+  requested: Readonly<Record<Unit, number>> & { /** Milliseconds since 1970. */ readonly now: number },
 ): QuotaRejection {
   const { quota, scope, used, reserved, limit, resetsAt } = usage;
-  const needed = asked[QUOTAS[quota].unit];
+  const needed = requested[QUOTAS[quota].unit];
   const neverFits = needed > (limit ?? Number.POSITIVE_INFINITY);
-  const subject = asked.uploads <= 1 ? "The upload does" : `The ${asked.uploads} uploads together do`;
+  const subject = requested.uploads <= 1 ? "The upload does" : `The ${requested.uploads} uploads together do`;
   return {
     outcome: "rejected",
     status: 413,
@@ -44,7 +45,7 @@ export function quotaExceeded(
       `${subject} not fit the ${scope}'s quota ${quota}: limit ${limit}, used ${used}, reserved ${reserved}, ` +
       `needed ${needed}. ${neverFits ? "That is more than the whole quota." : `The quota resets at ${resetsAt}.`}`,
     ...(!neverFits && {
-      retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - asked.now) / 1_000)),
+      retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - requested.now) / 1_000)),
     }),
     usage,
   };
@@ -66,7 +67,10 @@ export function tooManyRequests(
   };
 }
 
-/** The rejection if an operator blocks a subject or tenant. No time is known at which that ends. */
+/**
+ * The rejection if an operator blocks a subject or tenant. It has no `retryAfterSeconds`, because only the operator can
+ * end it.
+ */
 export function blocked(scope: Scope): QuotaRejection {
   return {
     outcome: "rejected",
@@ -82,7 +86,7 @@ export function quotaUnavailable(error: unknown): QuotaRejection {
     outcome: "rejected",
     status: 503,
     code: "QuotaUnavailable",
-    message: "Whether the caller's quota has room for the upload cannot be read at present. Try again later.",
+    message: "The caller's quota cannot be read at present. Try again later.",
     retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
     detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   };

@@ -3,7 +3,7 @@ import { releaseReservation } from "../ending/release.js";
 import { hashOf } from "../items/hash.js";
 import type { Reservation } from "../items/reservation.js";
 import { readReservation } from "../items/reservation.js";
-import { finderUploadId, objectHashOf, partsRange, uploadKey } from "../items/reservation-keys.js";
+import { indexedUploadId, objectHashOf, partsRange, uploadKey } from "../items/reservation-keys.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import { findReservation } from "../lookup/find-reservation.js";
@@ -39,7 +39,9 @@ function isOfUpload(
   return state === "reserved" && subject === caller.subject && inParts && !isBoundToOther;
 }
 
-/** The reservations of a request without an id of ours. Those that are bound to its upload come first. */
+/**
+ * The reservations for the object of a request that has no id of ours. Those that are bound to its upload come first.
+ */
 async function findByObject(
   { uploadId, object, s3UploadId }: UploadInParts,
   caller: QuotaCaller,
@@ -47,8 +49,8 @@ async function findByObject(
 ): Promise<readonly Reservation[]> {
   if (uploadId !== undefined || object.isWrittenOnce) return [];
   const range = { ...partsRange(objectHashOf(caller, object.key), 0), limit: MAX_CANDIDATES };
-  const finders = await table.between(homePartition(caller), range);
-  const keys = finders.map((finder) => uploadKey(caller, finderUploadId(finder)));
+  const indexItems = await table.between(homePartition(caller), range);
+  const keys = indexItems.map((indexItem) => uploadKey(caller, indexedUploadId(indexItem)));
   const found = (await Promise.all(keys.map(table.get))).map(readReservation);
   const all = found.filter((one) => one !== undefined);
   const isBound = ({ boundTo }: Reservation) => boundTo === hashOf(s3UploadId);

@@ -4,7 +4,7 @@ import { asCounted } from "../ending/release.js";
 import { hashOf } from "../items/hash.js";
 import type { Reservation } from "../items/reservation.js";
 import { readReservation } from "../items/reservation.js";
-import { finderUploadId, objectHashOf, partsRange, uploadKey } from "../items/reservation-keys.js";
+import { indexedUploadId, objectHashOf, partsRange, uploadKey } from "../items/reservation-keys.js";
 import { completingUpdate, coverUpdate } from "../items/reservation-updates.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
@@ -18,9 +18,9 @@ import type { UploadToComplete } from "./upload-in-parts.js";
 const COMPLETION_SECONDS = 900;
 
 /**
- * Ensures that an upload's bytes are reserved before it becomes an object: by the reservation of its creation or, if
- * that has ended or is too small, by one for the whole object. The reservation is not released until S3 has had time to
- * complete the upload: otherwise an abort in the meantime would free the room of a stored object.
+ * Ensures that an upload's bytes are reserved before it becomes an object. The reservation of its creation is used or,
+ * if that has ended or is too small, a new one. The reservation is not released until S3 has had time to complete the
+ * upload: otherwise an abort in the meantime would release the bytes of a stored object.
  */
 export async function coverCompletion(
   upload: UploadToComplete,
@@ -43,8 +43,8 @@ export async function coverCompletion(
 }
 
 /**
- * Whether the reservation of the creation is enough. An object that is written once needs one reservation, whichever of
- * its uploads is completed.
+ * Whether the reservation of the creation is enough. An object that is written once needs only one reservation, because
+ * only one of its uploads can be completed.
  */
 async function isCoveredByCreation(
   upload: UploadToComplete,
@@ -80,8 +80,8 @@ async function isCoveredBy(
 export const MAX_CANDIDATES = 25;
 
 /**
- * Finds a reservation for the object of a request without an id of ours, and binds it, because it covers only one
- * upload.
+ * For a request that has no id of ours: finds a reservation for its object, and binds it to the upload, because a
+ * reservation covers only one upload.
  */
 async function isBoundByObject(
   { uploadId, object, s3UploadId, bytes }: UploadToComplete,
@@ -94,7 +94,7 @@ async function isBoundByObject(
   const range = { ...partsRange(objectHash, bytes), limit: MAX_CANDIDATES };
   for (const item of await table.between(homePartition(caller), range)) {
     const update = coverUpdate(
-      uploadKey(caller, finderUploadId(item)),
+      uploadKey(caller, indexedUploadId(item)),
       hashOf(s3UploadId),
       objectHash,
       completingUntil,

@@ -6,14 +6,15 @@ import { completingUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { UploadInParts } from "./upload-in-parts.js";
 
-/** Whether a reservation holds room for an upload of the caller. */
+/** Whether a reservation of the caller still counts. */
 export function isReservedFor({ state, subject }: Reservation, caller: QuotaCaller): boolean {
   return state === "reserved" && subject === caller.subject;
 }
 
 /**
- * Whether the creation of an upload in parts has made a reservation, or that of another upload of an object that is
- * written once. If the client itself creates the upload in S3, the first request to complete it binds its reservation.
+ * Whether a reservation comes from the creation of this upload in parts. For an object that is written once, the
+ * reservation of any of its uploads counts. If the client itself creates the upload in S3, the first request to
+ * complete it binds its reservation.
  */
 export function isOfCreation(
   found: Reservation,
@@ -25,7 +26,9 @@ export function isOfCreation(
   return isReservedFor(found, caller) && (isOfObject(found) || isOwn);
 }
 
-/** Keeps a reservation until S3 has completed its upload; false if it has ended, or covers another upload, by now. */
+/**
+ * Keeps a reservation until S3 has completed its upload. Returns false if it has ended or now covers another upload.
+ */
 export async function isKept(
   found: Reservation,
   { s3UploadId }: UploadInParts,

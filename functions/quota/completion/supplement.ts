@@ -15,8 +15,8 @@ import { isKept, isOfCreation, isReservedFor } from "./creation.js";
 import type { UploadToComplete } from "./upload-in-parts.js";
 
 /**
- * Reserves the bytes that the reservation of an upload's creation lacks: that of an unknown size has few or none. Both
- * together cover the object, and both end when it is stored.
+ * Reserves the bytes that the reservation of an upload's creation lacks: if the size was unknown then, it has few bytes
+ * or none. Both reservations together cover the object, and both end when it is stored.
  * @returns undefined if the creation has left no reservation: the whole object must be reserved
  */
 export async function supplementCreation(
@@ -38,8 +38,8 @@ export async function supplementCreation(
       kept.outcome === "updated" && (await isKept(creation, upload, until, context, known.uploadId));
     return isCovered ? { outcome: "reserved", quotas: [], rates: [] } : undefined;
   }
-  // An object is booked on the windows of its reservation: those of its creation can have ended.
-  if (!(await isOfToday(creation, caller, context))) {
+  // An object is booked in the windows of its reservation, and the windows of the creation can have ended.
+  if (!(await isInCurrentWindows(creation, caller, context))) {
     await releaseReservation(creation, context);
     return undefined;
   }
@@ -50,8 +50,8 @@ export async function supplementCreation(
   return isCovered ? reserved : undefined;
 }
 
-/** Whether a reservation is on the counters of the current windows. */
-async function isOfToday(
+/** Whether a reservation is booked on the counters of the current windows. */
+async function isInCurrentWindows(
   reservation: Reservation,
   caller: QuotaCaller,
   context: LedgerContext,

@@ -1,6 +1,6 @@
 import type { NamedUpload } from "../lookup/find-reservation.js";
 
-/** An upload in parts that exists in S3. The caller's statements about it are not trusted. */
+/** An upload in parts that exists in S3. Its fields come from the caller, so they are not trusted. */
 export interface UploadInParts extends NamedUpload {
   readonly s3UploadId: string;
 }

@@ -2,10 +2,10 @@ import type { QuotaSettings } from "../contract.js";
 import type { QuotaTable } from "../table.js";
 import type { Memory } from "./memory.js";
 
-/** Inputs of the steps of an upload. */
+/** Inputs of every step that books or releases uploads. */
 export interface LedgerContext {
   readonly table: QuotaTable;
-  /** The table with half a second more, to undo steps that were begun. */
+  /** The table with half a second more time, to undo unfinished steps. */
   readonly lastChance: () => QuotaTable;
   readonly settings: QuotaSettings;
   /** Milliseconds since 1970. */

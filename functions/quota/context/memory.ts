@@ -1,6 +1,6 @@
 import type { QuotaLimits } from "../contract.js";
 
-/** Time in milliseconds after which an operator's change of a limit is noticed. */
+/** Maximum time in milliseconds before an operator's change of a limit takes effect. */
 const REMEMBERED_MS = 60_000;
 /** Maximum number of entries that an instance remembers. */
 const MOST_ENTRIES = 1_000;
@@ -44,7 +44,7 @@ function remembered<Value>(): Remembered<Value> {
   return {
     get: (key, now) => {
       const entry = entries.get(key);
-      // If the clock was ahead, an entry must not last longer.
+      // An entry from a time when the clock was ahead must not last longer.
       return entry !== undefined && now >= entry.setAt && now < entry.until ? entry.value : undefined;
     },
     set: (key, value, now, until = Number.POSITIVE_INFINITY) => {

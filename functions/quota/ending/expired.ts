@@ -11,7 +11,7 @@ const AT_ONCE = 25;
 /** Maximum number of rounds, enough for the reservations of one batch. The next request continues. */
 const ROUNDS = 4;
 
-/** Releases expired reservations of a caller or its tenant. Returns the number that it has found. */
+/** Releases expired reservations of a caller or its tenant. Returns their number. */
 export async function releaseExpired(
   caller: QuotaCaller,
   context: Pick<LedgerContext, "table" | "now">,

@@ -15,8 +15,8 @@ export function hasEnded({ state }: Reservation): boolean {
 }
 
 /**
- * Deletes an object's oldest reservations that have ended, so that few are read to find an open one. The first stays,
- * so that no request takes its number without a look at the others, and the last, so that no number is used twice.
+ * Deletes an object's oldest reservations that have ended, so that few are read to find an open one. The first is kept,
+ * so that a request which tries to create it must read the others. The last is kept, so that no number is used twice.
  * @param known - All of the object's reservations, in the order of their generations.
  */
 export async function retireEnded(known: readonly Reservation[], context: RetireContext): Promise<void> {

@@ -11,7 +11,7 @@ type Mark = "reserved" | "released" | "settled";
 
 /** Prefix of the names of attributes with marks. */
 const MARK_PREFIX = "~";
-/** Number of marks on a counter above which those of confirmed reservations are removed, so that the item fits 1 KB. */
+/** With more marks than this, a counter loses those of confirmed reservations, so that the item fits 1 KB. */
 const MOST_MARKS = 16;
 /** Time that the table keeps a counter after its window, in seconds. */
 const KEPT_SECONDS = 7 * 86_400;

@@ -16,14 +16,15 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** Number of open reservations of an object, and of all of a repeated id, that are found by the object or id. */
+/** Maximum number of open reservations of one object, and of reservations of one repeated id. */
 export const GENERATIONS = 10;
 /** Number of digits of a generation in an id, for the order of the sort keys. */
 const DIGITS = 6;
 
 /**
  * Id of a reservation for an object that can be stored only once, instead of the upload's own id: each request for the
- * object finds it. Once it has ended, the next generation is used, so that nothing late can change the next one.
+ * object finds it. After the reservation has ended, the next generation is used, so that a late write or event of the
+ * old one cannot change the new one.
  * @param generation - From 0 to 999,999.
  */
 export function objectUploadId(caller: QuotaCaller, objectKey: string, generation: number): string {
@@ -40,7 +41,9 @@ export function isOfObject({ uploadId }: Reservation): boolean {
   return uploadId.startsWith(OBJECT_ID);
 }
 
-/** The sort keys of an object's reservations, in the order of their generations: open ones, and a few that have ended. */
+/**
+ * The sort keys of an object's reservations, in the order of their generations: open ones, and a few that have ended.
+ */
 export function generationsRange(
   caller: QuotaCaller,
   objectKey: string,
@@ -49,7 +52,10 @@ export function generationsRange(
   return { from: `${prefix}0`, to: `${prefix}~`, limit: 2 * GENERATIONS };
 }
 
-/** Id of a reservation whose upload has an id that others had before. No id has a `:`. @param number - 0 to 9. */
+/**
+ * Id of a reservation whose upload repeats an earlier upload's id. No upload's id has a `:`.
+ * @param number - 0 to 9.
+ */
 export function repeatedUploadId(uploadId: string, number: number): string {
   return `${uploadId}:${number}`;
 }
@@ -92,8 +98,8 @@ export function partsRange(
   return { from: partsPrefix(objectHash, bytes), to: `parts#${objectHash}#~` };
 }
 
-/** The upload of an item by which reservations for parts are found. */
-export function finderUploadId({ sk }: Item): string {
+/** The upload's id in an item with {@link partsKey}. */
+export function indexedUploadId({ sk }: Item): string {
   return String(sk).split("#")[3] ?? "";
 }
 

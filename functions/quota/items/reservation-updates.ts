@@ -57,15 +57,15 @@ function setAll(key: ItemKey, condition: string, attributes: Item): ItemUpdate {
 
 /** Creates the item with {@link openKey}. TTL deletes it if no function does. */
 export function openUpdate(reservation: Reservation): ItemUpdate {
-  return finderUpdate(openKey(reservation), reservation);
+  return indexItemUpdate(openKey(reservation), reservation);
 }
 
 /** Creates the item with {@link partsKey}. TTL deletes it if no function does. */
 export function partsUpdate(reservation: Reservation, objectHash: string): ItemUpdate {
-  return finderUpdate(partsKey(reservation, objectHash), reservation);
+  return indexItemUpdate(partsKey(reservation, objectHash), reservation);
 }
 
-function finderUpdate(key: ItemKey, { until }: Reservation): ItemUpdate {
+function indexItemUpdate(key: ItemKey, { until }: Reservation): ItemUpdate {
   return {
     key,
     update: "SET #expiresAt = :expiresAt",
@@ -85,7 +85,7 @@ export function confirmUpdate({ key }: Reservation): ItemUpdate {
   };
 }
 
-/** Binds a reservation to an upload that only its owner can end, so that it cannot be released while that is open. */
+/** Binds a reservation to an upload that only its owner can end. It is not released while that upload is open. */
 export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   return {
     key,
@@ -100,7 +100,10 @@ export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
 interface CompletingUpload {
   /** In seconds since 1970. */
   readonly completingUntil: number;
-  /** Hash of S3's id of the upload, which becomes the only one that the reservation covers. @default - any of its object's */
+  /**
+   * Hash of S3's id of the upload, which becomes the only one that the reservation covers.
+   * @default - any of its object's
+   */
   readonly boundTo?: string;
   /** The reservation of the bytes that it lacks. @default - as before */
   readonly supplement?: string;

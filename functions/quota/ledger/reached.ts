@@ -18,7 +18,7 @@ export function rememberReached(
   memory.reached.set(`${nameOf(counter)}|${quota}`, { until: endsAt, used, reserved }, now(), endsAt);
 }
 
-/** The rejection if an instance remembers that there is no room. */
+/** The rejection if this instance remembers that a counter has too little room. */
 export function reachedBefore(
   counters: readonly Counter[],
   needed: Needed,

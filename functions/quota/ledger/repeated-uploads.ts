@@ -6,8 +6,8 @@ import { shareReservation } from "../reserving/open-reservation.js";
 import type { UploadToReserve } from "../reserving/upload-to-reserve.js";
 
 /**
- * The uploads of one request without those that repeat another of them: of the same size for the same object that is
- * written once. The one that is left lasts as long as the latest.
+ * The uploads of one request without repeated ones. Two uploads are the same if they have the same id or, for an object
+ * that is written once, the same object and size. The one that is kept expires when the last of them does.
  */
 export function withoutRepeated(uploads: readonly UploadToReserve[]): readonly UploadToReserve[] {
   const byObject = new Map<string, UploadToReserve>();
@@ -23,7 +23,7 @@ export function withoutRepeated(uploads: readonly UploadToReserve[]): readonly U
   return [...byObject.values()];
 }
 
-/** Uploads that need no room of their own, and the others. */
+/** The uploads of one request, divided by whether an earlier request has reserved them. */
 interface SharedUploads {
   /** The last reservation of an earlier request that was shared. @default - none */
   readonly shared?: Reservation;

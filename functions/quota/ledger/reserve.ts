@@ -22,7 +22,7 @@ import { counterUsage, unitUsage } from "./usage.js";
 /** The uploads to reserve, and the options. */
 interface ReserveRequest {
   readonly uploads: readonly UploadToReserve[];
-  /** Whether the request creates the uploads, and so takes one out of the caller's rates. */
+  /** Whether the request creates the uploads. If so, it counts against the caller's rates. */
   readonly isNew: boolean;
   readonly book: (
     counters: readonly Counter[],
@@ -35,7 +35,7 @@ export function reserveUpload(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  return reserve(askedUpload(upload, true, caller, context), caller, context);
+  return reserve(requestFor(upload, true, caller, context), caller, context);
 }
 
 /** Reserves an upload that was created before, without counting against the rates. */
@@ -44,7 +44,7 @@ export function reserveCreatedUpload(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  return reserve(askedUpload(upload, false, caller, context), caller, context);
+  return reserve(requestFor(upload, false, caller, context), caller, context);
 }
 
 /** Counts one request against the caller's rates, and reserves the sum of its uploads, all or none. */
@@ -58,7 +58,7 @@ export function reserveBatch(
   return reserve({ uploads, isNew: true, book }, caller, context);
 }
 
-function askedUpload(
+function requestFor(
   given: UploadToReserve,
   isNew: boolean,
   caller: QuotaCaller,
@@ -78,7 +78,7 @@ function withKnownSize(upload: UploadToReserve, { settings }: LedgerContext): Up
 }
 
 async function reserve(
-  asked: ReserveRequest,
+  request: ReserveRequest,
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
@@ -86,26 +86,26 @@ async function reserve(
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());
   const known =
-    (asked.isNew ? blockedCaller(limits) : undefined) ??
-    reachedBefore(counters, neededOf(asked.uploads), context);
+    (request.isNew ? blockedCaller(limits) : undefined) ??
+    reachedBefore(counters, neededOf(request.uploads), context);
   if (known !== undefined) return known;
-  const rates = asked.isNew ? await takeFromRates(caller, limits, context) : [];
+  const rates = request.isNew ? await takeFromRates(caller, limits, context) : [];
   if ("outcome" in rates) return rates;
   if (counters.length === 0) return { outcome: "reserved", quotas: [], rates };
-  const booked = await bookOrReclaim(asked, caller, counters, context);
+  const booked = await bookOrReclaim(request, caller, counters, context);
   if (booked.outcome === "full") return { ...rejectionOf(booked, context), rates };
   const quotas = counters.flatMap((counter, index) => counterUsage(counter, booked.counts[index] ?? EMPTY));
   return { outcome: "reserved", quotas, rates, reservationId: booked.reservation?.uploadId };
 }
 
-/** Books the reservation. If there is no room, releases expired reservations and retries one time. */
+/** Books the reservation. If a counter is full, releases expired reservations and retries one time. */
 async function bookOrReclaim(
-  asked: ReserveRequest,
+  request: ReserveRequest,
   caller: QuotaCaller,
   counters: readonly Counter[],
   context: LedgerContext,
 ): ReturnType<ReserveRequest["book"]> {
-  const { uploads, book } = asked;
+  const { uploads, book } = request;
   const attempt = async () => {
     const known = await findFull(counters, neededOf(uploads), context);
     return known === undefined ? book(counters) : bookRepeated(known);

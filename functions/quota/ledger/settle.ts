@@ -24,7 +24,7 @@ export interface StoredUpload extends NamedUpload {
   readonly caller: QuotaCaller;
 }
 
-/** Another delivery of the same event is being settled. */
+/** Another delivery of the same event is being booked. */
 class SettlingError extends Error {
   override readonly name = "SettlingError";
 
@@ -139,7 +139,7 @@ async function settle(
   await end(reservation, table);
 }
 
-/** The whole size is booked with the upload's own reservation. */
+/** Releases the supplement: the whole size is booked with the upload's own reservation. */
 async function releaseSupplement(
   { key, supplement }: Reservation,
   context: Pick<LedgerContext, "table" | "now">,

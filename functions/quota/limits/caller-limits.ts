@@ -2,7 +2,7 @@ import { pathSegment } from "../../upload-policy/segment.js";
 import type { QuotaLimits, QuotaRules } from "../contract.js";
 import { LIMIT_NAMES } from "./stored-limits.js";
 
-/** A caller, by its names in the objects' metadata and in the keys of the table. */
+/** A caller with the names that the objects' metadata and the table's keys have. */
 export interface QuotaCaller {
   /** The subject as a path segment. */
   readonly subject: string;
@@ -34,7 +34,7 @@ export function callerLimits(
   return { ...declared, ...override };
 }
 
-/** Every set of limits that a scope can have by the settings. */
+/** Every set of limits that the settings declare for a scope. */
 export function declaredLimits(scope: Scope, rules: QuotaRules): readonly QuotaLimits[] {
   const { subject = {}, tenant = {}, groups = {}, claims = {}, tenants = {} } = rules;
   return scope === "subject"

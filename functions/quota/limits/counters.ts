@@ -37,7 +37,7 @@ export function subjectPartition({ subject, tenant }: Pick<QuotaCaller, "subject
 
 /**
  * Partition of the limits that an operator has set for a tenant or a subject. It is separate, so that an IAM policy can
- * deny functions to change limits.
+ * prevent functions from changing limits.
  * @param counted - The tenant's or subject's own partition.
  */
 export function limitsPartition(counted: string): string {

@@ -3,7 +3,8 @@ import { pathSegment } from "../../upload-policy/segment.js";
 import type { QuotaCaller } from "./caller-limits.js";
 
 /**
- * A caller in the form of the quotas; undefined for a subject that cannot upload, because the upload policy rejects it.
+ * The caller as the quotas identify it. A name that makes no path segment becomes an empty string: the upload policy
+ * has rejected such a caller before.
  */
 export function quotaCaller({ subject, tenant, groups, claims }: Identity): QuotaCaller {
   return {

@@ -4,7 +4,7 @@ import type { Item } from "../table.js";
 
 /** Largest limit: the largest integer of a `RateLimit` field (RFC 9651, section 3.3.1). */
 export const MOST = 999_999_999_999_999;
-/** One item of a table takes 1,000 writes per second. */
+/** DynamoDB accepts 1,000 writes per second to one item. */
 export const MOST_REQUESTS_PER_SECOND = 1_000;
 export const MOST_BURST = 100_000;
 

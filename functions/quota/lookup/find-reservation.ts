@@ -30,7 +30,7 @@ export async function reservationsOfObject(
   return items.map(readReservation).filter((one) => one !== undefined);
 }
 
-/** The reservations of uploads whose id others had before. */
+/** The reservations of later uploads with a repeated id. */
 export async function reservationsOfRepeatedId(
   uploadId: string,
   caller: QuotaCaller,
@@ -63,8 +63,8 @@ export async function findReservation(
 ): Promise<Reservation | undefined> {
   const byObject = () => reservationsOfObject(object.key, caller, table);
   const byUpload = () => reservationOfUpload(uploadId, caller, table);
-  for (const look of object.isWrittenOnce ? [byObject, byUpload] : [byUpload, byObject]) {
-    const found = (await look()).find(accept);
+  for (const lookUp of object.isWrittenOnce ? [byObject, byUpload] : [byUpload, byObject]) {
+    const found = (await lookUp()).find(accept);
     if (found !== undefined) return found;
   }
   return undefined;

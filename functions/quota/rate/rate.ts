@@ -1,8 +1,8 @@
 import type { Item, ItemKey, ItemUpdate, QuotaTable } from "../table.js";
 
 /**
- * The generic cell rate algorithm. The item stores one time, up to which the requests so far have used the rate. Each
- * request moves it forward by its share of a second, unless it is too far ahead of now.
+ * The generic cell rate algorithm. The item stores one time: the requests so far have used the rate up to it. Each
+ * request moves that time forward by its share of a second, unless the time is too far ahead of now.
  */
 interface Pace {
   readonly key: ItemKey;
@@ -10,7 +10,7 @@ interface Pace {
   readonly now: number;
   /** Time that one request uses, in microseconds. */
   readonly step: number;
-  /** Largest allowed distance of the time from now before a request, in microseconds. */
+  /** How far the stored time may be ahead of now before a request, in microseconds. */
   readonly ahead: number;
 }
 
@@ -25,11 +25,11 @@ const CLOCK_ERROR_MICROSECONDS = 5_000_000;
 const ATTEMPTS = 4;
 const KEPT_SECONDS = 86_400;
 
-/** A rate that lets requests in. */
+/** A rate that allows requests: not 0. */
 export interface Rate {
   /** On average; above 0. */
   readonly requestsPerSecond: number;
-  /** Most requests at once, from 1 on. */
+  /** Maximum number of requests at once, at least 1. */
   readonly burst: number;
 }
 
@@ -54,7 +54,7 @@ export async function takeFromRate(
     const usedUntil = readUsedUntil(result.item);
     const isFuture = usedUntil > pace.now + pace.ahead + step + CLOCK_ERROR_MICROSECONDS;
     if (!isFuture && usedUntil > pace.now + pace.ahead) return exceeded(usedUntil, pace);
-    update = isFuture ? fromNow(pace, usedUntil) : usedUntil < pace.now ? fromNow(pace) : onwards(pace);
+    update = isFuture ? fromNow(pace, usedUntil) : usedUntil < pace.now ? fromNow(pace) : moveForward(pace);
   }
   return exceeded(pace.now + pace.ahead + step, pace);
 }
@@ -78,7 +78,7 @@ function fromNow({ key, now, step }: Pace, impossible?: number): ItemUpdate {
 }
 
 /** Moves the time forward, within a burst. */
-function onwards({ key, now, step, ahead }: Pace): ItemUpdate {
+function moveForward({ key, now, step, ahead }: Pace): ItemUpdate {
   return {
     key,
     update: "SET #usedUntil = #usedUntil + :step, #expiresAt = :expiresAt",

@@ -17,7 +17,7 @@ import type { UploadToReserve } from "./upload-to-reserve.js";
 /**
  * Reserves the bytes and the number of several uploads together: all or none. Uploads that share an earlier request's
  * reservation are not counted again. Each upload gets an item, by which it is settled or released later. The items
- * reserve nothing until one write replaces the reservation of the sum by them.
+ * reserve nothing until one write replaces the reservation of the sum with them.
  */
 export async function bookBatch(
   uploads: readonly UploadToReserve[],
@@ -39,7 +39,7 @@ export async function bookBatch(
   const own = members.map(({ upload }) => upload);
   const sum = {
     uploadId: batch,
-    bytes: own.reduce((so, { bytes = 0 }) => so + bytes, 0),
+    bytes: own.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     uploads: own.length,
     until: Math.max(...own.map(({ until }) => until)),
   };
@@ -49,7 +49,7 @@ export async function bookBatch(
   return booked;
 }
 
-/** Replaces the reservation of the sum by those of the uploads. */
+/** Replaces the reservation of the sum with those of the uploads. */
 async function split(sum: Reservation, table: QuotaTable): Promise<void> {
   const result = await table.update(splitUpdate(sum));
   if (result.outcome === "unmet") throw new SplitError();

@@ -1,7 +1,7 @@
 /** Number of items of a batch that are written in parallel. Each parallel write needs its own connection. */
 const AT_ONCE = 20;
 
-/** Processes the items, this many in parallel. Returns the results in the order of the items. */
+/** Processes the items, a limited number in parallel. Returns the results in the order of the items. */
 export async function inTurns<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

@@ -52,7 +52,7 @@ export async function shareReservation(
   return shareOne(known, reservationOf(given, context), context.table);
 }
 
-/** Undefined if so many reservations of the object are open that no further one can be found by it. */
+/** Undefined if the object already has the maximum number of open reservations. */
 async function openForObject(
   given: ReservationToOpen,
   objectKey: string,
@@ -79,9 +79,9 @@ function nextGeneration(known: readonly Reservation[]): number {
 }
 
 /**
- * An id that has been used is not used again: a client can choose it, and would get several uploads for one reservation.
- * The next uploads with the id get ids by which it finds them when they are stored. After so many, the reservation of a
- * further one ends when its time is over.
+ * A used id is not used again: clients can choose ids, and could store several uploads with one reservation. Later
+ * uploads with the same id get numbered ids, which are found when the upload is stored. After {@link GENERATIONS} of
+ * them, an upload gets a random id, and its reservation is only released when it expires.
  */
 async function openForUpload(given: ReservationToOpen, context: OpenContext): Promise<Reservation> {
   const { uploadId } = given;
@@ -117,8 +117,8 @@ async function create(
 /** Deletes the items of a reservation that no counter contains. */
 export async function removeReservation(reservation: Reservation, table: QuotaTable): Promise<void> {
   const { key, objectHash } = reservation;
-  const finders = [openKey(reservation), ...(objectHash ? [partsKey(reservation, objectHash)] : [])];
-  await Promise.all([key, ...finders].map(table.remove));
+  const indexItems = [openKey(reservation), ...(objectHash ? [partsKey(reservation, objectHash)] : [])];
+  await Promise.all([key, ...indexItems].map(table.remove));
 }
 
 function reservationOf(

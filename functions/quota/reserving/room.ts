@@ -18,7 +18,7 @@ export interface Full {
 /** Time in milliseconds during which a full counter is read before anything is written. */
 const REMEMBERED_MS = 10_000;
 
-/** Describes what a full counter lacks. */
+/** Describes a full counter and the unit that it has too little of. */
 export function full(counter: Counter, count: Count, needed: Needed): Full {
   const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
   const unit = count.total.uploads + needed.uploads > uploads ? "uploads" : "bytes";
@@ -26,8 +26,8 @@ export function full(counter: Counter, count: Count, needed: Needed): Full {
 }
 
 /**
- * The first full counter, among those that were full lately or are too small. Repeated requests above the limit cost
- * one read each, and use none of the tenant's room.
+ * The first full counter, among those that were full recently or are too small. Each repeated request above the limit
+ * then costs one read, and uses none of the tenant's room.
  */
 export async function findFull(
   counters: readonly Counter[],

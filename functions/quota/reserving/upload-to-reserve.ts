@@ -6,7 +6,7 @@ export interface UploadToReserve {
   readonly uploadId: string;
   /** @default - the size is not known: nothing is reserved, but something must be left */
   readonly bytes?: number;
-  /** Time after which the upload cannot arrive any more, in seconds since 1970. */
+  /** Time after which the upload can never be stored, in seconds since 1970. */
   readonly until: number;
   /**
    * Its object. If that is written once, a repeated request shares the reservation, because only one of them can store
