@@ -49,7 +49,7 @@ export interface AnswerContext {
 }
 
 /**
- * The error response to the viewer: JSON with CORS headers, because no document says that CloudFront applies its
+ * The error response to the viewer: JSON with CORS headers. AWS does not document whether CloudFront applies its
  * response headers policy to a function's own responses.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html
  */

@@ -93,6 +93,6 @@ function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
 function settingsReader(config: EdgeConfig, ports: SettingsPorts): () => Promise<EdgeAuthorizerSettings> {
   if (config.source === "bundle") return async () => config.settings;
   const { parameterName } = config;
-  const cure = `Deploy again, because Terraform writes the parameter, or correct it: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE`;
-  return refreshedParameter(config, (text) => checkedSettings(parameterName, text, SETTINGS, cure), ports);
+  const remedy = `Deploy again, because Terraform writes the parameter, or correct it: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE`;
+  return refreshedParameter(config, (text) => checkedSettings(parameterName, text, SETTINGS, remedy), ports);
 }

@@ -148,8 +148,8 @@ function pathOfKey(
 }
 
 /**
- * CloudFront compares path patterns with the normal form of a path, and passes the path to the function as sent: also
- * `/assets/../uploads/KEY`.
+ * CloudFront compares path patterns with the normal form of a path, but passes the path to the function as sent. So the
+ * function also sees paths such as `/assets/../uploads/KEY`.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
  */
 function outsideBasePath({ basePath = "" }: EdgeAuthorizerSettings): Rejection {
@@ -186,7 +186,7 @@ async function operationOf(
     const message = `Method ${method} is not allowed. Allowed methods: ${servedMethods(parts)}.`;
     return { outcome: "rejected", status: 405, code: "MethodNotAllowed", message };
   }
-  // CloudFront would remove it, and a part of a multipart upload would become the whole object.
+  // CloudFront would remove the query string, and a part of a multipart upload would become the whole object.
   const message = "A query string is not supported. Upload the whole object with one request.";
   return rejected(400, "QueryNotServed", message);
 }

@@ -7,13 +7,15 @@ import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { AllowedRequest } from "../operation.js";
 import { headerOf } from "../origin/object-headers.js";
 
-/** Rejects headers that the policy's attributes do not allow; of the attributes, this pattern forwards two headers. */
+/**
+ * Rejects headers that the policy's attributes do not allow. This pattern forwards only two attributes, both headers.
+ */
 export function attributesRejection(
   { headers }: CloudFrontRequest,
   { operation = "CreateMultipartUpload" }: AllowedRequest,
   policy: UploadPolicy,
 ): UploadRejection | undefined {
-  // Only what creates an object, or an upload in parts, stores headers.
+  // Only a request that creates an object or an upload in parts stores headers.
   if (operation !== "CreateMultipartUpload") return undefined;
   // An empty header is not forwarded.
   const sent = {

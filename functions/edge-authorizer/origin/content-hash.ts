@@ -35,8 +35,8 @@ export function contentHashRejection(
 }
 
 /**
- * Whether the client's hash is forwarded to S3. Not with origin access control: CloudFront signs without it, and the
- * checksum headers protect the body.
+ * Whether the client's hash is forwarded to S3. It is not with origin access control: CloudFront then signs without the
+ * hash, and the checksum headers protect the body.
  */
 export function forwardsContentHash({ originAccess }: AccessSettings): boolean {
   return originAccess === "oai";

@@ -1,4 +1,4 @@
-/** Parses a header that holds a number of bytes. NaN if it is malformed; the policy rejects that. */
+/** Parses a header that contains a number of bytes. Returns NaN if it is malformed; the policy rejects NaN. */
 export function declaredLength(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   return /^\d+$/.test(value) ? Number(value) : Number.NaN;

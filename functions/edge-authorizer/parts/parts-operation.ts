@@ -30,7 +30,7 @@ const SERVED =
   "Allowed requests: PUT /KEY, POST /KEY?uploads, PUT /KEY?partNumber=N&uploadId=ID, GET /KEY?uploadId=ID (also with " +
   "&part-number-marker=N), POST /KEY?uploadId=ID, DELETE /KEY?uploadId=ID.";
 
-/** The operation of a request other than the PUT of a whole object, or the rejection. */
+/** The operation of a request that is not the PUT of a whole object, or the rejection. */
 export function partsOperation(method: string, querystring: string): Operation | UploadRejection {
   const parameters = parametersOf(querystring);
   const found = parameters && PARTS_REQUESTS.find((one) => one.method === method && fits(parameters, one));

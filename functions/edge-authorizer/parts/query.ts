@@ -23,7 +23,7 @@ export function parametersOf(querystring: string): Parameters | undefined {
 const S3_UPLOAD_ID = /^[\x21-\x7e]{1,512}$/;
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,4})$/;
 
-/** A check for the value of each parameter. */
+/** Checks by parameter name. Each returns the problem of a value, or `undefined` if the value is valid. */
 const CHECKS: Readonly<Record<string, (value: string) => string | undefined>> = {
   uploads: (value) => (value === "" ? undefined : "must have no value"),
   uploadId: (value) => (S3_UPLOAD_ID.test(value) ? undefined : "must be the UploadId that S3 gave"),

@@ -117,7 +117,7 @@ describe("the edge authorizer below a base path", () => {
 });
 
 describe("the edge authorizer forwards an upload to S3", () => {
-  it("under the caller's prefix, encoded afresh", async () => {
+  it("under the caller's prefix, encoded again", async () => {
     const { reply } = await send({ uri: "/my%20docs/a%2Bb(1).pdf" });
 
     expect(reply).toMatchObject({ method: "PUT", uri: "/uploads/alice/my%20docs/a%2Bb%281%29.pdf" });
@@ -158,7 +158,7 @@ describe("the edge authorizer forwards an upload to S3", () => {
     });
   });
 
-  it("with the read-only headers as they came", async () => {
+  it("with the read-only headers unchanged", async () => {
     const readOnly = { Via: "1.1 proxy", "CDN-Loop": "proxy", "Transfer-Encoding": "identity" };
 
     const { reply } = await send({ headers: readOnly });
@@ -196,7 +196,7 @@ describe("the edge authorizer forwards an upload to S3", () => {
     expect(headers).not.toHaveProperty("content-type");
   });
 
-  it("with one line for a list that came in several", async () => {
+  it("with one line for a list that the client sent in several lines", async () => {
     const { reply } = await send({ lines: { "content-language": ["de", "en"] } });
 
     expect(reply.headers?.["content-language"]).toEqual([{ key: "content-language", value: "de, en" }]);
@@ -393,7 +393,7 @@ describe("the edge authorizer rejects", () => {
     },
   );
 
-  it("an upload without the hash that the Region needs, saying how to compute it and how to do without", async () => {
+  it("an upload without the hash that the Region needs, and says how to compute or avoid it", async () => {
     const answer = await rejection({}, { originAccess: "oai", bucketRegion: "eu-central-1" });
 
     for (const part of ["x-amz-content-sha256", "sha256sum FILE", "openssl dgst -sha256", '"oac"']) {
@@ -401,7 +401,7 @@ describe("the edge authorizer rejects", () => {
     }
   });
 
-  it("more than one PUT can send, naming that limit", async () => {
+  it("more than one PUT can send, and names that limit", async () => {
     const answer = await rejection(
       { headers: { "content-length": "5368709121" } },
       { policy: { maxBytes: 53_687_091_200_000 } },
@@ -410,14 +410,14 @@ describe("the edge authorizer rejects", () => {
     expect(answer.body.message).toContain("5368709120");
   });
 
-  it("a caller without the scope, with 403 and a challenge", async () => {
+  it("a caller without the scope, with 403 and WWW-Authenticate", async () => {
     const answer = await rejection({}, { identity: { ...COGNITO, scopes: ["uploads/write"] } });
 
     expect(answer).toMatchObject({ status: "403", body: { code: "InsufficientScope" } });
     expect(answer.headers["www-authenticate"]).toMatch(/^Bearer realm="uploads", error="insufficient_scope"/);
   });
 
-  it("with a challenge as RFC 6750 has it", async () => {
+  it("with WWW-Authenticate as in RFC 6750", async () => {
     const expired = `Bearer ${await issuer.sign(cognitoClaims({ exp: inSeconds(-40) }))}`;
 
     const none = await rejection({ headers: { Authorization: "" } });
@@ -429,11 +429,11 @@ describe("the edge authorizer rejects", () => {
     );
   });
 
-  it("another method, naming those served", async () => {
+  it("another method, and names the allowed ones", async () => {
     expect((await rejection({ method: "GET" })).headers.allow).toBe("PUT, OPTIONS");
   });
 
-  it("so that an allowed origin, and no other, can read why", async () => {
+  it("with CORS headers for an allowed origin only", async () => {
     const allowed = await rejection({ method: "GET", headers: { Origin: "https://app.example.com" } });
     const other = await rejection({
       method: "GET",

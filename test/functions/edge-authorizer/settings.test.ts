@@ -39,7 +39,7 @@ function parameterSource() {
 }
 
 describe("createSettingsSource", () => {
-  it("finds settings in the bundle", async () => {
+  it("reads settings from the bundle", async () => {
     const source = createSettingsSource({
       readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
       now: () => 0,
@@ -49,7 +49,7 @@ describe("createSettingsSource", () => {
     expect(await source()).toEqual({ settings: SETTINGS, uploads: "open", hasRule: false });
   });
 
-  it("keeps a parameter for its time, and then reads it again", async () => {
+  it("reads a parameter again after refreshSeconds, and not before", async () => {
     const { world, source } = parameterSource();
 
     await source();
@@ -62,7 +62,7 @@ describe("createSettingsSource", () => {
     expect((await source()).settings).toMatchObject({ prefix: "new/" });
   });
 
-  it("gives the same object while the text stays the same", async () => {
+  it("returns the same object until the parameter changes", async () => {
     const { world, source } = parameterSource();
     const { settings } = await source();
     world.now = 60_000;
@@ -70,7 +70,7 @@ describe("createSettingsSource", () => {
     expect((await source()).settings).toBe(settings);
   });
 
-  it("fails when the parameter cannot be read in time, and recovers with the next request", async () => {
+  it("fails if the parameter is not read in time, and recovers with the next request", async () => {
     const { world, source } = parameterSource();
     await source();
     world.now = 60_000;
@@ -101,7 +101,7 @@ describe("createSettingsSource", () => {
     expect(read).toEqual(["eu-central-1 /uploads/live"]);
   });
 
-  it("rejects invalid settings, naming each", async () => {
+  it("rejects invalid settings, and names each", async () => {
     const { world, source } = parameterSource();
     world.value = JSON.stringify({
       ...SETTINGS,
@@ -116,7 +116,7 @@ describe("createSettingsSource", () => {
     );
   });
 
-  it("says how to correct a wrong parameter", async () => {
+  it("says how to correct an invalid parameter", async () => {
     const { world, source } = parameterSource();
     world.value = "{}";
 
@@ -126,7 +126,7 @@ describe("createSettingsSource", () => {
     await expect(reading).rejects.not.toThrow("Deploy the function");
   });
 
-  it("rejects an invalid config.json, naming each setting", async () => {
+  it("rejects an invalid config.json, and names each setting", async () => {
     const sourceOf = (config: object) =>
       createSettingsSource({
         readConfig: () => JSON.stringify(config),
@@ -167,7 +167,7 @@ describe("an edge function whose settings cannot be read", () => {
     expect(log).toMatchObject([{ level: "error", requestId: "request-1", status: 503 }]);
   });
 
-  it("answers 503 while the issuer's keys cannot be had", async () => {
+  it("answers 503 while the issuer's keys are unavailable", async () => {
     const handler = createHandler({
       ...NOT_NARROWED,
       readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),

@@ -12,7 +12,7 @@ export function bodyRejection(headers: CloudFrontHeaders): UploadRejection | und
 }
 
 /**
- * Rejects a condition before the completion: S3 ignores it there, and the client would rely on it.
+ * Rejects a condition in a request before the completion: S3 would ignore it, although the client relies on it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function conditionRejection(headers: CloudFrontHeaders): UploadRejection | undefined {

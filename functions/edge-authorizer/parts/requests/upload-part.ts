@@ -91,8 +91,8 @@ const COMMON_PART_BYTES = 67_108_864;
 
 /**
  * Largest size of a part in bytes. No function sees all parts together, so this limits how much an upload can store
- * before it is completed: to twice the part size with which 10,000 equal parts make the largest object, but at least 64
- * MiB. It is also limited to what is left if each earlier part has S3's smallest size.
+ * before it is completed. The limit is twice the size of 10,000 equal parts of the largest object, but at least 64 MiB.
+ * It is never more than the object has left after earlier parts of S3's smallest size.
  */
 function largestPart(partNumber: number, maxBytes: number): number {
   const forTheLargest = Math.max(COMMON_PART_BYTES, 2 * Math.ceil(maxBytes / MAX_PARTS));

@@ -143,20 +143,20 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     expect(headers).toEqual(HOST);
   });
 
-  it("S3's id of any printable form, encoded afresh", async () => {
+  it("S3's id in any printable form, encoded again", async () => {
     const { reply } = await askEdge({ ...list, query: "uploadId=a.b_c-d%2Fe%2B%26f%3D" });
 
     expect(reply).toMatchObject({ querystring: "uploadId=a.b_c-d%2Fe%2B%26f%3D" });
   });
 
-  it("and still the PUT of a whole object", async () => {
+  it("the PUT of a whole object, as without parts", async () => {
     const { reply, headers } = await askEdge({ method: "PUT", headers: { "content-length": "10" } });
 
     expect(reply).toMatchObject({ uri: "/uploads/alice/big.bin", querystring: "" });
     expect(headers).toMatchObject({ "if-none-match": "*", "x-amz-meta-upload-id": "upload-1" });
   });
 
-  it("and logs no id of S3, which others with the same prefix could use", async () => {
+  it("without S3's upload id in the log, because others with the same prefix could use it", async () => {
     const { log } = await askEdge({ ...list, query: "uploadId=s3-upload-id" });
 
     expect(log).toContain('"outcome":"allowed"');
@@ -169,7 +169,7 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     [list, "ListParts"],
     [complete(), "CompleteMultipartUpload"],
     [abort, "AbortMultipartUpload"],
-  ])("and names the operation in the log: %o is %s", async (request, operation) => {
+  ])("with the operation's name in the log: %o is %s", async (request, operation) => {
     expect((await askEdge(request)).log).toContain(`"operation":"${operation}"`);
   });
 });
@@ -184,7 +184,7 @@ describe("the size of a part", () => {
     ["the first of the largest object", 1, 53_687_091_200_000, 5_368_709_120],
     ["the last of the largest object", 10_000, 53_687_091_200_000, 5_368_709_120],
     ["the first of 1 TB, twice the size of 10,000 equal parts", 1, 1_000_000_000_000, 200_000_000],
-  ])("is bounded: %s", async (_name, number, maxBytes, most) => {
+  ])("is limited: %s", async (_name, number, maxBytes, most) => {
     const policy = { maxBytes };
     const allowed = await askEdge(part(number, { "content-length": String(most) }), { policy });
     const rejected = await askEdge(part(number, { "content-length": String(most + 1) }), { policy });
@@ -203,7 +203,7 @@ describe("the size of a part", () => {
     [5 * MIB + 1, 2],
     [5_368_709_120, 1_024],
     [52_428_800_000 - 5 * MIB, 9_999],
-  ])("bounds the parts' number: objects of %d bytes have %d at most", async (maxBytes, most) => {
+  ])("limits the number of parts: objects of %d bytes have at most %d", async (maxBytes, most) => {
     const small = { "content-length": "1" };
     const allowed = await askEdge(part(most, small), { policy: { maxBytes } });
     const rejected = await askEdge(part(most + 1, small), { policy: { maxBytes } });
@@ -254,7 +254,7 @@ describe("the limits of a key, with parts", () => {
     ["a part", part(1), 503],
     ["a completion", complete(), 503],
     ["an abort", abort, undefined],
-  ])("if they are not valid, decide %s by whether it stores something", async (_, request, status) => {
+  ])("if they are invalid, reject only requests that store something: %s", async (_, request, status) => {
     const answer = await askEdge(request, { policy: { limits: [{ prefix: "/big", maxBytes: 5 }] } });
 
     expect(answer.status).toBe(status);
@@ -403,7 +403,7 @@ describe("the edge authorizer rejects, in an upload in parts,", () => {
     expect(answer.log).toContain(`"status":${status},"code":"${code}"`);
   });
 
-  it("everything, unless its settings serve parts", async () => {
+  it("every request if the settings do not enable parts", async () => {
     const answers = await Promise.all(
       [create(), part(1), list, complete(), abort].map((request) => askEdge(request, { parts: false })),
     );
@@ -431,7 +431,7 @@ describe("the edge authorizer rejects, in an upload in parts,", () => {
     ]);
   });
 
-  it("a query string, naming the requests that are served", async () => {
+  it("a query string, and names the allowed requests", async () => {
     const { message } = await askEdge({ method: "PUT", query: "acl" });
 
     expect(message).toContain("PUT /KEY?partNumber=N&uploadId=ID");
@@ -439,8 +439,8 @@ describe("the edge authorizer rejects, in an upload in parts,", () => {
   });
 });
 
-describe("the edge authorizer that serves parts", () => {
-  it("lists these methods for browsers", async () => {
+describe("the edge authorizer with parts enabled", () => {
+  it("lists the methods of parts for browsers", async () => {
     const { headers } = await askEdge({ method: "OPTIONS", headers: { Origin: "https://app.example.com" } });
 
     expect(headers["access-control-allow-methods"]).toBe("PUT, POST, GET, DELETE, OPTIONS");
@@ -455,7 +455,7 @@ describe("the edge authorizer that serves parts", () => {
     );
   });
 
-  it("names its methods to a client with another one", async () => {
+  it("names the allowed methods if another one is used", async () => {
     expect((await askEdge({ method: "PATCH" })).headers.allow).toBe("PUT, POST, GET, DELETE, OPTIONS");
   });
 });
