@@ -7,8 +7,8 @@ import type { UploadPolicy } from "../upload-policy/policy.js";
 export const API_AUTHORIZER_SETTINGS_VARIABLE = "API_AUTHORIZER_SETTINGS";
 
 /**
- * The environment variable that holds `tenantKeySecret`. It is separate from the settings, because a plan may show
- * those.
+ * The environment variable that holds `tenantKeySecret`. It is separate from the settings, because a Terraform plan may
+ * show the settings.
  */
 export const TENANT_KEY_SECRET_VARIABLE = "TENANT_KEY_SECRET";
 
@@ -110,9 +110,9 @@ export interface UploadFields {
   readonly keySha256: string;
   /** The checksum that the client sent, `algorithm:base64`; omitted without one. */
   readonly declaredChecksum?: string;
-  /** The largest size in bytes for this caller and upload; omitted if the policy's applies. */
+  /** The largest size in bytes for this caller and upload; omitted if only the policy's limit applies. */
   readonly maxBytes?: string;
-  /** The media types for this upload, separated by spaces; omitted if the policy's apply. */
+  /** The media types for this upload, separated by spaces; omitted if only the policy's list applies. */
   readonly types?: string;
 }
 

@@ -13,7 +13,7 @@ export async function rejectDenied(
     const { deny } = await readLiveSettings();
     return rejectIfDenied(authentication, deny);
   } catch (error) {
-    const message = "Whether the caller is denied cannot be read at present. Try again later.";
+    const message = "The deny list cannot be read at present. Try again later.";
     const known = knownCaller(authentication);
     return notAuthenticated(503, "ServiceUnavailable", message, { ...known, detail: String(error) });
   }

@@ -14,7 +14,7 @@ export interface AuditedDecision extends KnownCaller {
   readonly key?: string;
   /** Identifier that is stored with the object. */
   readonly uploadId?: string;
-  /** Which request of an upload in parts it is, e.g. `AbortMultipartUpload`. */
+  /** The request of an upload in parts, e.g. `AbortMultipartUpload`. @default - not such a request */
   readonly operation?: string;
 }
 

@@ -10,8 +10,8 @@ interface KeyPlace {
 }
 
 /**
- * The whole key of the object that a request names. Undefined if the caller is not authenticated, if the policy gives
- * the caller no prefix, or if the path is not a valid key.
+ * The whole key of the object that a request names. Undefined if the caller is not authenticated or has no prefix under
+ * the policy, or if the path is not a valid key.
  * @param path - Percent-encoded, without the leading slash.
  */
 export function namedKey(

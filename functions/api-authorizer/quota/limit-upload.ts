@@ -11,7 +11,7 @@ import { rejectionFields } from "../authorize.js";
 import { FILES_RESOURCE } from "../contract.js";
 import type { AuthorizerAnswer } from "../policy.js";
 
-/** Reserves the upload of a request on the caller's quotas; unchanged for other requests. */
+/** Reserves a request's upload on the caller's quotas. Returns the answer to any other request unchanged. */
 export type LimitUpload = (
   event: APIGatewayRequestAuthorizerEvent,
   answer: AuthorizerAnswer,
@@ -29,7 +29,7 @@ class QuotaUnavailableError extends Error {
   override readonly name = "QuotaUnavailableError";
 }
 
-/** Maximum time of API Gateway for an upload of at most 10 MB, in seconds. */
+/** Maximum duration of an upload through API Gateway, at most 10 MB, in seconds. */
 const TRANSFER_SECONDS = 300;
 
 /** Options of the quotas on direct uploads. */
@@ -41,8 +41,8 @@ interface LimitOptions {
 }
 
 /**
- * Applies quotas to direct uploads. API Gateway does not report the size: a request is allowed if anything is left of
- * the quota, and the stored size is booked after the upload.
+ * Applies quotas to direct uploads. API Gateway does not report the size, so a request is allowed if anything is left
+ * of the quota. The stored size is booked after the upload.
  */
 export function limitUploads(
   given: QuotaSettings,

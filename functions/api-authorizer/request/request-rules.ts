@@ -6,7 +6,7 @@ import { hasDotSegment } from "../../upload-policy/relative-key.js";
 import { FILES_RESOURCE } from "../contract.js";
 import { headerOf } from "./headers.js";
 
-/** Rejects a request with a key by its other parts; `undefined` if they are valid. */
+/** Rejects a request for a key with an unsupported query, path or method override; `undefined` if it is valid. */
 export function requestRejection(
   event: APIGatewayRequestAuthorizerEvent,
   key: string,
@@ -25,7 +25,7 @@ export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): Up
     ? rejected(
         403,
         "InvalidKey",
-        "The path holds a segment of one or two dots, plain or encoded. Name the object without, e.g. reports/may.pdf.",
+        "The path holds a segment of one or two dots, plain or encoded. Name the object without it, e.g. reports/may.pdf.",
       )
     : undefined;
 }
@@ -74,8 +74,8 @@ function pathRejection(whole: string, key: string): UploadRejection | undefined 
 }
 
 /**
- * Rejects `X-HTTP-Method-Override`, by which API Gateway takes another method. AWS does not document whether it does so
- * before or after it calls the authorizer.
+ * Rejects `X-HTTP-Method-Override`, which makes API Gateway use another method. AWS does not document whether it does
+ * so before or after it calls the authorizer.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 function overrideRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
@@ -108,7 +108,7 @@ function codingRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejecti
 
 /**
  * Headers that do not reach S3, each with an alternative. If they were ignored, the client would believe that the
- * object expires or was verified. No evidence shows that API Gateway forwards Content-MD5.
+ * object expires or was verified. API Gateway is not known to forward Content-MD5 to S3.
  */
 const UNFORWARDED_HEADERS: Readonly<Record<string, string>> = {
   expires: "Send Cache-Control instead, or use the edge pattern.",

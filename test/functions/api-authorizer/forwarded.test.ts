@@ -41,7 +41,7 @@ function contextOf(
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 describe("the context of an upload", () => {
-  it("has no field for a header that was not sent, and no empty value except in the fields of a rejection", () => {
+  it("has no field for a header that was not sent; only the fields of a rejection can be empty", () => {
     const context = contextOf({ key: "a.txt", headers: { "cache-control": "", "Content-Language": " " } });
 
     expect(context).toEqual({
@@ -94,7 +94,7 @@ describe("the context of an upload", () => {
     expect(JSON.stringify(context)).not.toMatch(/identity"|public-read|bob/);
   });
 
-  it("leaves If-None-Match to the constant if a key is written once", () => {
+  it("does not contain If-None-Match if a key is written once, because the integration sets it", () => {
     expect(contextOf({ key: "a", headers: { "if-none-match": "*" } })).not.toHaveProperty("ifNoneMatch");
   });
 
@@ -137,7 +137,7 @@ describe("the context of an upload", () => {
 });
 
 describe("the context of a read", () => {
-  it("has the headers for reading, and none of an upload", () => {
+  it("has the headers for reading, but no header of an upload", () => {
     const headers = {
       RANGE: "bytes=0-1",
       "if-match": '"e"',

@@ -123,7 +123,7 @@ describe("the API authorizer allows", () => {
     },
   );
 
-  it("reading whatever the policy says of types", async () => {
+  it("reading, whatever types the policy allows", async () => {
     const { answer } = await ask(
       { key: "a.txt", httpMethod: "GET" },
       { policy: { allowedExtensions: [".pdf"], allowedContentTypes: ["application/pdf"] } },
@@ -132,7 +132,7 @@ describe("the API authorizer allows", () => {
     expect(answer.context.refusalCode).toBe("");
   });
 
-  it("a tenant with a key, in its usage plan", async () => {
+  it("a tenant, with the API key of its usage plan", async () => {
     const { answer } = await ask({}, { tenantKeySecret: TENANT_KEY_SECRET });
 
     expect(answer.usageIdentifierKey).toBe(tenantKey("acme"));
@@ -412,7 +412,7 @@ describe("the API authorizer denies", () => {
     expect(answer).toMatchObject({ policyDocument: { Statement: [{ Effect: "Allow" }] } });
   });
 
-  it("a tenant named like a property of every object", async () => {
+  it("a tenant with the name of a property of every object", async () => {
     const token = await issuer.sign(cognitoClaims({ "cognito:groups": ["tenant:constructor"] }));
     const { answer } = await ask(
       { headers: { Authorization: token } },
@@ -437,7 +437,7 @@ describe("the API authorizer denies", () => {
     await expect(ask({ headers })).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it("all callers with an error that becomes a 503, if the keys cannot be fetched", async () => {
+  it("all callers if the keys cannot be fetched, with an error that becomes a 503", async () => {
     const log: object[] = [];
     const handler = createHandler(
       {
