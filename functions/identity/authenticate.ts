@@ -20,7 +20,7 @@ import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted
 
 /**
  * An authenticator for these settings. It fetches the issuers' keys at once: create it early, and keep it.
- * @param claims - Names of the claims whose values an identity holds.
+ * @param claims - Names of the claims whose values become part of an identity.
  */
 export function createAuthenticator(
   identities: Identities,

@@ -17,7 +17,10 @@ export const PRE_SHARED_KEY_ISSUER = "pre-shared-key";
 
 /** Data about a caller for the log. */
 export interface KnownCaller {
-  /** As in {@link AuthenticatedCaller}. Without a subject it is not verified, but one of the settings' issuers. */
+  /**
+   * The issuer, as in {@link AuthenticatedCaller}. Without a subject, it is one of the settings' issuers, but the
+   * token's signature may be wrong.
+   */
   readonly issuer?: string;
   /** The subject of a valid credential, in its namespace. */
   readonly subject?: string;
@@ -64,7 +67,7 @@ export interface AuthenticationRejection extends KnownCaller {
 interface AuthenticationOptions {
   /** The value of the header `x-api-key`: a pre-shared key. It counts only without an `Authorization` header. */
   readonly apiKey?: string;
-  /** When to stop waiting for an issuer's keys, in milliseconds since 1970. @default - in 4 seconds */
+  /** Time to stop waiting for an issuer's keys, in milliseconds since 1970. @default - in 4 seconds */
   readonly deadline?: number;
 }
 

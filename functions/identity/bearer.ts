@@ -1,8 +1,8 @@
 const CREDENTIAL = /^(?:bearer +)?([\x21-\x7e]+)$/i;
 
 /**
- * The token or key in an `Authorization` header: after `Bearer`, in any case, or bare, as known clients of the edge
- * pattern send it. `undefined` if there is none, or another scheme.
+ * The token or key in an `Authorization` header: after `Bearer`, in any case, or without a scheme, as known clients of
+ * the edge pattern send it. `undefined` if the header is missing, empty or of another scheme.
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function bearerCredential(authorization: string | undefined): string | undefined {

@@ -28,14 +28,14 @@ export const DEFAULT_KEY_MAX_AGE_MINUTES = 10;
 export interface IssuerKeySettings {
   /**
    * Minutes for which a fetched key is accepted, 1 to 60: a key that the issuer removes stops working after this time.
-   * The keys are fetched again before. While the issuer cannot be reached, its last keys are accepted for seven times as
-   * long; then callers get 503.
+   * The keys are fetched again before it has passed. While the issuer cannot be reached, its last keys are accepted for
+   * seven times as long; then callers get 503.
    * @default 10
    */
   readonly keyMaxAgeMinutes?: number;
   /**
-   * The issuer's JWKS at the time of deployment, for the edge function only. A process accepts these keys until its first
-   * fetch has ended, at most 3 seconds, so that its first answer does not wait for the issuer.
+   * The issuer's JWKS at the time of deployment, for the edge function only. A process accepts these keys until its
+   * first fetch has ended, at most 3 seconds, so that its first answer does not wait for the issuer.
    * @default - the first answer waits for the issuer's keys
    */
   readonly keys?: JsonWebKeySet;

@@ -11,7 +11,7 @@ interface Level {
 }
 
 /**
- * Path of the first duplicate key in valid JSON, e.g. `context.uploads.policy`; `undefined` if there is none.
+ * Path of the first duplicate key in valid JSON, e.g. `context.uploads.policy`; `undefined` if all keys are unique.
  * `JSON.parse` keeps only the last of duplicate keys, silently.
  * @see https://www.rfc-editor.org/rfc/rfc8259#section-4
  */

@@ -25,21 +25,21 @@ interface IssuerKeysOptions {
 
 /** Reason for the log if a fetch timed out. */
 const TIMEOUT_REASON = `no answer within ${DEADLINE_MS} ms`;
-/** Time in milliseconds before the keys are fetched again because they do not contain a token's key. */
+/** Minimum time in milliseconds between two fetches that tokens with unknown keys cause. */
 const UNKNOWN_KEY_REFETCH_MS = 10_000;
-/** Time in milliseconds before a failed fetch is retried if there are no keys at all. */
+/** Time in milliseconds before a failed fetch is retried while the process has no keys. */
 const FAILED_FETCH_RETRY_MS = 1_000;
 /** Time in milliseconds after the start of the process during which shipped keys are used. */
 const SHIPPED_MAX_AGE_MS = 3_000;
-/** Part of the maximum age after which the keys are fetched in the background. */
+/** Fraction of the maximum age after which the keys are fetched in the background. */
 const BACKGROUND_FETCH_AT = 0.8;
 /** If the issuer cannot be reached, its last keys are accepted for this multiple of the maximum age. */
 const STALE_MAX_AGES = 7;
 
 /**
- * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later ones start
- * before the maximum age is reached, or when a token names an unknown key or has another key's signature, but not more
- * than one within ten seconds.
+ * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later fetches
+ * start before the keys reach the maximum age, or when a token names an unknown key or has another key's signature. At
+ * most one starts in ten seconds.
  */
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
@@ -65,7 +65,7 @@ export class IssuerKeys {
 
   /**
    * Finds the key of a token.
-   * @param deadline - When to stop waiting for keys, in milliseconds since 1970.
+   * @param deadline - Time to stop waiting for keys, in milliseconds since 1970.
    * @throws {@link KeysUnavailableError} if no keys can be fetched and the last ones are too old.
    * @throws {@link UnknownKeyError} if the issuer may have added the key after the last fetch.
    * @throws {@link NoSuchKeyError} if the issuer does not have the key: the token is invalid.
@@ -81,7 +81,7 @@ export class IssuerKeys {
     }
     const key = findKey(set, wanted);
     if (key !== undefined && key !== "unfit") return key;
-    if (!this.#wasFetchedNow) return this.#findAfterFetch(wanted, deadline);
+    if (!this.#wasFetchedRecently) return this.#findAfterFetch(wanted, deadline);
     if (key !== undefined) return usable(key);
     throw new UnknownKeyError(seconds(UNKNOWN_KEY_REFETCH_MS - this.#fetch.sinceStart));
   }
@@ -92,14 +92,14 @@ export class IssuerKeys {
    * @param old - The key that did not sign the token.
    */
   async findNewer(old: UsableKey, wanted: WantedKey, deadline: number): Promise<UsableKey | undefined> {
-    if (this.#wasFetchedNow) return undefined;
+    if (this.#wasFetchedRecently) return undefined;
     await this.#refreshed(deadline);
     const set = this.#current();
     const key = set && findKey(set, wanted);
     return key === undefined || key === "unfit" || key.thumbprint === old.thumbprint ? undefined : key;
   }
 
-  /** Finds a key after a fetch. A key that is still unknown then is final. */
+  /** Finds a key after a fetch. If the key is still unknown then, the token is invalid. */
   async #findAfterFetch(wanted: WantedKey, deadline: number): Promise<UsableKey> {
     const failure = await this.#refreshed(deadline);
     const set = this.#current();
@@ -111,8 +111,8 @@ export class IssuerKeys {
 
   /** Waits for the running fetch, or for a new one. Resolves to the reason for a failure. */
   async #refreshed(deadline: number): Promise<string | undefined> {
-    const hasFailedNow = this.#current() === undefined && this.#fetch.sinceStart < FAILED_FETCH_RETRY_MS;
-    if (hasFailedNow && this.#fetch.running === undefined) return "the last attempt failed a moment ago";
+    const hasFailedRecently = this.#current() === undefined && this.#fetch.sinceStart < FAILED_FETCH_RETRY_MS;
+    if (hasFailedRecently && this.#fetch.running === undefined) return "the last attempt failed a moment ago";
     const left = deadline - this.#options.now();
     return withTimeout(left, this.#fetch.run(), () => TIMEOUT_REASON);
   }
@@ -157,8 +157,8 @@ export class IssuerKeys {
     return this.#fetch.running !== undefined || this.#fetch.sinceStart >= UNKNOWN_KEY_REFETCH_MS;
   }
 
-  /** Whether the last fetch is so recent that an unknown key causes no other one. */
-  get #wasFetchedNow(): boolean {
+  /** Whether the last fetch is so recent that an unknown key does not cause another one. */
+  get #wasFetchedRecently(): boolean {
     return this.#fetch.running === undefined && this.#fetch.sinceStart < UNKNOWN_KEY_REFETCH_MS;
   }
 

@@ -22,7 +22,7 @@ export function identitiesRule<One extends IdentitySettings>(
       any.holds(value, context) && (!Array.isArray(value) || haveOwnNamespaces(value)),
     allowed: `${any.allowed}, each issuer once, and each object after the first with a namespace of its own`,
     remedy:
-      "Give each object after the first a namespace, which no other one has. The first keeps its callers' names.",
+      "Give each object after the first a namespace that no other object has. The first keeps its callers' names.",
     secret: true,
   };
 }

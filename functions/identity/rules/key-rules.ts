@@ -11,7 +11,7 @@ const JWKS: RuleFor<JsonWebKeySet> = {
   kind: "object",
   holds: (value) => isObject(value) && Array.isArray(value.keys) && value.keys.every(isPublicKey),
   allowed: "a JSON Web Key Set with public keys only: { keys: [{ kty, kid, … }] }",
-  remedy: "Copy what the issuer's jwks_uri answers. A private key must never be in the settings.",
+  remedy: "Copy the response of the issuer's jwks_uri. A private key must never be in the settings.",
   see: "https://www.rfc-editor.org/rfc/rfc7517#section-5",
   secret: true,
 };

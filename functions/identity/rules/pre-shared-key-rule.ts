@@ -34,7 +34,7 @@ export const PRE_SHARED_KEY: RuleFor<PreSharedKey> = {
   holds: (value, context) => FIELDS.holds(value, context) && !isRepeated(value, context),
   allowed: `${FIELDS.allowed}, with another sha256 than the keys before it`,
   remedy:
-    "Correct it. Keep one of two keys with the same sha256: it would not be clear which subject a caller acts as.",
+    "Correct it. Remove one of two keys with the same sha256: otherwise it is not clear which subject a caller acts as.",
   secret: true,
 };
 

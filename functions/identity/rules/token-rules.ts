@@ -70,7 +70,7 @@ export const PROFILE_RULES: RulesFor<ProfileSettings> = {
   tokenType: optional(
     oneOf(TOKEN_TYPES, {
       remedy:
-        'Take "at+jwt" if the issuer follows RFC 9068. Take "id" only if it gives no access tokens for you.',
+        'Take "at+jwt" if the issuer follows RFC 9068. Take "id" only if the issuer has no access tokens for this API.',
       see: "https://www.rfc-editor.org/rfc/rfc9068#section-4",
     }),
     "access",

@@ -18,7 +18,7 @@ export function claimValues(
 }
 
 function valuesOf(value: unknown, isFlattened: boolean): readonly string[] {
-  // A string with a comma may have been a string or a list: take both readings.
+  // A string with a comma may have been a string or a list, so return the values of both.
   if (isFlattened && typeof value === "string") {
     return [...new Set([value, ...flattenedList(value)])].filter((one) => one !== "");
   }

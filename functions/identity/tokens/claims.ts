@@ -78,8 +78,8 @@ function list(value: unknown): readonly string[] {
 }
 
 /**
- * Splits a list that API Gateway has converted to a string: `a,b` or `[a, b]`. A comma in a group's name cannot be
- * recognized: use our own authorizer if there are such names.
+ * Splits a list that API Gateway has converted to a string: `a,b` or `[a, b]`. A group's name with a comma is split,
+ * too: for such names, use our own authorizer.
  */
 export function flattenedList(value: unknown): readonly string[] {
   if (typeof value !== "string") return list(value);
@@ -87,7 +87,7 @@ export function flattenedList(value: unknown): readonly string[] {
   return bare.split(/[\s,]+/).filter((item) => item !== "");
 }
 
-/** The claim of this name, or the nested one that dots lead to. A claim's own name can contain dots, too. */
+/** The claim with this name, or the nested claim at this dotted path. A claim's own name can contain dots, too. */
 export function claimAt(claims: unknown, path: string): unknown {
   if (!isObject(claims)) return undefined;
   if (Object.hasOwn(claims, path)) return claims[path];

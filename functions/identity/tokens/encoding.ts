@@ -8,7 +8,7 @@ export type UnverifiedPart = Readonly<Record<string, unknown>>;
 /**
  * Reads the header and the claims of an unverified token, to find out which key it needs. Requires base64url without
  * padding or extra bits, and UTF-8, so that each token has exactly one form. aws-jwt-verify, which verifies the token
- * afterwards, is more lenient, and takes five times as long to read it.
+ * afterwards, accepts more forms, and takes five times as long to read a token.
  * @throws {@link InvalidTokenError}
  * @see https://www.rfc-editor.org/rfc/rfc7515#section-5.2
  */

@@ -30,7 +30,7 @@ interface VerifiedClaims {
 
 /**
  * Verifies a token's signature, issuer, audience and times. It never throws.
- * @param deadline - When to stop waiting for the issuer's keys, in milliseconds since 1970.
+ * @param deadline - Time to stop waiting for the issuer's keys, in milliseconds since 1970.
  */
 type TokenVerifier = (token: string, deadline: number) => Promise<VerifiedClaims | AuthenticationRejection>;
 
@@ -94,7 +94,7 @@ async function verify(
   }
 }
 
-/** Makes each check of {@link verifyJwtSync} except that of the signature. Throws if the token is no longer valid. */
+/** Repeats each check of {@link verifyJwtSync} except that of the signature. Throws if the token is not valid now. */
 function checkedAgain(signed: SignedToken, checks: TokenChecks): SignedToken {
   validateJwtFields(signed.payload, checks);
   checks.customJwtCheck(signed);

@@ -64,7 +64,7 @@ function isIdToken(payload: Claims): boolean {
   const { typ, token_use: use, tid, ver } = payload;
   // Keycloak and Cognito.
   if (typ === "ID" || use === "id") return true;
-  // Only the ID tokens of Microsoft Entra ID have none of the two claims.
+  // Among the tokens of Microsoft Entra ID, only ID tokens have neither of the two claims.
   if (tid !== undefined && ver !== undefined && !("azp" in payload || "appid" in payload)) return true;
   return ID_TOKEN_CLAIMS.some((name) => name in payload);
 }

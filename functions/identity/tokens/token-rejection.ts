@@ -10,10 +10,10 @@ import { notAuthenticated } from "../authentication.js";
 import type { UNCHECKED_CODES } from "../contract.js";
 import { KeysUnavailableError, NoSuchKeyError, UnknownKeyError } from "../keys/key-errors.js";
 
-/** A token that is not accepted. The message goes to the log, so it quotes nothing of the token. */
+/** A token that is not accepted. The message goes to the log, so it contains no part of the token. */
 export class InvalidTokenError extends Error {}
 
-/** Reasons for the log, by the library's errors, whose own messages quote claims. */
+/** Reasons for the log by the library's error classes. The library's own messages quote claims. */
 const REASONS = [
   [JwtParseError, "The token is not a JWT"],
   [JwtInvalidSignatureError, "The token's signature is wrong"],

@@ -124,7 +124,7 @@ describe("a Cognito authenticator", () => {
   it.each([
     ["both scopes", "uploads/write uploads/read", "authenticated"],
     ["one of two scopes", "uploads/write", "rejected"],
-  ])("needs all required scopes: a token with %s", async (_name, scope, outcome) => {
+  ])("requires all required scopes: a token with %s", async (_name, scope, outcome) => {
     const settings = { ...COGNITO, requiredScopes: ["uploads/read", "uploads/write"] };
     const token = await issuer.sign(cognitoClaims({ scope }));
 
@@ -142,7 +142,7 @@ describe("a Cognito authenticator", () => {
     expect(await createAuthenticator(COGNITO, issuer)(token)).toMatchObject({ outcome });
   });
 
-  it("tolerates no difference if the settings say so", async () => {
+  it("tolerates no difference with a clockToleranceSeconds of 0", async () => {
     const token = await issuer.sign(cognitoClaims({ exp: inSeconds(-5) }));
 
     expect(await createAuthenticator({ ...COGNITO, clockToleranceSeconds: 0 }, issuer)(token)).toMatchObject({
@@ -208,7 +208,7 @@ describe("an OpenID Connect authenticator", () => {
     ["an ID token if it is required", { tokenType: "id" }, { nonce: "n" }, "authenticated"],
     ["a token that is too old", { maxTokenAgeSeconds: 60 }, { iat: inSeconds(-200) }, "rejected"],
     ["a subject of one's choice", { subjectClaim: "oid" }, { oid: "o" }, "authenticated"],
-  ])("keeps to its settings: %s", async (_name, settings, changes, outcome) => {
+  ])("follows its settings: %s", async (_name, settings, changes, outcome) => {
     const token = await issuer.sign(oidcClaims(changes));
 
     expect(await createAuthenticator({ ...OIDC, ...settings }, issuer)(token)).toMatchObject({ outcome });
@@ -218,7 +218,7 @@ describe("an OpenID Connect authenticator", () => {
     ["its kid", { kid: "key-1" }, "key-1"],
     ["its thumbprint if it has no kid", {}, expect.stringMatching(/^[\w-]{43}$/)],
   ])(
-    "knows which key signed a token without kid, so that the deny list can contain it: by %s",
+    "identifies the key of a token by %s, so that the deny list can contain it",
     async (_name, members, keyId) => {
       const { keys } = JSON.parse(Buffer.from(await issuer.get("", AbortSignal.abort())).toString());
       const { kid: _kid, ...key } = keys[0];
@@ -238,7 +238,7 @@ describe("an OpenID Connect authenticator", () => {
     ["a listed tenant", "11111111-1111-1111-1111-111111111111", "authenticated"],
     ["another tenant", "33333333-3333-3333-3333-333333333333", "rejected"],
     ["the template itself", "{tenantid}", "rejected"],
-  ])("accepts the issuers of listed tenants only: %s", async (_name, tenant, outcome) => {
+  ])("accepts only the issuers of listed tenants: %s", async (_name, tenant, outcome) => {
     const issuerTenants = ["11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"];
     const settings = {
       ...OIDC,
@@ -252,7 +252,7 @@ describe("an OpenID Connect authenticator", () => {
     expect(await createAuthenticator(settings, issuer)(token)).toMatchObject({ outcome });
   });
 
-  it("rejects tokens of another issuer again and again, and fetches no keys for them", async () => {
+  it("fetches no keys for tokens of another issuer, however many come", async () => {
     const fresh = await createIssuer();
     const authenticate = createAuthenticator({ ...OIDC, jwksUri: OIDC_DISCOVERY.jwks_uri }, fresh);
     const token = await other.sign(oidcClaims({ iss: "https://evil.example.com/" }), { kid: "key-2" });
@@ -319,7 +319,7 @@ describe("a pre-shared key authenticator", () => {
     ["from its first moment on", 0, undefined, undefined],
     ["until its last moment", 9_999, undefined, undefined],
     ["from its expiry on", 10_000, 401, "ExpiredKey"],
-  ])("accepts a key for its time only: %s", async (_name, offsetMs, status, code) => {
+  ])("accepts a key only while it is valid: %s", async (_name, offsetMs, status, code) => {
     const start = Date.parse("2026-01-31T00:00:00Z");
     const timed = {
       sha256: digest(NEW_KEY),

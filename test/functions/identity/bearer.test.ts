@@ -14,7 +14,7 @@ describe("bearerCredential", () => {
   });
 
   it.each([undefined, "", " ", "Bearer", "bearer ", "Basic abc", "Bearer a b", "Bearer a, Bearer b", "ключ"])(
-    "finds none in %j",
+    "finds no credential in %j",
     (authorization) => {
       expect(bearerCredential(authorization)).toBeUndefined();
     },

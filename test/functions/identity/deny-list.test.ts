@@ -49,7 +49,7 @@ describe("rejectIfDenied", () => {
     expect(rejectIfDenied(await authenticate(credential), deny)).toMatchObject({ outcome: "authenticated" });
   });
 
-  it("leaves another rejection as it is", async () => {
+  it("does not change another rejection", async () => {
     expect(rejectIfDenied(await authenticate("nonsense"), { subjects: ["alice"] })).toMatchObject({
       status: 401,
     });

@@ -42,7 +42,7 @@ describe("the policy of a pre-shared key", () => {
     ]);
   });
 
-  it("is shown in docs/pre-shared-keys.md as it can be used", () => {
+  it("is valid as docs/pre-shared-keys.md shows it", () => {
     const page = readFileSync(new URL("../../../docs/pre-shared-keys.md", import.meta.url), "utf8");
     const [, settings = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
 
@@ -85,7 +85,7 @@ describe("identityProblems", () => {
         urlExpirySeconds: 60,
       }),
     ],
-  ])("finds none in %s", (_, settings) => {
+  ])("finds no problem in %s", (_, settings) => {
     expect(identityProblems(settings)).toEqual([]);
   });
 
@@ -204,7 +204,7 @@ describe("identityProblems", () => {
     ["in place of the object", ["hunter2"]],
     ["in place of the list", "hunter2"],
     ["in a field of another name", [{ ...DIGEST_A, key: "hunter2" }]],
-  ])("never shows a key given %s", (_, keys) => {
+  ])("never shows a key that was given %s", (_, keys) => {
     const problems = identityProblems({ ...KEYS, keys });
 
     expect(problems).not.toEqual([]);
@@ -221,14 +221,14 @@ describe("identityProblems", () => {
     expect(problems).toMatchObject([{ setting: "identity.keys", received: "(not shown)" }]);
   });
 
-  it("never shows a key given in place of the settings", () => {
+  it("never shows a key that was given in place of the settings", () => {
     const problems = identityProblems(JSON.parse('"hunter2"'));
 
     expect(problems).toMatchObject([{ setting: "identity" }]);
     expect(JSON.stringify(problems)).not.toContain("hunter2");
   });
 
-  it("rejects a type that cannot be converted to a string", () => {
+  it("rejects a type for which String() throws", () => {
     expect(identityProblems({ type: JSON.parse('{"toString":1,"valueOf":1}') })).toMatchObject([
       { setting: "identity.type" },
     ]);
@@ -245,7 +245,7 @@ describe("identityProblems", () => {
     expect(identityProblems({ ...COGNITO, scope: undefined })).toEqual([]);
   });
 
-  it("says which key has a digest again, and does not show the digest", () => {
+  it("names the key with a repeated digest, and does not show the digest", () => {
     const problems = identityProblems({ ...KEYS, keys: [DIGEST_B, DIGEST_A, { ...DIGEST_A, subject: "x" }] });
 
     expect(problems).toMatchObject([{ setting: "identity.keys[2]", received: "(not shown)" }]);
@@ -273,7 +273,7 @@ describe("identityProblems of several issuers", () => {
     ["one", [COGNITO]],
     ["three", [COGNITO, SECOND, ROBOTS]],
     ["a namespace for the first, too", [{ ...COGNITO, namespace: "pool" }, SECOND]],
-  ])("finds none in %s", (_name, identities) => {
+  ])("finds no problem in %s", (_name, identities) => {
     expect(identityProblems(identities)).toEqual([]);
   });
 

@@ -44,20 +44,20 @@ const identityOf = async (authorization: string, identities = [POOL, PARTNER, RO
 };
 
 describe("several issuers at once", () => {
-  it("keep the first one's callers as they were", async () => {
+  it("do not change the names of the first issuer's callers", async () => {
     const token = await pool.sign(cognitoClaims({ tenant: "acme" }));
 
     expect(await identityOf(token)).toEqual({ subject: "alice", tenant: "acme" });
     expect(await identityOf(token, [POOL])).toEqual({ subject: "alice", tenant: "acme" });
   });
 
-  it("put each other one's callers and tenants into its namespace", async () => {
+  it("put the callers and tenants of each other issuer into its namespace", async () => {
     const token = await partner.sign(oidcClaims({ sub: "alice", tenant: "acme" }));
 
     expect(await identityOf(token)).toEqual({ subject: "partner:alice", tenant: "partner:acme" });
   });
 
-  it("put holders of pre-shared keys into their namespace", async () => {
+  it("put holders of pre-shared keys into the namespace of the keys", async () => {
     expect(await identityOf(`Bearer ${KEY}`)).toEqual({ subject: "robots:ci", tenant: "robots:acme" });
   });
 
@@ -65,7 +65,7 @@ describe("several issuers at once", () => {
     ["subject", { sub: "partner:alice" }],
     ["tenant", { tenant: "partner:acme" }],
     ["subject of keys", { sub: "robots:ci" }],
-  ])("do not let the first one vouch for another's %s", async (_name, changes) => {
+  ])("do not let the first issuer vouch for another issuer's %s", async (_name, changes) => {
     expect(await identityOf(await pool.sign(cognitoClaims(changes)))).toBe("403 ReservedName");
   });
 
@@ -90,7 +90,7 @@ describe("several issuers at once", () => {
     expect(await identityOf(await credential())).toBe("401 InvalidToken");
   });
 
-  it("work if one of them is down", async () => {
+  it("accept tokens of the others while one issuer is down", async () => {
     const authenticate = createAuthenticator([POOL, PARTNER], {
       ...pool,
       get: (uri, signal) =>

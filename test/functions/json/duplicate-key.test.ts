@@ -25,7 +25,7 @@ describe("duplicateKey", () => {
     "1",
     '"a"',
     "[]",
-  ])("finds none in %s", (json) => {
+  ])("finds no duplicate in %s", (json) => {
     expect(duplicateKey(json)).toBeUndefined();
   });
 

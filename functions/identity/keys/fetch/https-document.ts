@@ -1,4 +1,4 @@
-/** Gets the body of a document over HTTPS. Fails for any status but 200. */
+/** Gets the body of a document over HTTPS. Fails for every status except 200. */
 export type GetDocument = (uri: string, signal: AbortSignal) => Promise<Uint8Array>;
 
 /** The server answered, and a repeated request would get the same answer. */

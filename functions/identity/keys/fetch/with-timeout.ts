@@ -1,6 +1,6 @@
 /**
  * Waits for a promise for a limited time.
- * @param milliseconds - Maximum time. A promise that is already settled is read even if it is 0 or less.
+ * @param milliseconds - Maximum time. Even with 0 or less, the result of an already settled promise is used.
  * @param otherwise - Makes the result after a timeout.
  */
 export function withTimeout<Value>(

@@ -36,7 +36,7 @@ const ALGORITHM_OF_CURVE: Readonly<Record<string, SignatureAlgorithm>> = {
 };
 
 /**
- * Makes a usable key of a JWK. Returns the reason as a string if it cannot be used.
+ * Makes a usable key from a JWK. Returns the reason as a string if the JWK is unusable.
  * @param known - Keys read before. A public key with the same thumbprint is not imported again.
  */
 export function usableKey(published: PublishedKey, known: readonly UsableKey[]): UsableKey | string {

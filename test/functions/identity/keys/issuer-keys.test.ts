@@ -35,9 +35,9 @@ function issuerKeys(first: Answer, shipped?: unknown) {
     now: () => now,
     log: (entry) => log.push(entry),
   });
-  const find = async (kid: string, patienceMs = 4 * SECOND) => {
+  const find = async (kid: string, timeoutMs = 4 * SECOND) => {
     try {
-      return (await keys.find({ kid, alg: "ES256" }, now + patienceMs)).kid;
+      return (await keys.find({ kid, alg: "ES256" }, now + timeoutMs)).kid;
     } catch (error) {
       if (error instanceof UnknownKeyError) return `503 unknown, in ${error.retryAfterSeconds} s`;
       if (error instanceof KeysUnavailableError) return `503 unavailable, in ${error.retryAfterSeconds} s`;
@@ -104,7 +104,7 @@ describe("keys that an issuer publishes", () => {
     expect(await issuer.find("b")).toBe("b");
   });
 
-  it("stop working earlier if the refresh ahead sees that they are removed", async () => {
+  it("stop working earlier if a background fetch finds that they were removed", async () => {
     const issuer = issuerKeys(jwks("a", "b"));
     await issuer.find("a");
     issuer.change(jwks("b"));
@@ -128,7 +128,7 @@ describe("keys that an issuer publishes", () => {
     expect(key.publicKey).not.toBe(old.publicKey);
   });
 
-  it("are a final no to a kid that they lack if the request waited for them", async () => {
+  it("reject an unknown kid with 401 if the request waited for the fetch", async () => {
     const issuer = issuerKeys(jwks("a"));
 
     expect(await issuer.find("made-up")).toBe("401");
@@ -139,7 +139,7 @@ describe("a signature that is not of the token's key", () => {
   const wanted = { kid: "a", alg: "ES256" } as const;
   const replaced = { keys: [{ ...KEY.b, kid: "a" }] };
 
-  it("has the keys fetched again, in case that another key has the same kid now", async () => {
+  it("causes a fetch, because another key may have the same kid now", async () => {
     const issuer = issuerKeys(jwks("a"));
     const old = await issuer.keys.find(wanted, MINUTE);
     issuer.change(replaced);
@@ -156,7 +156,7 @@ describe("a signature that is not of the token's key", () => {
     ["the issuer has removed it", jwks("b"), 10, 2],
     ["the issuer cannot be reached", new Error("down"), 10, 2],
     ["the keys were fetched a moment ago", replaced, 9, 1],
-  ])("is a final no if %s", async (_name, next, seconds, fetches) => {
+  ])("is rejected with 401 if %s", async (_name, next, seconds, fetches) => {
     const issuer = issuerKeys(jwks("a"));
     const old = await issuer.keys.find(wanted, MINUTE);
     issuer.change(next);
@@ -180,7 +180,7 @@ describe("a signature that is not of the token's key", () => {
 });
 
 describe("an unknown kid", () => {
-  it("is a temporary rejection within ten seconds of a fetch, without another fetch", async () => {
+  it("is rejected with 503 within ten seconds of a fetch, without another fetch", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
 
@@ -242,8 +242,8 @@ describe("an unknown kid", () => {
   });
 
   it.each([
-    ["a final no within ten seconds of a fetch", 9, 1],
-    ["fetched again after that: it may have another key by now", 10, 2],
+    ["rejected with 401 within ten seconds of a fetch", 9, 1],
+    ["rejected with 401 later only after another fetch, because the issuer may have another key", 10, 2],
   ])("that has a key for another algorithm is %s", async (_name, seconds, fetches) => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
@@ -254,10 +254,10 @@ describe("an unknown kid", () => {
   });
 });
 
-describe("an issuer that cannot be reached", () => {
+describe("an unreachable issuer", () => {
   const DOWN = new Error("no network");
 
-  it("makes a cold process answer 503, and is tried again after a second", async () => {
+  it("makes a cold process answer 503, and is asked again after a second", async () => {
     const issuer = issuerKeys(DOWN);
 
     const first = await issuer.find("a");
@@ -277,7 +277,7 @@ describe("an issuer that cannot be reached", () => {
     ["at the maximum age", 10, "a"],
     ["shortly before seven times the maximum age", 69, "a"],
     ["after seven times the maximum age", 70, "503 unavailable, in 1 s"],
-  ])("has its last good keys accepted for a bounded time: %s", async (_name, minutes, expected) => {
+  ])("has its last keys accepted for a limited time: %s", async (_name, minutes, expected) => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
     issuer.change(DOWN);
@@ -288,7 +288,7 @@ describe("an issuer that cannot be reached", () => {
     expect(issuer.fetches).toBe(2);
   });
 
-  it("is tried every ten seconds while its old keys are accepted, not for each request", async () => {
+  it("is asked every ten seconds while its old keys are accepted, not for each request", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
     issuer.change(DOWN);
@@ -302,7 +302,7 @@ describe("an issuer that cannot be reached", () => {
     expect(issuer.fetches).toBe(4);
   });
 
-  it("leaves an unknown kid with a 503", async () => {
+  it("causes a 503 for an unknown kid", async () => {
     const issuer = issuerKeys(jwks("a"));
     await issuer.find("a");
     issuer.change(DOWN);
@@ -314,7 +314,7 @@ describe("an issuer that cannot be reached", () => {
     ]);
   });
 
-  it("is used again as soon as it answers, and its removed keys are not", async () => {
+  it("is used again as soon as it answers, without its removed keys", async () => {
     const issuer = issuerKeys(jwks("a", "b"));
     await issuer.find("a");
     issuer.change(DOWN);
@@ -346,7 +346,7 @@ describe("an issuer that cannot be reached", () => {
     expect(await issuer.find("a", 20)).toBe("503 unavailable, in 1 s");
   });
 
-  it("is tried again after the process was frozen during a fetch", async () => {
+  it("is asked again after the process was frozen during a fetch", async () => {
     const issuer = issuerKeys("hangs");
     issuer.change(jwks("a"));
     issuer.advance(MINUTE);
@@ -361,7 +361,7 @@ describe("a JWKS", () => {
     ["with unusable keys only", { keys: [{ kty: "oct" }] }],
     ["that is an HTML page's JSON", "<html>"],
     ["that is an empty object", {}],
-  ])("%s gives 503, never a final no", async (_name, document) => {
+  ])("%s causes 503, never 401", async (_name, document) => {
     expect(await issuerKeys(document).find("a")).toBe("503 unavailable, in 1 s");
   });
 
@@ -392,7 +392,7 @@ describe("a JWKS", () => {
 });
 
 describe("shipped keys", () => {
-  it("decide while the first fetch runs", async () => {
+  it("are used while the first fetch runs", async () => {
     const issuer = issuerKeys("hangs", jwks("shipped"));
 
     expect(await issuer.find("shipped")).toBe("shipped");
@@ -401,14 +401,14 @@ describe("shipped keys", () => {
   it.each<[string, Answer]>([
     ["a fetch that brought other keys", jwks("a")],
     ["a fetch that failed", new Error("no network")],
-  ])("stop deciding after %s", async (_name, answer) => {
+  ])("are not used after %s", async (_name, answer) => {
     const issuer = issuerKeys(answer, jwks("shipped"));
     await issuer.settle();
 
     expect(await issuer.find("shipped")).toMatch(/^503/);
   });
 
-  it("stop deciding after three seconds, even while the first fetch runs", async () => {
+  it("are not used after three seconds, even while the first fetch runs", async () => {
     const issuer = issuerKeys("hangs", jwks("shipped"));
 
     issuer.advance(2_999);
@@ -417,7 +417,7 @@ describe("shipped keys", () => {
     expect(await issuer.find("shipped", 0)).toBe("503 unavailable, in 1 s");
   });
 
-  it("are completed by the fetched ones for a key that they lack", async () => {
+  it("are replaced by the fetched ones for a token whose key is missing", async () => {
     const issuer = issuerKeys(jwks("a"), jwks("shipped"));
 
     expect(await issuer.find("a")).toBe("a");

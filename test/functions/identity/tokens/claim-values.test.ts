@@ -22,14 +22,14 @@ describe("claimValues", () => {
     });
   });
 
-  it("reads the lists that API Gateway has made strings of", () => {
+  it("reads lists that API Gateway has converted to strings", () => {
     expect(claimValues({ plan: "[pro, beta]" }, ["plan"], true)).toEqual({
       plan: ["[pro, beta]", "pro", "beta"],
     });
     expect(claimValues({ plan: "pro", team: "" }, ["plan", "team"], true)).toEqual({ plan: ["pro"] });
   });
 
-  it.each(["constructor", "__proto__", "toString"])("finds no claim %s that a token has not", (name) => {
+  it.each(["constructor", "__proto__", "toString"])("finds no claim %s if the token lacks it", (name) => {
     expect(claimValues({}, [name])).toEqual({});
   });
 });

@@ -195,7 +195,7 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
     expect([500, 503]).toContain(status);
   });
 
-  it("answers 401 to anything that looks like a token", async () => {
+  it("answers 401 to any string in the form of a token", async () => {
     const ask = makeAsk(identity, published);
     const kids = fc.constantFrom<unknown>(...JWKS.map(({ kid }) => kid), "unknown", "", "__proto__", 1, null);
     const header = fc.record(

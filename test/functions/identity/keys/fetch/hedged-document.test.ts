@@ -112,7 +112,7 @@ describe("a hedged document", () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
-  it("ends with the caller's signal, and starts no request after it", async () => {
+  it("stops at the caller's signal, and starts no further request", async () => {
     const { text, started, abort } = documents({ after: 9_000, answer: "1" });
     const ended = result(text());
 

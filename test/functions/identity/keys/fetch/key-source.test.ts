@@ -40,7 +40,7 @@ describe("a key source", () => {
     expect(asked).toEqual([DISCOVERY, KEYS]);
   });
 
-  it("does not look for a discovery document if the address is given", async () => {
+  it("does not read the discovery document if the address is given", async () => {
     const { fetch, asked } = sourceOf({ [KEYS]: { keys: [] } }, { issuer: ISSUER, jwksUri: KEYS });
 
     await fetch();
@@ -124,7 +124,7 @@ describe("a key source", () => {
     ["no tenant", "https://login.microsoftonline.com//v2.0"],
     ["a path for the tenant", "https://login.microsoftonline.com/a/b/v2.0"],
     ["another version", `https://login.microsoftonline.com/${TENANT}/v1.0`],
-  ])("does not take the template for an issuer with %s", async (_name, issuer) => {
+  ])("does not accept the template for an issuer with %s", async (_name, issuer) => {
     const named = "https://login.microsoftonline.com/{tenantid}/v2.0";
     const address = `${issuer}/.well-known/openid-configuration`;
     const { fetch } = sourceOf({ [address]: { issuer: named, jwks_uri: KEYS } }, { issuer });

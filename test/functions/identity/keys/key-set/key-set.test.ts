@@ -69,17 +69,17 @@ describe("a key of a JWKS", () => {
     ["empty key_ops", { key_ops: [] }],
     ["key_ops as a string", { key_ops: "verify" }],
     ["use sig and key_ops without verify", { use: "sig", key_ops: ["sign"] }],
-  ])("is left out without a word if it is for another purpose: %s", (_name, members) => {
+  ])("is skipped without a reason if it is for another purpose: %s", (_name, members) => {
     expect(read({ ...RSA_2048, ...members })).toEqual({ keys: [], skipped: [] });
   });
 
-  it("is named by its kid in the reason, cut to a harmless length", () => {
+  it("is named in the reason by its kid, which is cut if it is long", () => {
     const { skipped } = read({ ...RSA_1024, kid: `a"\n${"b".repeat(500)}` });
 
     expect(skipped[0]).toMatch(/^Key 0 \(kid "a\\"\\nb{77}"\) is skipped/);
   });
 
-  it("is imported once, as long as its thumbprint stays", () => {
+  it("is imported once while its thumbprint is the same", () => {
     const first = read({ ...RSA_2048, kid: "old" });
     const second = readKeySet({ keys: [{ ...RSA_2048, kid: "new", alg: "RS512" }] }, first.keys);
 
