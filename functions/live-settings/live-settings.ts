@@ -4,7 +4,7 @@ import type { RefreshPorts } from "./refreshed-parameter.js";
 import { refreshedParameter } from "./refreshed-parameter.js";
 import { LIVE_SETTINGS } from "./rules/live-settings-rule.js";
 
-/** Returns the current live settings, or throws if they cannot be read or used. */
+/** Returns the current live settings, or throws if they are unreadable or invalid. */
 export type ReadLiveSettings = () => Promise<LiveSettings>;
 
 /**
@@ -12,10 +12,10 @@ export type ReadLiveSettings = () => Promise<LiveSettings>;
  */
 export function liveSettingsReader(address: LiveSettingsAddress, ports: RefreshPorts): ReadLiveSettings {
   const { parameterName } = address;
-  const cure = `Correct its whole value: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE (docs/pausing.md).`;
+  const remedy = `Correct its whole value: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE (docs/pausing.md).`;
   return refreshedParameter(
     address,
-    (text) => checkedSettings(parameterName, text, LIVE_SETTINGS, cure),
+    (text) => checkedSettings(parameterName, text, LIVE_SETTINGS, remedy),
     ports,
   );
 }

@@ -34,7 +34,7 @@ export async function pausedError(readLiveSettings: ReadLiveSettings): Promise<P
     return {
       status: 503,
       code: "ServiceUnavailable",
-      message: "Whether uploads are paused cannot be read at present. Try again later.",
+      message: "Cannot check at present whether uploads are paused. Try again later.",
       retryAfterSeconds: PAUSED_RETRY_SECONDS,
       detail: String(error),
     };

@@ -14,7 +14,7 @@ export interface RefreshPorts {
  * Returns the parsed value of an SSM parameter, and reads it again after `refreshSeconds`. The value is the same object
  * until the parameter changes. After a failure, the next call tries again. An expired value is never used: a caller who
  * was denied since then must not be allowed while Parameter Store is unavailable.
- * @param parse - Throws if the value cannot be used.
+ * @param parse - Throws if the value is invalid.
  */
 export function refreshedParameter<Value>(
   address: LiveSettingsAddress,

@@ -3,17 +3,18 @@ import { isValid } from "./failures.js";
 import type { RuleFor } from "./rule.js";
 
 /**
- * Does the same as `parseSettings`, but loads what explains problems only if there are any, to keep a cold start short.
+ * Does the same as `parseSettings`, but loads the code that explains problems only after one is found, to keep a cold
+ * start short.
  * @throws {@link InvalidSettingsError} that lists every problem
  */
 export async function checkedSettings<Settings extends object>(
   source: string,
   text: string,
   rule: RuleFor<Settings>,
-  cure?: string,
+  remedy?: string,
 ): Promise<Settings> {
   const settings = parseJson(text);
   if (isValid(settings, rule)) return settings;
   const { parseSettings } = await import("./parse-settings.js");
-  return parseSettings(source, text, rule, cure);
+  return parseSettings(source, text, rule, remedy);
 }

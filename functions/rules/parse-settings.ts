@@ -13,8 +13,8 @@ export class InvalidSettingsError extends Error {
   readonly source: string;
   readonly problems: readonly SettingProblem[];
 
-  constructor(source: string, problems: readonly SettingProblem[], cure: string = DEPLOY) {
-    const lines = [`${source} is invalid:`, ...problems.map(explainProblem), cure];
+  constructor(source: string, problems: readonly SettingProblem[], remedy: string = DEPLOY) {
+    const lines = [`${source} is invalid:`, ...problems.map(explainProblem), remedy];
     super(lines.join("\n"));
     this.source = source;
     this.problems = problems;
@@ -26,20 +26,20 @@ export class InvalidSettingsError extends Error {
  * before its new code does.
  * @param source - Name of the settings' source, for the error.
  * @param text - JSON; `undefined` if the source does not exist.
- * @param cure - How to correct the settings, for the error.
+ * @param remedy - Instructions to correct the settings, for the error. @default - to deploy the function
  * @throws {InvalidSettingsError} that lists every problem
  */
 export function parseSettings<Settings extends object>(
   source: string,
   text: string | undefined,
   { fields, open }: RuleFor<Settings>,
-  cure?: string,
+  remedy?: string,
 ): Settings {
   const value = parseJson(text ?? "");
   const problems = isObject(value)
     ? [...problemsOf(value, fields?.(value) ?? {}, { open })]
     : [notAnObject(source, text)];
-  if (problems.length > 0) throw new InvalidSettingsError(source, problems, cure);
+  if (problems.length > 0) throw new InvalidSettingsError(source, problems, remedy);
   return value as Settings;
 }
 

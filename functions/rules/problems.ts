@@ -34,7 +34,9 @@ function shownValue({ value, isSecret, rule }: Extract<Failure, { reason: "wrong
   return rule.shown === undefined ? value : rule.shown(value);
 }
 
-/** Describes an unknown field: misspelt, it would have no effect. Its value is not shown, because it may be a secret. */
+/**
+ * Describes an unknown field: misspelt, it would have no effect. Its value is not shown, because it may be a secret.
+ */
 function unknownField(setting: string, rules: Rules): SettingProblem {
   const known = Object.keys(rules).filter((name) => rules[name]?.kind !== "omitted");
   return {
@@ -53,8 +55,8 @@ function usualRemedy({ kind, optional }: Rule, received: unknown): string {
 }
 
 /**
- * Describes a placeholder that only Terraform resolves. Code would treat that of a boolean as true, and that of a
- * choice as an unknown choice.
+ * Describes a placeholder that only Terraform resolves. At synth, the placeholder of a boolean would count as true, and
+ * that of a choice as an unknown choice.
  */
 function unknownAtSynth(setting: string, { allowed, structural }: Rule): SettingProblem {
   return {

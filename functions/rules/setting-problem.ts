@@ -16,7 +16,7 @@ export interface SettingProblem {
 
 /** Says what is wrong, what was received, what is allowed, and how to fix it. */
 export function explainProblem(problem: SettingProblem): string {
-  // Of an object only its type is shown: a field may be a secret. Of a long value only the beginning is.
+  // An object is shown without its fields, because one may be a secret. A long value is cut.
   const shown = JSON.stringify(problem.received, [])?.slice(0, SHOWN);
   return `${describeProblem(problem, { shown })} ${problem.remedy}`;
 }

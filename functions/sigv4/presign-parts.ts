@@ -35,7 +35,7 @@ export interface PresignedParts {
   readonly signatures: readonly string[];
 }
 
-/** There is a checksum header, but a part has no checksum. */
+/** The parts have a checksum header, but one part has no checksum. */
 export class PartChecksumError extends Error {
   override readonly name = "PartChecksumError";
   readonly partNumber: number;

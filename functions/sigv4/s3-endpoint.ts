@@ -44,7 +44,7 @@ export function s3Endpoint(options: S3EndpointOptions): S3Endpoint {
   if (!transferAcceleration) return endpointOf(new URL(`https://s3.${region}.${domain}`), bucketName);
   if (!HOST_LABEL.test(bucketName)) {
     throw new EndpointError(
-      `bucketName "${bucketName}" has no Transfer Acceleration endpoint. Switch the acceleration off, or take a bucket whose name has only lower-case letters, digits and hyphens`,
+      `bucketName "${bucketName}" has no Transfer Acceleration endpoint. Switch acceleration off, or use a bucket whose name has only lower-case letters, digits and hyphens`,
     );
   }
   return endpointOf(new URL(`https://s3-accelerate.${domain}`), bucketName);

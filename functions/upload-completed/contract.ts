@@ -17,7 +17,7 @@ export interface UploadCompletedSettings {
   /** Handling of a rejected object. */
   readonly rejectedObjects: "tag" | "delete";
   /**
-   * Handling of an object below the prefix that was not uploaded through this project. Copies are always logged only.
+   * Handling of an object below the prefix that was not uploaded through this project. Copies are never rejected.
    */
   readonly foreignObjects: "log" | "reject";
   /** The callers' quotas. @default - no quotas */
@@ -77,7 +77,7 @@ export interface UploadEventDetail {
     /** The caller's tenant as a path segment. */
     readonly tenant?: string;
   };
-  /** The metadata that the client has given, by name without `x-amz-meta-`; omitted if there is none. */
+  /** The client's own metadata, by name without `x-amz-meta-`; omitted if it is empty. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** The reason for the rejection; in `Upload Rejected` only. */
   readonly rejection?: { readonly code: string; readonly message: string };

@@ -16,7 +16,9 @@ export function uploadRejectionTags(code: string): readonly ObjectTag[] {
   return [{ key: REJECTED_TAG, value: code }, REJECTED_STATUS_TAG];
 }
 
-/** The tag of another program's rejected object. Without the status, so that no lifecycle rule of ours deletes it. */
+/**
+ * The tag of another program's rejected object. It has no status tag, so that our lifecycle rule does not delete it.
+ */
 export const FOREIGN_REJECTION_TAGS: readonly ObjectTag[] = [{ key: REJECTED_TAG, value: FOREIGN_CODE }];
 
 /**

@@ -106,7 +106,7 @@ describe("npm run replay", () => {
     const { code, stderr } = await run();
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^lambda:InvokeFunction was answered 404 ResourceNotFoundException\. Check/);
+    expect(stderr).toMatch(/^lambda:InvokeFunction failed with 404 ResourceNotFoundException\. Check/);
     expect(stderr).not.toMatch(/a-secret|a-session|\n {4}at /);
     expect(received.map(({ what }) => what)).not.toContain("AmazonSQS.DeleteMessage");
   });

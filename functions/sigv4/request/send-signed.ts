@@ -71,7 +71,7 @@ export class AwsCallError extends Error {
     cause?: unknown,
   ) {
     const { status, code } = answer ?? {};
-    const what = status === undefined ? "was not answered" : `was answered ${status}`;
+    const what = status === undefined ? "got no response" : `failed with ${status}`;
     const reason = code === undefined ? "" : ` ${code}`;
     super(`${action} ${what}${reason}. ${remedy}`, cause === undefined ? undefined : { cause });
     this.action = action;
@@ -82,7 +82,7 @@ export class AwsCallError extends Error {
 /**
  * Signs and sends one request, and reads the whole response, whatever its status.
  * @param action - The permission that the call needs.
- * @throws {@link AwsCallError} if there is no response
+ * @throws {@link AwsCallError} without a response
  */
 export async function sendSigned(
   action: string,

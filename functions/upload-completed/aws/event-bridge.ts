@@ -52,12 +52,16 @@ export async function putEvent(
     },
     access,
   );
-  const said = parseObject(answer.body);
+  const response = parseObject(answer.body);
   if (answer.status !== 200) {
-    throw new AwsCallError("events:PutEvents", { status: answer.status, code: codeOf(said.__type) }, access);
+    throw new AwsCallError(
+      "events:PutEvents",
+      { status: answer.status, code: codeOf(response.__type) },
+      access,
+    );
   }
-  if (said.FailedEntryCount === 0) return;
-  const [rejected] = Array.isArray(said.Entries) ? said.Entries : [];
+  if (response.FailedEntryCount === 0) return;
+  const [rejected] = Array.isArray(response.Entries) ? response.Entries : [];
   throw new EventRejectedError(eventBusName, codeOf(rejected?.ErrorCode) ?? "a response without a reason");
 }
 

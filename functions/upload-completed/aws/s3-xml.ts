@@ -3,7 +3,7 @@ import type { ObjectTag } from "../ports.js";
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 const TAG =
   /<Tag(?:\s[^<>]*)?>\s*<Key(?:\s[^<>]*)?>([^<]*)<\/Key\s*>\s*(?:<Value(?:\s[^<>]*)?>([^<]*)<\/Value\s*>|<Value(?:\s[^<>]*)?\/>)\s*<\/Tag\s*>/g;
-/** The start of any `Tag` element, with a namespace prefix too. */
+/** The start of any `Tag` element, also with a namespace prefix. */
 const TAG_START = /<(?:[\w.-]+:)?Tag[\s/>]/g;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&/g;
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
@@ -49,7 +49,7 @@ export function writeTagging(tags: readonly ObjectTag[]): string {
   return `<Tagging xmlns="${NAMESPACE}"><TagSet>${items.join("")}</TagSet></Tagging>`;
 }
 
-/** The error code in S3's XML; undefined if there is none, as in a response to HEAD. */
+/** The error code in S3's XML; undefined without one, as in a response to HEAD. */
 export function errorCode(xml: string): string | undefined {
   return /<Code>\s*(\w{1,64})\s*<\/Code>/.exec(xml)?.[1];
 }

@@ -5,8 +5,8 @@ import { clientMetadata } from "./client-metadata.js";
 import type { Rejection } from "./rejection.js";
 
 /**
- * Rejects an object with an attribute that the policy's `attributes` do not allow. Tags and storage class are not judged
- * again: no client can send them unsigned, and a lifecycle rule of the bucket may have changed the class since.
+ * Rejects an object with an attribute that the policy's `attributes` do not allow. Tags and storage class are not
+ * checked again: no client can send them unsigned, and a lifecycle rule of the bucket may have changed the class since.
  */
 export function attributeRejection(
   stored: StoredObject,
@@ -30,6 +30,6 @@ function metadataRejection(
 ): Rejection | undefined {
   const name = Object.keys(clientMetadata(stored)).find((given) => !allowed.includes(given));
   if (name === undefined) return undefined;
-  const message = `The object has metadata of the name ${name}; the upload policy allows: ${allowed.join(", ") || "none"}.`;
+  const message = `The object has metadata named ${name}; the upload policy allows: ${allowed.join(", ") || "none"}.`;
   return { code: "AttributeNotAllowed", message };
 }

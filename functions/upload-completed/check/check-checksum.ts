@@ -11,7 +11,7 @@ import type { Rejection } from "./rejection.js";
 export function checksumRejection(stored: StoredObject, policy: UploadPolicy): Rejection | undefined {
   const text = stored.metadata["x-amz-meta-upload-checksum"];
   if (text === undefined) {
-    return policy.checksum === "optional" || wasGivenChecksum(stored)
+    return policy.checksum === "optional" || hasClientChecksum(stored)
       ? undefined
       : { code: "ChecksumRequired", message: "The upload policy requires a checksum, and none was given." };
   }
@@ -21,7 +21,8 @@ export function checksumRejection(stored: StoredObject, policy: UploadPolicy): R
     checksumType === "FULL_OBJECT"
       ? checksums.find(({ algorithm }) => algorithm === declared?.algorithm)
       : undefined;
-  // S3 computed the stored checksum itself. One of another algorithm, or of the parts, does not prove the declared one.
+  // S3 has checked only the stored checksum. One of another algorithm, or of the parts, does not prove the declared
+  // one.
   if (declared === undefined || held === undefined) {
     const message = `The upload declared the checksum ${text}, but S3 stores no checksum of the whole object to compare with it.`;
     return { code: "ChecksumNotVerified", message };
@@ -32,10 +33,10 @@ export function checksumRejection(stored: StoredObject, policy: UploadPolicy): R
 }
 
 /**
- * Whether an upload without a declared checksum sent one to S3. S3 computes a CRC64NVME of every object itself, so that
- * one proves nothing unless the upload named its algorithm.
+ * Whether an upload without a declared checksum sent one to S3. S3 computes a CRC64NVME of every object itself, so a
+ * CRC64NVME proves nothing unless the upload named this algorithm.
  */
-function wasGivenChecksum({ checksums, metadata }: StoredObject): boolean {
+function hasClientChecksum({ checksums, metadata }: StoredObject): boolean {
   const named = metadata[CHECKSUM_ALGORITHM_METADATA];
   return checksums.some(({ algorithm }) => algorithm !== "crc64nvme" || algorithm === named);
 }

@@ -59,8 +59,8 @@ function keyRejection({ key, prefix, stored: { metadata } }: ObjectToCheck): Rej
 }
 
 /**
- * Whether the key is in the subject's own folder. With native Cognito authorization no function sees a key, and API
- * Gateway could resolve its dot segments; its mapping stores the path of the folders.
+ * Whether the key is in the subject's own folder. With native Cognito authorization, no function sees the key, and API
+ * Gateway could resolve dot segments in it. So the integration's mapping stores the path above the subjects' folders.
  */
 function isInSubjectsFolder(key: string, metadata: StoredObject["metadata"]): boolean {
   const below = metadata["x-amz-meta-upload-subjects-below"];
@@ -75,10 +75,10 @@ function declaredLengthRejection(size: number, declared: string | undefined): Re
   };
 }
 
-/** @param uploadsMost - Limit of the caller and of the upload, in bytes. */
+/** @param uploadMaxBytes - The limit in the metadata: the stricter of the caller's and the upload's own, in bytes. */
 function sizeRejection(
   size: number,
-  uploadsMost: string | undefined,
+  uploadMaxBytes: string | undefined,
   { minBytes, maxBytes }: UploadPolicy,
 ): Rejection | undefined {
   if (size > maxBytes) {
@@ -86,8 +86,8 @@ function sizeRejection(
     return { code: "TooLarge", message };
   }
   // A value that is not a number must not pass, so compare with `!(… <= …)`.
-  if (uploadsMost !== undefined && !(size <= Number(uploadsMost))) {
-    const message = `The object has ${size} bytes; this upload was allowed at most ${uploadsMost}.`;
+  if (uploadMaxBytes !== undefined && !(size <= Number(uploadMaxBytes))) {
+    const message = `The object has ${size} bytes; this upload was allowed at most ${uploadMaxBytes}.`;
     return { code: "TooLarge", message };
   }
   if (size < minBytes) {

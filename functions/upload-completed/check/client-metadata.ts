@@ -2,7 +2,7 @@ import { decodeMetadata } from "../../upload-policy/attributes/encoded-word.js";
 import type { StoredObject } from "../ports.js";
 
 const HEADER = "x-amz-meta-";
-/** Names that begin so are ours. */
+/** Beginning of the names of our own metadata. */
 const OURS = "upload-";
 
 /** The metadata that the client has given, decoded, by name without `x-amz-meta-`. */

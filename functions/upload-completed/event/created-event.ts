@@ -13,7 +13,7 @@ export interface CreatedObject {
   readonly versionId?: string;
   /** Without quotation marks. */
   readonly etag: string;
-  /** In bytes; omitted if S3 does not say. */
+  /** In bytes; omitted if S3's event does not contain it. */
   readonly size?: number;
   /** Orders the events of one key. */
   readonly sequencer: string;
@@ -55,9 +55,9 @@ const EVENT = openObject<S3Event>({
   }),
 });
 
-/** The function was invoked with another event than S3's `Object Created`. */
-class NoCreatedEventError extends Error {
-  override readonly name = "NoCreatedEventError";
+/** The function was invoked with an event that is not S3's `Object Created`. */
+class UnexpectedEventError extends Error {
+  override readonly name = "UnexpectedEventError";
   /** Path of the problem in the event, e.g. `detail.object.key`. */
   readonly path: string;
 
@@ -73,7 +73,7 @@ class NoCreatedEventError extends Error {
 /**
  * Reads an `Object Created` event.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
- * @throws {NoCreatedEventError} that names the problem
+ * @throws {UnexpectedEventError} that names the problem
  */
 export function createdObject(event: unknown): CreatedObject {
   const { bucket, object, reason } = checked(event).detail;
@@ -81,8 +81,8 @@ export function createdObject(event: unknown): CreatedObject {
   return {
     bucket: bucket.name,
     key,
-    // "null" is the version in a bucket with suspended versioning; such an object is overwritten like one without
-    // versions.
+    // "null" is the version id in a bucket with suspended versioning. Such an object is overwritten as without
+    // versioning.
     ...(typeof versionId === "string" && versionId !== "null" && { versionId }),
     etag: etag.replaceAll('"', ""),
     ...(typeof size === "number" && { size }),
@@ -94,7 +94,7 @@ export function createdObject(event: unknown): CreatedObject {
 function checked(event: unknown): S3Event {
   const [problem] = problemsOf({ event }, { event: EVENT });
   if (problem === undefined) return event as S3Event;
-  throw new NoCreatedEventError(problem);
+  throw new UnexpectedEventError(problem);
 }
 
 /** Whether an object is in the bucket and below the prefix of all uploads. */

@@ -19,7 +19,7 @@ function parameter(value: string) {
 }
 
 describe("liveSettingsReader", () => {
-  it("reads the parameter again after its time, and not before", async () => {
+  it("reads the parameter again after refreshSeconds, and not before", async () => {
     const { world, read } = parameter('{"uploads":"open"}');
     await read();
     world.value = '{"uploads":"paused"}';
@@ -31,7 +31,7 @@ describe("liveSettingsReader", () => {
     expect(await read()).toEqual({ uploads: "paused" });
   });
 
-  it("never uses an expired value while Parameter Store is down, and recovers", async () => {
+  it("fails instead of using an expired value while Parameter Store is down, and recovers", async () => {
     const { world, read } = parameter('{"uploads":"open"}');
     await read();
     world.now = 60_000;
@@ -57,11 +57,11 @@ describe("liveSettingsReader", () => {
 });
 
 describe("pausedError", () => {
-  it("has no reason while uploads are open", async () => {
+  it("returns undefined while uploads are open", async () => {
     expect(await pausedError(async () => ({ uploads: "open" }))).toBeUndefined();
   });
 
-  it("says when to try again while they are paused", async () => {
+  it("returns an error with the time to retry while uploads are paused", async () => {
     expect(await pausedError(async () => ({ uploads: "paused" }))).toMatchObject({
       status: 503,
       code: "UploadsPaused",

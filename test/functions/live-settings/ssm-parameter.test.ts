@@ -20,14 +20,14 @@ async function read(answer: Response | TypeError) {
 }
 
 describe("readParameter", () => {
-  it("gives the parameter's value", async () => {
+  it("returns the parameter's value", async () => {
     const { value, sent } = await read(Response.json({ Parameter: { Value: "{}" } }));
 
     expect(value).toBe("{}");
     expect(sent).toMatchObject([{ url: "https://ssm.us-east-1.amazonaws.com/", init: { method: "POST" } }]);
   });
 
-  it("signs as the AWS SDK does: with its signature for the same request", async () => {
+  it("signs the same request with the same signature as the AWS SDK", async () => {
     const { sent } = await read(Response.json({ Parameter: { Value: "{}" } }));
 
     expect(sent).toMatchObject([
@@ -67,7 +67,7 @@ describe("readParameter", () => {
     ["no value", () => Response.json({}), /200 without a value/],
     ["no JSON", () => new Response("<html>", { status: 502 }), /502/],
     ["no network", () => new TypeError("fetch failed"), /cannot be reached/],
-  ])("rejects %s, naming the parameter and no credential", async (_, answer, message) => {
+  ])("rejects %s, and names the parameter but no credential", async (_, answer, message) => {
     const error = await read(answer()).catch((caught: unknown) => caught);
 
     expect(error).toBeInstanceOf(ParameterReadError);

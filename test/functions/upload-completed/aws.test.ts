@@ -208,19 +208,19 @@ describe("S3's rejections", () => {
       "a HEAD",
       new Response(null, { status: 403 }),
       (store) => store.head({ key: KEY }),
-      /^s3:GetObject was answered 403\./,
+      /^s3:GetObject failed with 403\./,
     ],
     [
       "a HEAD of a version",
       new Response(null, { status: 403 }),
       (store) => store.head({ key: KEY, versionId: "v" }),
-      /^s3:GetObjectVersion was/,
+      /^s3:GetObjectVersion failed with/,
     ],
     [
       "tags",
       denied(),
       (store) => store.getTags({ key: KEY }),
-      /^s3:GetObjectTagging was answered 403 AccessDenied/,
+      /^s3:GetObjectTagging failed with 403 AccessDenied/,
     ],
     [
       "new tags",
@@ -228,18 +228,18 @@ describe("S3's rejections", () => {
       (store) => store.putTags({ key: KEY, versionId: "v" }, []),
       /^s3:PutObjectVersionTagging/,
     ],
-    ["a removal", denied(), (store) => store.remove({ key: KEY, etag: ETAG }), /^s3:DeleteObject was/],
+    ["a removal", denied(), (store) => store.remove({ key: KEY, etag: ETAG }), /^s3:DeleteObject failed with/],
     [
       "a request to another Region",
       new Response(null, { status: 301 }),
       (store) => store.head({ key: KEY }),
-      /answered 301/,
+      /failed with 301/,
     ],
     [
       "everything, by not answering",
       new TypeError("fetch failed"),
       (store) => store.head({ key: KEY }),
-      /was not answered/,
+      /got no response/,
     ],
   ])(
     "is thrown: %s, naming the permission and neither key nor credential",
@@ -301,9 +301,9 @@ describe("putEvent", () => {
     [
       "a rejection",
       Response.json({ __type: "AccessDeniedException" }, { status: 400 }),
-      /events:PutEvents was answered 400 AccessDeniedException/,
+      /events:PutEvents failed with 400 AccessDeniedException/,
     ],
-    ["a response that is not JSON", new Response("<html>", { status: 503 }), /answered 503/],
+    ["a response that is not JSON", new Response("<html>", { status: 503 }), /failed with 503/],
   ])("throws for %s", async (_name, answer, message) => {
     await expect(put(answer).done).rejects.toThrow(message);
   });

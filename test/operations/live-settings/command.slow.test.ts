@@ -139,7 +139,7 @@ describe("npm run live-settings", () => {
     const { code, stdout, stderr } = await run("pause");
 
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("ssm:PutParameter was answered 400 AccessDeniedException.");
+    expect(stderr).toContain("ssm:PutParameter failed with 400 AccessDeniedException.");
     expect(stderr).not.toContain("Credential");
   });
 

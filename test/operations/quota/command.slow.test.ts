@@ -96,7 +96,7 @@ describe("npm run quota", () => {
     const { code, stdout, stderr } = await run("set", "--limit", "uploadsPerDay=2");
 
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("dynamodb:UpdateItem was answered 400 AccessDeniedException.");
+    expect(stderr).toContain("dynamodb:UpdateItem failed with 400 AccessDeniedException.");
     expect(stderr).toContain("your credentials");
     expect(stderr).not.toContain("role");
   });

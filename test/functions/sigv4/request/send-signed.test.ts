@@ -50,7 +50,7 @@ describe("sendSigned", () => {
 
     expect(error).toBeInstanceOf(AwsCallError);
     expect(error).toMatchObject({
-      message: `sqs:SendMessage was not answered. ${REMEDY}`,
+      message: `sqs:SendMessage got no response. ${REMEDY}`,
       action: "sqs:SendMessage",
       status: undefined,
       cause,
@@ -61,9 +61,9 @@ describe("sendSigned", () => {
 
 describe("AwsCallError", () => {
   it.each([
-    [{ status: 400, code: "AccessDenied" }, "s3:GetObject was answered 400 AccessDenied. Check the role."],
-    [{ status: 403 }, "s3:GetObject was answered 403. Check the role."],
-    [undefined, "s3:GetObject was not answered. Check the role."],
+    [{ status: 400, code: "AccessDenied" }, "s3:GetObject failed with 400 AccessDenied. Check the role."],
+    [{ status: 403 }, "s3:GetObject failed with 403. Check the role."],
+    [undefined, "s3:GetObject got no response. Check the role."],
   ])("has the response in its message: %j", (answer, message) => {
     expect(new AwsCallError("s3:GetObject", answer, { remedy: REMEDY }).message).toBe(message);
   });
