@@ -1,4 +1,4 @@
-import { planAskedParts } from "../../functions/presign/multipart/asked-parts.js";
+import { planRequestedParts } from "../../functions/presign/multipart/requested-parts.js";
 import type { Usage } from "./prices.js";
 import { sum, times } from "./prices.js";
 
@@ -76,7 +76,7 @@ export function batchedUploadUsage(files: number): Usage {
 
 /** Number of parts that the presigner chooses. */
 function partCount(bytes: number): number {
-  const planned = planAskedParts(bytes);
+  const planned = planRequestedParts(bytes);
   if (planned.outcome === "plan") return planned.plan.partCount;
   throw new RangeError(`S3 cannot store an object of ${bytes} bytes. Its maximum is 48.8 TiB.`);
 }

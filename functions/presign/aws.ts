@@ -67,8 +67,8 @@ const METADATA_PREFIX = "x-amz-meta-";
 type ClientSettings = Pick<PresignSettings, "bucketName" | "bucketRegion" | "transferAcceleration">;
 
 /**
- * Access to S3 by the AWS SDK. Calls never use the Transfer Acceleration endpoint, which is for clients' transfers;
- * presigned downloads do.
+ * Access to S3 through the AWS SDK. Calls never use the Transfer Acceleration endpoint, which is for clients'
+ * transfers; presigned downloads do.
  * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, acceleration is off.
  * @param credentials - The keys to sign with. @default - the role's, as the SDK finds them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
@@ -325,7 +325,7 @@ async function rejectionOf(client: S3Client, bucketName: string, key: string): P
   }
 }
 
-/** Presigns a download by the SDK. Uploads are not signed by the SDK, because it would drop the write condition. */
+/** Presigns a download with the SDK. Uploads are not signed with it, because the SDK would drop the write condition. */
 function presignGet(client: S3Client, bucketName: string, download: GetToSign): Promise<string> {
   const command = new GetObjectCommand({
     Bucket: bucketName,

@@ -10,7 +10,7 @@ import { readSettings } from "./settings/read-settings.js";
 const settings = readSettings(process.env);
 let s3: Promise<S3Port> | undefined;
 
-// Synchronous: a stream costs a cold start 2 ms, and Lambda freezes the process with what it still holds.
+// Synchronous: a stream adds 2 ms to a cold start, and Lambda could freeze the process before the stream is written.
 const log: PresignPorts["log"] = (entry) => writeSync(1, `${JSON.stringify(entry)}\n`);
 const ports: PresignPorts = {
   // Lambda sets these variables for the role.
@@ -25,7 +25,7 @@ const ports: PresignPorts = {
     transferAcceleration: settings.transferAcceleration,
     endpointUrl: process.env.AWS_ENDPOINT_URL_S3,
   }),
-  // Half a megabyte, which signing does not need.
+  // Loaded when needed: the SDK has half a megabyte, and signing does not use it.
   loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
   now: Date.now,
   wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),

@@ -79,12 +79,12 @@ export interface S3Port {
     /** The last upload of this page if more follow. */
     readonly next?: S3UploadRef;
   }>;
-  /** All parts, from all pages. `gone`: the upload does not exist, or no longer. */
+  /** All parts, from all pages. `gone`: S3 does not have the upload (any more). */
   listParts(upload: S3UploadRef): Promise<{ readonly parts: readonly UploadedPart[] } | "gone">;
   completeMultipartUpload(upload: MultipartToComplete): Promise<CompleteOutcome>;
-  /** `gone`: the upload does not exist, or no longer. */
+  /** `gone`: S3 does not have the upload (any more). */
   abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
-  /** The object under a key; `undefined` if there is none. */
+  /** The object under a key; `undefined` if the key has no object. */
   headObject(key: string): Promise<StoredObject | undefined>;
   /** The rejection code of the check after the upload, from the object's tag; `undefined` without that tag. */
   rejectionOf(key: string): Promise<string | undefined>;
@@ -150,7 +150,7 @@ export type CompleteOutcome =
       readonly versionId?: string;
       readonly checksum?: ObjectChecksum;
     }
-  /** The upload does not exist, or no longer: it was aborted, or another request completed it. */
+  /** S3 does not have the upload: it was aborted, or another request completed it. */
   | { readonly outcome: "gone" }
   /** S3 is already completing it: retry. */
   | { readonly outcome: "busy" }

@@ -13,7 +13,7 @@ interface NamedRoute {
 const SIGNING_ROUTES: Routes = { ...CREATE_ROUTES, ...SIGN_PARTS_ROUTES };
 
 /**
- * The route of a method and a resource; `undefined` if there is none.
+ * The route of a method and a resource; `undefined` if the API has no such route.
  * @param resource - As in the API's document, e.g. `/uploads/{id}`. Any path before it is ignored, so that the routes
  * can be below a path of the user's choice.
  */

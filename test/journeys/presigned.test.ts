@@ -232,7 +232,7 @@ describe("the URL's bindings, enforced by S3", () => {
   });
 });
 
-it("rejects a query parameter that comes twice, by its name", async () => {
+it("rejects a repeated query parameter, and names it", async () => {
   const answer = await stack.send("GET", `${stack.endpoints.presigned}/uploads?limit=1&limit=2`, undefined, {
     authorization: `Bearer ${alice}`,
   });
@@ -240,7 +240,7 @@ it("rejects a query parameter that comes twice, by its name", async () => {
   expect(answer.status).toBe(400);
   expect(answer.json()).toMatchObject({
     code: "InvalidQuery",
-    message: 'The query parameter "limit" comes twice. Give it once.',
+    message: 'The query parameter "limit" is repeated. Send it once.',
   });
 });
 
@@ -295,7 +295,7 @@ describe("POST /import", () => {
 
     expect({ status: answer.status, code }).toEqual({ status: 400, code: "InvalidQuery" });
     expect(message).toBe(
-      `Unknown query parameter ${JSON.stringify(name)}. POST /import has none: use its body.`,
+      `Unknown query parameter ${JSON.stringify(name)}. POST /import takes none: use its body.`,
     );
   });
 

@@ -4,7 +4,7 @@ import { describeProblem } from "../../rules/setting-problem.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 
-/** Explains a wrong body. Does not repeat the value, which can be long, or a secret. */
+/** Explains an invalid body. Does not quote the value, which can be long or a secret. */
 export function explainBody(failure: Failure): UploadRejection {
   return rejected(400, "InvalidBody", describeProblem(problemOf(failure)));
 }

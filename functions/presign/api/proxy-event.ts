@@ -5,7 +5,7 @@ import type { PresignSettings } from "../contract.js";
 import { identifyCaller } from "./caller.js";
 import type { RouteRequest } from "./route.js";
 
-/** A proxy event as routes read it, or its rejection. */
+/** The request in a proxy event, in the form for routes, or its rejection. */
 type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | UploadRejection;
 
 /** Reads an event of API Gateway's proxy integration. */
@@ -40,7 +40,7 @@ function callerFields(
 }
 
 /**
- * Decodes path parameters, which REST APIs pass on as in the URL; query parameters are already decoded.
+ * Decodes path parameters, which REST APIs pass on unchanged from the URL; query parameters are already decoded.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 function decodeParameters(given: GivenParameters): Readonly<Record<string, string>> | undefined {

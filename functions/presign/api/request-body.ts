@@ -23,8 +23,8 @@ export const MAX_BODY_LENGTH = 16_384;
 export const MAX_PARTS_BODY_LENGTH = 2_097_152;
 
 /**
- * Reads a JSON body by its rules. The code that explains a wrong body is loaded only if needed, to keep a cold start
- * short.
+ * Reads a JSON body and checks it by the rules. The code that explains an invalid body is loaded only if needed, to
+ * keep a cold start short.
  */
 export async function readBody<Request extends object>(
   text: string,

@@ -13,7 +13,7 @@ export interface RouteRequest {
   readonly pathParameters: Readonly<Record<string, string>>;
   /** Decoded; the last value of a repeated parameter. */
   readonly query: Readonly<Record<string, string>>;
-  /** The body as a string; empty if there is none. */
+  /** The body as a string; empty without a body. */
   readonly body: string;
 }
 

@@ -35,7 +35,7 @@ const SHOWN_NAME = 100;
 
 /**
  * Converts a page's data about its file to S3's user metadata. Only names without a value are dropped silently. A name
- * that a header cannot have is rejected, because the page's author can fix it.
+ * that is invalid in a header is rejected, because the page's author can fix it.
  * @param given - Names and values as the client sends them; a value that is not a string becomes one.
  * @param facts - Our own metadata, which uses part of S3's 2 KB.
  * @param attributes - The policy's. @default - every name is allowed
@@ -66,7 +66,7 @@ export function clientMetadata(
     ? rejected(
         400,
         "MetadataTooLarge",
-        `metadata has ${size} bytes with ours; S3 allows at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
+        `metadata has ${size} bytes, including the service's own; S3 allows at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
       )
     : { outcome: "metadata", fields: Object.fromEntries(fields) };
 }
@@ -99,7 +99,7 @@ function isNested(value: unknown, levels: number): boolean {
 
 function nameProblem(name: string): string | undefined {
   if (!TOKEN.test(name)) {
-    return "cannot be a header's name. Allowed are letters, digits and - _ . characters. Rename the field, or leave it out of Uppy's allowedMetaFields";
+    return "is not a valid header name. Use letters, digits and - _ . only. Rename the field, or leave it out of Uppy's allowedMetaFields";
   }
   return isOurMetadata(name) ? "begins with upload-, which is reserved. Rename the field" : undefined;
 }

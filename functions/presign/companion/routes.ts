@@ -20,7 +20,7 @@ import { clientMetadata } from "./metadata.js";
 import type { DescribedFile } from "./request-body.js";
 import { completeBody, createBody, paramsQuery } from "./request-body.js";
 
-/** The field of a Companion request for each rejection of the policy. */
+/** The field of a Companion request that causes a rejection, by the rejection's code. */
 const FIELDS: Readonly<Record<string, string>> = {
   InvalidKey: "filename",
   KeyTooLong: "filename",

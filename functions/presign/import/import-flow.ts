@@ -19,7 +19,10 @@ const FIELDS: RulesFor<ImportRequest> = {
 
 const ROUTE = "POST /import";
 
-/** Handles an event that the mapping template of `POST /import` has made. Throws a rejection. */
+/**
+ * Handles an event that the mapping template of `POST /import` has made.
+ * @throws {ImportRejectedError} if it is rejected
+ */
 export async function serveImport(event: ImportEvent, context: RouteContext): Promise<ImportResponse> {
   const { requestId } = event;
   const result = await logRequest({ route: ROUTE, requestId }, context.ports, async () => {

@@ -27,7 +27,7 @@ export function planChecksums(
   const whole = checksum?.algorithm;
   if (whole !== undefined && !supportsWholeChecksum(whole)) {
     return invalid(
-      `S3 supports no ${whole} of a whole object in parts. Omit checksum and set partChecksumAlgorithm to "${whole}", give a CRC of the whole, or set method to "PUT" (up to 5 GiB).`,
+      `S3 does not support a ${whole} of the whole object for an upload in parts. Omit checksum and set partChecksumAlgorithm to "${whole}", send a CRC of the whole object, or set method to "PUT" (up to 5 GiB).`,
     );
   }
   if (partAlgorithm !== undefined && !isChecksumPair(whole, partAlgorithm)) {

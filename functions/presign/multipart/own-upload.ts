@@ -3,7 +3,7 @@ import type { Route, RouteContext, RouteResult } from "../api/route.js";
 import type { AnyMultipart } from "./open/open-upload-id.js";
 import { decodeAnyId } from "./open/open-upload-id.js";
 
-/** Makes a route for one multipart upload, which is in the path and belongs to the caller. */
+/** Makes a route for one multipart upload of the caller, whose id is in the path. */
 export function uploadRoute(
   serve: (
     upload: AnyMultipart,

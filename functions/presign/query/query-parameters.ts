@@ -20,8 +20,8 @@ type Query = Pick<APIGatewayProxyEvent, "queryStringParameters" | "multiValueQue
 const SHOWN = 100;
 
 /**
- * Rejects a request with a query parameter that the route does not know, or that comes twice. Ignored, a limit in the
- * query would be taken for kept. `undefined` if the query is valid.
+ * Rejects an unknown or repeated query parameter. If it were ignored, the client would believe that, for example, a
+ * limit in the query applies. `undefined` if the query is valid.
  */
 export function queryRejection(
   route: string,
@@ -33,17 +33,17 @@ export function queryRejection(
   const [repeated] = all.find(([, values = []]) => values.length > 1) ?? [];
   return repeated === undefined
     ? undefined
-    : invalidQuery(`The query parameter ${shown(repeated)} comes twice. Give it once.`);
+    : invalidQuery(`The query parameter ${shown(repeated)} is repeated. Send it once.`);
 }
 
-/** Rejects the first of these query parameters that the route does not know; `undefined` if it knows all. */
+/** Rejects the first of these query parameters that is unknown on the route; `undefined` if all are known. */
 export function unknownParameter(route: string, names: readonly string[] = []): RouteRejection | undefined {
   const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = names.find((name) => !known.includes(name.replace(/^metadata\[.*\]$/s, "metadata[NAME]")));
   if (unknown === undefined) return undefined;
   const remedy = /^P(OS|U)T /.test(route) ? "use its body" : "leave it out";
   const allowed =
-    known.length === 0 ? `${route} has none: ${remedy}.` : `Known parameters: ${known.join(", ")}.`;
+    known.length === 0 ? `${route} takes none: ${remedy}.` : `Known parameters: ${known.join(", ")}.`;
   return invalidQuery(`Unknown query parameter ${shown(unknown)}. ${allowed}`);
 }
 

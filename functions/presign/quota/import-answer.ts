@@ -4,7 +4,7 @@ import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { ImportResponse } from "../contract.js";
 import { ImportRejectedError } from "../import/import-rejected-error.js";
 
-/** The quotas' result for a request, and the time of it. */
+/** The quotas' result for a request, and its time. */
 export interface QuotaResult {
   readonly outcome: AdmitOutcome;
   /** Milliseconds since 1970. */
@@ -16,21 +16,21 @@ export interface QuotaResult {
  */
 export async function importAnswer(
   serve: () => Promise<APIGatewayProxyResult | ImportResponse>,
-  told: () => QuotaResult | undefined,
+  quotaResult: () => QuotaResult | undefined,
 ): Promise<APIGatewayProxyResult | ImportResponse> {
   try {
-    return { ...(await serve()), ...fields(told()) };
+    return { ...(await serve()), ...fields(quotaResult()) };
   } catch (error) {
-    const quota = told();
+    const quota = quotaResult();
     if (!(error instanceof ImportRejectedError) || quota?.outcome.outcome !== "rejected") throw error;
     const { usage } = quota.outcome;
     throw error.withQuota({ ...fields(quota), ...(usage && { quotaJson: JSON.stringify(usage) }) });
   }
 }
 
-function fields(told: QuotaResult | undefined) {
-  const { RateLimit: rateLimit, "RateLimit-Policy": rateLimitPolicy } = told
-    ? rateLimitFields(told.outcome, told.now)
+function fields(result: QuotaResult | undefined) {
+  const { RateLimit: rateLimit, "RateLimit-Policy": rateLimitPolicy } = result
+    ? rateLimitFields(result.outcome, result.now)
     : {};
   return { ...(rateLimit && { rateLimit, rateLimitPolicy }) };
 }

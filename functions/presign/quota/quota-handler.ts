@@ -38,19 +38,21 @@ export function quotaHandler(
     ...(endpointUrl !== undefined && { endpointUrl }),
   });
   return async (event) => {
-    const asked = requestQuota(quota, settings.policy, namedLimits(event, settings), ports);
-    const serve = createHandler(ports, settings, asked);
-    const told = () => asked.outcome && { outcome: asked.outcome, now: now() };
-    return "flow" in event ? importAnswer(() => serve(event), told) : withQuota(await serve(event), told());
+    const requestedQuota = requestQuota(quota, settings.policy, namedLimits(event, settings), ports);
+    const serve = createHandler(ports, settings, requestedQuota);
+    const result = () => requestedQuota.outcome && { outcome: requestedQuota.outcome, now: now() };
+    return "flow" in event
+      ? importAnswer(() => serve(event), result)
+      : withQuota(await serve(event), result());
   };
 }
 
 function withQuota(
   answer: APIGatewayProxyResult | ImportResponse,
-  told: QuotaResult | undefined,
+  result: QuotaResult | undefined,
 ): APIGatewayProxyResult | ImportResponse {
-  if (told === undefined || !("statusCode" in answer)) return answer;
-  const { outcome, now } = told;
+  if (result === undefined || !("statusCode" in answer)) return answer;
+  const { outcome, now } = result;
   const headers = withFields(answer.headers ?? {}, rateLimitFields(outcome, now));
   if (outcome.outcome !== "rejected") return { ...answer, headers };
   const { retryAfterSeconds, usage } = outcome;

@@ -16,7 +16,7 @@ interface RequestQuota extends QuotaPort {
   readonly outcome: AdmitOutcome | undefined;
 }
 
-/** Maximum time of a transfer after the URL's expiry, in seconds: S3 checks a URL only when the request begins. */
+/** Maximum duration of a transfer after the URL's expiry, in seconds: S3 checks a URL only when the request begins. */
 const TRANSFER_SECONDS = 3_600;
 /**
  * Time before the reservation of an upload in parts expires, in seconds. If it is completed later, its object is booked
@@ -101,7 +101,7 @@ function rejectionOf(rejection: Extract<AdmitOutcome, { outcome: "rejected" }>):
   return { ...routeRejected(status, code, message), retryAfterSeconds };
 }
 
-/** Changes a reservation after S3's response. A reservation that cannot be released now expires by itself. */
+/** Changes a reservation after S3's response. If this fails, the reservation expires by itself. */
 async function unlessUnavailable(change: () => Promise<void>, log: PresignPorts["log"]): Promise<void> {
   try {
     await change();

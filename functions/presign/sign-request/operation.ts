@@ -18,7 +18,7 @@ export interface StartOperation {
 }
 
 /** An operation on a multipart upload in progress. */
-export type Continuation = PartUpload | Remaining;
+export type Continuation = PartUpload | WholeOperation;
 
 interface PartUpload {
   readonly name: "UploadPart";
@@ -27,7 +27,8 @@ interface PartUpload {
   readonly partNumber: number;
 }
 
-interface Remaining {
+/** An operation on the whole multipart upload. */
+interface WholeOperation {
   readonly name: "ListParts" | "CompleteMultipartUpload" | "AbortMultipartUpload";
   readonly key: string;
   readonly uploadId: string;
@@ -37,7 +38,7 @@ const START_OPERATIONS: Readonly<Partial<Record<SignRequest["method"], StartOper
   PUT: "PutObject",
   POST: "CreateMultipartUpload",
 };
-const REMAINING = {
+const WHOLE_OPERATIONS = {
   GET: "ListParts",
   POST: "CompleteMultipartUpload",
   DELETE: "AbortMultipartUpload",
@@ -69,8 +70,8 @@ function operationOf(request: SignRequest): Body<SignOperation> {
       : { outcome: "body", body: { name: "UploadPart", key, uploadId, partNumber } };
   }
   return partNumber === undefined
-    ? { outcome: "body", body: { name: REMAINING[method], key, uploadId } }
-    : invalid(`partNumber must be omitted: ${REMAINING[method]} has no part.`);
+    ? { outcome: "body", body: { name: WHOLE_OPERATIONS[method], key, uploadId } }
+    : invalid(`partNumber must be omitted: ${WHOLE_OPERATIONS[method]} has no part.`);
 }
 
 function startOperation({ method, key, partNumber, contentType }: SignRequest): Body<SignOperation> {

@@ -71,9 +71,9 @@ const signPutObject: Sign<StartOperation> = async ({ key, contentType }, identit
 const signCreate: Sign<StartOperation> = async ({ key, contentType }, identity, context) => {
   const { settings } = context;
   // The check after the upload does not know the types of a caller's own policy.
-  const isJudgedLater = contentType === undefined && identity.policy?.allowedContentTypes === undefined;
+  const isCheckedLater = contentType === undefined && identity.policy?.allowedContentTypes === undefined;
   const file = { name: nameIn(key), contentType };
-  const decided = decideFreshUpload(file, identity, context, isJudgedLater);
+  const decided = decideFreshUpload(file, identity, context, isCheckedLater);
   if (decided.outcome === "rejected") return decided;
   const { upload, uploadId } = decided;
   const over = await context.quota?.admit(upload, uploadId, identity, "parts");

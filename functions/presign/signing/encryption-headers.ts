@@ -2,8 +2,8 @@ import type { PresignSettings } from "../contract.js";
 
 /**
  * The headers that request the bucket's required encryption, by name in lower case; empty if its default encryption is
- * enough. Requests that create an object have them; parts do not. They stay headers, because a bucket's policy does not
- * find them in a presigned URL's query.
+ * enough. Requests that create an object have them; parts do not. They are headers, because a bucket's policy does not
+ * read them from a presigned URL's query.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html
  * @see https://github.com/aws/aws-sdk-js-v3/issues/1576
  */

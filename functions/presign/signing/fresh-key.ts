@@ -8,8 +8,8 @@ const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
 const CONTINUATION_BYTE = { mask: 0xc0, bits: 0x80 };
 
 /**
- * A fresh key, `<id>-<name>`. Of the name only the last segment is used, and only its end if it is too long, so that
- * the extension stays.
+ * A fresh key, `<id>-<name>`. Only the last segment of the name is used. If that is too long, its beginning is cut off,
+ * so that the extension is kept.
  * @param name - The client's name for the file.
  * @param id - The upload's id, a UUID: the same as in `x-amz-meta-upload-id`.
  * @param maxBytes - Maximum length of the key, in bytes of UTF-8. @default - S3's longest key

@@ -16,7 +16,7 @@ import { signingMoment } from "./signing-moment.js";
 
 /** A form POST to sign. */
 export interface PostToPresign {
-  /** Under a fresh key, because a POST policy has no `If-None-Match`. */
+  /** An upload to a fresh key, because a POST policy has no `If-None-Match`. */
   readonly upload: AllowedUpload;
   /** Our id, for `x-amz-meta-upload-id`. */
   readonly uploadId: string;
@@ -30,7 +30,7 @@ export type FormPost = Omit<PresignedPost, "id">;
 /** A form POST, or the rejection. */
 type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | UploadRejection;
 
-/** The only algorithm without a field in S3's forms. */
+/** The only checksum algorithm for which S3's forms have no field. */
 const NOT_IN_FORMS = "crc64nvme";
 /** S3 replaces this variable in a form's key, so the key would differ from the one that was decided on. */
 const FILE_NAME_VARIABLE = "${filename}";
@@ -87,7 +87,7 @@ function formRejection(
   const { key, checksum } = upload;
   if (checksum?.algorithm === NOT_IN_FORMS) {
     const possible = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== NOT_IN_FORMS).join(", ");
-    const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}; possible are ${possible}. Use one of them, or method PUT.`;
+    const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}. Allowed: ${possible}. Use one of them, or method PUT.`;
     return rejected(400, "InvalidChecksum", message);
   }
   if (key.includes(FILE_NAME_VARIABLE)) {

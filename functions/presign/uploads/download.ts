@@ -16,7 +16,7 @@ interface DownloadQuery {
 
 const VERSION_ID = /^[\x21-\x7e]{1,1024}$/;
 const QUERY: RulesFor<DownloadQuery> = {
-  versionId: optional(text(VERSION_ID, "an object version's id, as the completion answered it")),
+  versionId: optional(text(VERSION_ID, "an object version's id, as in the response to the completion")),
   range: optional({
     kind: "string",
     holds: isRange,

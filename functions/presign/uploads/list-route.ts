@@ -44,7 +44,7 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
 };
 
 /**
- * The listed upload; empty if its id would not fit into a path, because `POST /uploads` did not create such an upload.
+ * The listed upload. An empty list if its id would not fit into a path: `POST /uploads` creates no such upload.
  */
 function unfinishedUpload(
   { key, s3UploadId, initiatedAt, checksumAlgorithm: algorithm, checksumType }: ListedUpload,
@@ -89,7 +89,7 @@ function invalidQuery(message: string): RouteRejection {
 
 function notListed(): RouteRejection {
   const message =
-    "Callers share a key prefix here, and S3's list does not show whose an upload is. Keep the id that POST /uploads returns.";
+    "Callers share a key prefix here, and S3's list does not show who created an upload. Keep the id that POST /uploads returns.";
   return routeRejected(404, "NotFound", message);
 }
 

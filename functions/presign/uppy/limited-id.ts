@@ -1,6 +1,6 @@
 import type { S3UploadRef } from "../ports.js";
 
-/** Our limit after S3's id, whose form S3 does not document. */
+/** S3's id, whose form S3 does not document, followed by our limit. */
 const LIMITED = /^(.+)~max(\d{1,14})$/s;
 
 /** A multipart upload, and the maximum size of its object. */
@@ -11,8 +11,8 @@ export interface LimitedUpload {
 }
 
 /**
- * The id of an upload for clients of Companion, which send it back with each request. It carries the limit to the
- * completion. A client that removes the limit gains nothing: the check after the upload enforces it, too.
+ * The id of an upload for clients of Companion, which send it back with each request, so that the completion knows the
+ * limit. A client that removes the limit gains nothing: the check after the upload enforces it, too.
  * @param maxBytes - Undefined: the policy's limit applies, and the id is S3's own.
  */
 export function limitedId(s3UploadId: string, maxBytes: number | undefined): string {

@@ -11,7 +11,7 @@ export interface CreateUploadRequest extends ObjectAttributes {
   readonly key: string;
   /** The object's size in bytes. Optional with `method: "MULTIPART"` only: the completion then needs it. */
   readonly length?: number;
-  /** The object's media type, with or without parameters; empty if it is unknown: `application/octet-stream`. */
+  /** The object's media type, with or without parameters; empty (unknown) means `application/octet-stream`. */
   readonly type: string;
   /** A checksum of the whole object; with `MULTIPART` a CRC. */
   readonly checksum?: Checksum;
@@ -32,7 +32,7 @@ export interface CreateUploadRequest extends ObjectAttributes {
   readonly partSize?: number;
   /**
    * The algorithm of each part's checksum, SHA-1 or SHA-256, or a CRC; with `MULTIPART` only.
-   * @default - that of `checksum` or `checksumAlgorithm`; with CRC64NVME none, because S3 computes the parts' own
+   * @default - that of `checksum` or `checksumAlgorithm`, but none for CRC64NVME, because S3 computes it for each part
    */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }

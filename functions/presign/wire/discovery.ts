@@ -14,7 +14,7 @@ export interface MeResponse {
   readonly policy: PublicPolicy;
 }
 
-/** Response to `GET /.well-known/s3-upload-patterns`: everything that a client needs besides a credential. Public. */
+/** Response to `GET /.well-known/s3-upload-patterns`: everything that a client needs, except a credential. Public. */
 export interface DiscoveryResponse {
   /** Version of this document. Clients ignore unknown fields. */
   readonly version: 1;

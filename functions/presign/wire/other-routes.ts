@@ -14,8 +14,8 @@ export interface DownloadResponse {
 export interface SignRequest {
   readonly method: "PUT" | "POST" | "GET" | "DELETE";
   /**
-   * For PutObject and CreateMultipartUpload the client's proposal, of which the name is kept; otherwise the key in the
-   * earlier response.
+   * For PutObject and CreateMultipartUpload, the key that the client proposes, of which only the file name is used. For
+   * other operations, the key from the earlier response.
    */
   readonly key: string;
   readonly uploadId?: string;
@@ -56,9 +56,12 @@ export interface ImportEvent {
   readonly requestId: string;
   /** `$context.authorizer` (or its claims), with empty strings for missing values. */
   readonly caller: Readonly<Record<string, string>>;
-  /** Names of the query parameters. @default - none: while an update is deployed, the old template still sends events */
+  /**
+   * Names of the query parameters.
+   * @default - none: while an update is deployed, the old template still sends events
+   */
   readonly queryNames?: readonly string[];
-  /** The request's body as a string; empty if there is none. */
+  /** The request's body as a string; empty without a body. */
   readonly body: string;
 }
 

@@ -46,7 +46,7 @@ export interface CompleteUploadRequest {
   readonly checksum?: Checksum;
   /** The whole object's size in bytes. Required if the `id` has no length. */
   readonly length?: number;
-  /** The uploaded parts by the client's record, in order; S3 compares them. @default - those that S3 stores */
+  /** The parts that the client has uploaded, in order; S3 compares them. @default - those that S3 stores */
   readonly parts?: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
 }
 

@@ -11,8 +11,8 @@ export interface ListUploadsResponse {
 /** An upload in parts that is neither completed nor aborted. */
 export interface UnfinishedUpload {
   /**
-   * The upload's id for `/uploads/{id}` and below, as of an upload without `length`. After a lost response of
-   * `complete`, repeat the request with `parts`: they identify the object as this upload's.
+   * The upload's id for `/uploads/{id}` and below, in the form for an upload without `length`. If the response to
+   * `complete` is lost, repeat the request with `parts`: they identify the object as this upload's.
    */
   readonly id: string;
   /** The object's whole key in the bucket. */

@@ -18,7 +18,7 @@ function deployed() {
   return presigner(CHANGES, uploads, ports);
 }
 
-describe("every URL for a bucket with Transfer Acceleration", () => {
+describe("with Transfer Acceleration, every URL", () => {
   it.each<[string, unknown, Event]>([
     ["POST /uploads", { ...PARTS, method: "PUT" }, {}],
     ["POST /uploads", { ...PARTS, method: "POST" }, {}],
@@ -35,13 +35,13 @@ describe("every URL for a bucket with Transfer Acceleration", () => {
     ["POST /s3/sign", { method: "GET", key: KEY, uploadId: "u" }, {}],
     ["POST /s3/sign", { method: "POST", key: KEY, uploadId: "u" }, {}],
     ["POST /s3/sign", { method: "DELETE", key: KEY, uploadId: "u" }, {}],
-  ])("is of its accelerate host: %s %j", async (route, body, event) => {
+  ])("has the accelerate host: %s %j", async (route, body, event) => {
     const { status, json } = await deployed().send(route, body, event);
 
     expect([status, hostOf(json.url)]).toEqual([200, "uploads-bucket.s3-accelerate.amazonaws.com"]);
   });
 
-  it("is of its accelerate host: parts of a plain upload", async () => {
+  it("has the accelerate host: parts of an upload by the uploads API", async () => {
     const { send } = deployed();
     const { id } = (await send("POST /uploads", PARTS)).json;
 
@@ -50,7 +50,7 @@ describe("every URL for a bucket with Transfer Acceleration", () => {
     expect(hostOf(json.urlTemplate)).toBe("uploads-bucket.s3-accelerate.amazonaws.com");
   });
 
-  it("is of its accelerate host: an import", async () => {
+  it("has the accelerate host: an import", async () => {
     const event = { flow: "import", requestId: "r", caller: { subject: "alice" }, body: "" } as const;
 
     const answer = await deployed().handler(event);

@@ -79,7 +79,7 @@ describe("the presign function's cold path", () => {
     expect(code.filter((text) => SDK.test(text))).toEqual([]);
   });
 
-  it("has the code that explains wrong settings in the zip", async () => {
+  it("has the code in the zip that explains invalid settings", async () => {
     vi.stubEnv(
       "PRESIGN_SETTINGS",
       JSON.stringify({ ...SETTINGS, bucketName: "", policy: policyWith({ maxBytes: 0 }) }),
@@ -92,7 +92,7 @@ describe("the presign function's cold path", () => {
     );
   });
 
-  it("has the SDK in the zip all the same, for the routes that ask S3", () => {
+  it("has the SDK in the zip, for the routes that call S3", () => {
     const withSdk = Object.values(bundleFunction(functionEntry("presign"))).filter((file) =>
       SDK.test(file.toString()),
     );

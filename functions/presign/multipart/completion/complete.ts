@@ -6,7 +6,7 @@ import { attemptCompletion } from "./completion-steps.js";
 export const RETRY_AFTER_SECONDS = 5;
 
 /** Maximum time before a response, in milliseconds: API Gateway's timeout is 29 seconds. */
-const PATIENCE_MS = 24_000;
+const RESPONSE_TIMEOUT_MS = 24_000;
 const BUSY_PAUSE_MS = 500;
 
 /** Behaviour while S3 still processes an earlier request to complete the same upload. */
@@ -26,14 +26,14 @@ export async function completeUpload(
 ): Promise<Completion> {
   const { now, wait } = context.ports;
   const waited = now() - (context.receivedAt ?? now());
-  // The cold start has used some of the time. If our clock is behind API Gateway's, the time must not grow.
-  const patience = Math.min(Math.max(PATIENCE_MS - waited, 0), PATIENCE_MS);
+  // A cold start may have used some of the time. A clock behind API Gateway's must not extend it.
+  const timeoutMs = Math.min(Math.max(RESPONSE_TIMEOUT_MS - waited, 0), RESPONSE_TIMEOUT_MS);
   const answered = new AbortController();
   const progress = { sent: false };
   const completion = attemptCompletions(upload, context, { whileBusy, signal: answered.signal, progress });
   // After the deadline the result is ignored; the next request will see it.
   completion.catch(() => {});
-  const overdue = wait(patience, answered.signal).then(() => completing(progress));
+  const overdue = wait(timeoutMs, answered.signal).then(() => completing(progress));
   try {
     return await Promise.race([completion, overdue]);
   } finally {

@@ -6,7 +6,7 @@ import { chosenParts, partsForS3, unnamedParts } from "./named-parts.js";
 import { noSuchUpload, ownObject } from "./own-object.js";
 import { uploadedSize } from "./uploaded-size.js";
 
-/** S3's errors that another list of parts cannot fix: the data differs from what was declared. */
+/** S3's errors that another list of parts cannot fix: the data differs from the declared checksum. */
 const PERMANENT_ERRORS = ["BadDigest"];
 
 /**
@@ -17,7 +17,7 @@ const TAKEN: Readonly<Record<string, () => RouteRejection>> = {
     routeRejected(
       412,
       "AlreadyExists",
-      "An object of this key exists, and each key can be written only once here. The upload is aborted. Use another key.",
+      "An object with this key exists, and each key can be written only once here. The upload is aborted. Use another key.",
     ),
   ConditionalRequestConflict: () =>
     routeRejected(
@@ -46,7 +46,7 @@ export async function attemptCompletion(
   });
   if (size.outcome === "incomplete") return size.rejection;
   if (size.outcome === "rejected") return abort(size.rejection);
-  // The length that an upload's id holds is the client's word.
+  // The reserved length was only declared by the client, so compare the stored bytes.
   const over = await quota?.admitCompletion(
     { uploadId: upload.uploadId, ref, bytes: size.length },
     upload.identity,

@@ -44,7 +44,7 @@ export function uploadedSize(
   return { outcome: "fits", length };
 }
 
-/** Whether parts are missing. An empty object has one part, so a total of 0 bytes does not tell. */
+/** Whether parts are missing. Even an empty object has one part, so the total size alone is not enough. */
 function isIncomplete(parts: readonly UploadedPart[], length: number, declared: DeclaredSize): boolean {
   return length < declared.length || !parts.some(({ partNumber }) => partNumber === 1);
 }
@@ -62,12 +62,12 @@ function incomplete(
   }
   const plan = { length: declared.length, partSize, partCount };
   const uploaded = new Map(parts.map((part) => [part.partNumber, part.length]));
-  const wanting = Array.from({ length: partCount }, (_, index) => index + 1).filter(
+  const missing = Array.from({ length: partCount }, (_, index) => index + 1).filter(
     (number) => (uploaded.get(number) ?? -1) < partLength(plan, number),
   );
   return routeRejected(
     409,
     "IncompleteUpload",
-    `${length} of ${declared.length} bytes are uploaded. Missing or short: part ${partNumbersInWords(wanting)}. Upload the rest and complete again.`,
+    `${length} of ${declared.length} bytes are uploaded. Missing or short: part ${partNumbersInWords(missing)}. Upload the rest and complete again.`,
   );
 }

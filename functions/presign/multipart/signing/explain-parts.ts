@@ -15,7 +15,7 @@ export interface WantedParts {
   readonly checksums?: Readonly<Record<string, string>>;
 }
 
-/** Explains the problems of parts that cannot be signed. */
+/** Explains why parts are not signed. */
 export function explainParts({ numbers, partCount, algorithm, checksums }: WantedParts): RouteRejection {
   const outside = numbers.find((number) => number > partCount);
   if (outside !== undefined) {
@@ -31,9 +31,9 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
     const message = `checksums must have the ${algorithm} of each part to sign. Missing: part ${partNumbersInWords(missing)}.`;
     return routeRejected(400, "ChecksumRequired", message);
   }
-  const asked = new Set(numbers.map(String));
+  const requested = new Set(numbers.map(String));
   for (const [number, value] of given) {
-    if (!asked.has(number))
+    if (!requested.has(number))
       return invalid(`checksums has part ${number}, which is not in partNumbers. Remove it.`);
     const problem = checksumProblem({ algorithm, value });
     if (problem !== undefined) return invalid(`checksums has a wrong value for part ${number}. ${problem}.`);

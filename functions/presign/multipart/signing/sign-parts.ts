@@ -8,7 +8,7 @@ import { partLength } from "../part-plan.js";
 import type { MultipartInProgress } from "../upload-id.js";
 import type { WantedParts } from "./explain-parts.js";
 
-/** The properties of an upload that signing its parts needs. */
+/** The properties of an upload that are needed to sign its parts. */
 type UploadToSign = Pick<MultipartInProgress, "ref" | "partChecksumAlgorithm" | "checksum"> &
   Partial<Pick<MultipartInProgress, "uploadId">>;
 
@@ -64,8 +64,8 @@ export async function signGivenParts(
 }
 
 /**
- * The algorithm of the parts' checksums that are bound. If the whole has a CRC, the parts can have one, too, even if S3
- * does not require it.
+ * The algorithm of the parts' checksums that are bound. If the whole object has a CRC, the parts can have one, too,
+ * even if S3 does not require it.
  */
 function algorithmToBind(
   { partChecksumAlgorithm, checksum }: UploadToSign,

@@ -40,7 +40,7 @@ const createBatch: Route = async ({ body: text, identity }, route) => {
 
 type BatchUpload = Parameters<QuotaPort["admitBatch"]>[0][number];
 
-/** Collects the uploads to reserve, so that their sum can be reserved afterwards. */
+/** Collects the uploads instead of reserving them, so that their sum can be reserved afterwards. */
 function collectingQuota(quota: QuotaPort, toAdmit: BatchUpload[]): QuotaPort {
   return {
     ...quota,

@@ -12,8 +12,8 @@ import { decideRequest } from "./create-request.js";
 
 /** Presigns one form POST, to a fresh key in the folder that the client names. */
 export const createForm: UploadCreator = async (request, identity, route) => {
-  const asked = decideRequest(request, "POST", identity, route);
-  if (asked.outcome === "rejected") return asked;
+  const requested = decideRequest(request, "POST", identity, route);
+  if (requested.outcome === "rejected") return requested;
   const uploadId = route.ports.newId();
   const key = freshInFolder(request.key, uploadId, identity, route.settings);
   if (key.outcome === "rejected") return key;

@@ -3,9 +3,9 @@ import { CHECKSUM_ALGORITHM_METADATA } from "../../../upload-policy/headers/chec
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { MultipartUpload } from "../../contract.js";
-import { planAskedParts } from "../../multipart/asked-parts.js";
 import { planChecksums } from "../../multipart/checksum-plan.js";
 import { createMultipart } from "../../multipart/create.js";
+import { planRequestedParts } from "../../multipart/requested-parts.js";
 import { encodeUploadId } from "../../multipart/upload-id.js";
 import type { UploadCreator } from "./create-request.js";
 import { decideRequest } from "./create-request.js";
@@ -23,7 +23,7 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
   if (upload.outcome === "rejected") return upload;
   const checksums = planChecksums(checksum, partChecksumAlgorithm);
   if (checksums.outcome === "rejected") return checksums;
-  const planned = planAskedParts(length, request.partSize);
+  const planned = planRequestedParts(length, request.partSize);
   if (planned.outcome === "rejected") return planned;
   const { partSize, partCount } = planned.plan;
   const { partAlgorithm } = checksums;

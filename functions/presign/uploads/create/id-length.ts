@@ -2,7 +2,7 @@ import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../../upload-id.js";
 
-/** Replaces S3's id of an upload before it is known. S3's ids have about 130 characters. */
+/** Placeholder for S3's id of an upload that is not created yet. S3's ids have about 130 characters. */
 export const LONGEST_S3_UPLOAD_ID = "x".repeat(200);
 
 /** Rejects an upload whose id would not fit into a path, whatever S3's id will be. */

@@ -61,7 +61,7 @@ const nested = fc.integer({ min: 1, max: 16_000 }).map((levels) => {
 const body = fc.oneof(object, fc.json(), text, nested);
 const parameters = fc.dictionary(names, text, { maxKeys: 4 });
 
-it("an odd request never causes a 5xx, and an error never an answer without a code", async () => {
+it("an odd request never causes a 5xx, and every error has a code", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...ROUTES),

@@ -59,7 +59,7 @@ describe("readBody", () => {
     expect(await read("{".repeat(201))).toMatchObject({ status: 413, code: "BodyTooLarge" });
   });
 
-  it("does not repeat a value", async () => {
+  it("does not quote a value", async () => {
     expect(JSON.stringify(await read('{"key":"a","size":"hunter2"}'))).not.toContain("hunter2");
   });
 });

@@ -23,19 +23,19 @@ describe("requests", () => {
     "GET /downloads/{key+}",
     "GET /s3/params/more",
     "POST /s3/other",
-  ])("for %s are not served", async (route) => {
+  ])("for %s are answered 404", async (route) => {
     const answer = await presigner().send(route, undefined, { pathParameters: { key: "a", id: "b" } });
 
     expect(answer).toMatchObject({ status: 404, json: { code: "NotFound" } });
   });
 
-  it("are served below a path of the API's own, with or without a slash at the end", async () => {
+  it("are served below any base path of the API, with or without a trailing slash", async () => {
     const { send } = presigner();
 
     expect((await send("POST /v2/files/uploads/", { ...LARGE, length: 1 })).status).toBe(200);
   });
 
-  it("with a path that is not UTF-8 are rejected", async () => {
+  it("with a path in invalid UTF-8 are rejected", async () => {
     const answer = await presigner().send("GET /uploads/{id}", undefined, { pathParameters: { id: "%ff" } });
 
     expect(answer).toMatchObject({ status: 400, json: { code: "InvalidPath" } });
@@ -65,7 +65,7 @@ describe("requests", () => {
     expect(answer.headers).not.toHaveProperty("Content-Type");
   });
 
-  it("get errors with the field of Companion's clients on its routes only", async () => {
+  it("get errors with the field error on Companion's routes only", async () => {
     const { send } = presigner();
     const companion = await send("GET /s3/params");
     const plain = await send("POST /uploads", "");
@@ -94,7 +94,7 @@ describe("requests", () => {
     expect(loaded).toBe(0);
   });
 
-  it("leave one line in the log, without key, URL, id of the upload's own or token", async () => {
+  it("leave one line in the log, without the key, the URL, the upload's id and the token", async () => {
     const { send, log } = presigner();
     const { json } = await send("POST /uploads", { ...LARGE, key: "secret-name.bin" });
     await send("POST /uploads/{id}/parts", "", { pathParameters: { id: json.id } });

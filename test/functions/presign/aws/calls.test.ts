@@ -72,7 +72,7 @@ describe("createMultipartUpload", () => {
     body: "<InitiateMultipartUploadResult><UploadId>s3-id</UploadId></InitiateMultipartUploadResult>",
   };
 
-  it("binds type, metadata, checksum and encryption, and answers S3's id", async () => {
+  it("binds type, metadata, checksum and encryption, and returns S3's id", async () => {
     const s3 = port(created);
 
     const id = await s3.createMultipartUpload({
@@ -135,11 +135,11 @@ describe("listParts", () => {
     expect(await port(page([])).listParts(REF)).toEqual({ parts: [] });
   });
 
-  it("says that an upload has gone", async () => {
+  it("reports a missing upload as gone", async () => {
     expect(await port({ status: 404, body: s3Error("NoSuchUpload") }).listParts(REF)).toBe("gone");
   });
 
-  it("throws S3's rejections, which do not mean that the upload is gone", async () => {
+  it("throws other errors of S3, which do not mean that the upload is gone", async () => {
     const s3 = port({ status: 403, body: s3Error("AccessDenied") });
 
     await expect(s3.listParts(REF)).rejects.toMatchObject({ name: "AccessDenied" });
@@ -175,7 +175,7 @@ describe("completeMultipartUpload", () => {
     expect(sent[0]?.body).toContain("<ChecksumCRC32>AAAAAA==</ChecksumCRC32>");
   });
 
-  it("sends no condition and no checksum if there are none", async () => {
+  it("sends no condition and no checksum unless they are given", async () => {
     const s3 = port({ status: 200, body: COMPLETED });
 
     expect(await s3.completeMultipartUpload(COMPLETION)).toEqual({ outcome: "completed", etag: '"e-1"' });
@@ -201,7 +201,7 @@ describe("completeMultipartUpload", () => {
     // S3 says 200 first and sends white space while it works.
     [200, "BadDigest", { outcome: "error", s3Code: "BadDigest", message: "why" }],
     [200, "NoSuchUpload", { outcome: "gone" }],
-  ])("makes of %d %s its outcome", async (status, code, outcome) => {
+  ])("maps %d %s to its outcome", async (status, code, outcome) => {
     expect(await port({ status, body: s3Error(code) }).completeMultipartUpload(COMPLETION)).toEqual(outcome);
   });
 
@@ -223,7 +223,7 @@ describe("abortMultipartUpload", () => {
   it.each([
     [204, "", "aborted"],
     [404, s3Error("NoSuchUpload"), "gone"],
-  ])("makes of %d its outcome", async (status, body, outcome) => {
+  ])("maps %d to its outcome", async (status, body, outcome) => {
     expect(await port({ status, body }).abortMultipartUpload(REF)).toBe(outcome);
     expect(sent).toMatchObject([{ method: "DELETE" }]);
   });

@@ -44,7 +44,7 @@ describe("presigned downloads", () => {
     });
   });
 
-  it("of a whole object sign neither a range nor a version", async () => {
+  it("of a whole object sign no range and no version", async () => {
     const { searchParams } = new URL(await createS3Port(SETTINGS, {}, CREDENTIALS).presignGet(GET));
 
     expect(searchParams.get("X-Amz-SignedHeaders")).toBe("host");
@@ -83,7 +83,7 @@ describe("presigned downloads", () => {
     );
   });
 
-  it("lead to the endpoint that the environment names, without acceleration", async () => {
+  it("use the endpoint in the environment, without acceleration", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:4566");
 
     const url = new URL(await createS3Port(SETTINGS, process.env, CREDENTIALS).presignGet(GET));

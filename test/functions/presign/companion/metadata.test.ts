@@ -17,13 +17,13 @@ describe("clientMetadata", () => {
 
   it.each([
     ["text", "may", "may"],
-    ["an empty text", "", ""],
+    ["an empty string", "", ""],
     ["a number", 7.5, "7.5"],
-    ["a truth value", false, "false"],
+    ["a boolean", false, "false"],
     ["a list", ["a", 1], '["a",1]'],
     ["an object", { a: 1 }, '{"a":1}'],
     ["the string null, which Uppy 6 sends in a query", "null", "null"],
-  ])("makes text of %s", (_, value, text) => {
+  ])("converts %s to a string", (_, value, text) => {
     expect(fieldsOf({ field: value })).toEqual({ "x-amz-meta-field": text });
   });
 
@@ -34,7 +34,7 @@ describe("clientMetadata", () => {
     ["headers", "two\nlines", "=?UTF-8?B?dHdvCmxpbmVz?="],
     ["form", "Übersicht 五", "Übersicht 五"],
     ["form", "two\nlines", "=?UTF-8?B?dHdvCmxpbmVz?="],
-  ] as const)("sends in %s %j as %j", (carrier, value, text) => {
+  ] as const)("sends in the %s %j as %j", (carrier, value, text) => {
     expect(fieldsOf({ field: value }, carrier)).toEqual({ "x-amz-meta-field": text });
   });
 
@@ -45,7 +45,7 @@ describe("clientMetadata", () => {
   it.each([
     ["our own name", { "upload-id": "x" }, /^metadata\["upload-id"\] begins with upload-/],
     ["our own name in capitals", { "Upload-Subject": "bob" }, /^metadata\["Upload-Subject"\]/],
-    ["an empty name", { "": "x" }, /^metadata\[""\] cannot be a header's name/],
+    ["an empty name", { "": "x" }, /^metadata\[""\] is not a valid header name/],
     ["a name with a space", { "my field": "x" }, /^metadata\["my field"\] .*allowedMetaFields/],
     ["a name in another alphabet", { größe: "x" }, /^metadata\["größe"\]/],
     ["a name with a line break", { "a\nb": "x" }, /^metadata\["a\\nb"\]/],

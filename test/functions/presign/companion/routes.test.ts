@@ -44,7 +44,7 @@ describe("GET /s3/params", () => {
     return ask(COMPANION_ROUTES, "GET /s3/params", context, { query: { ...query, ...more } });
   };
 
-  it("answers a form as Companion does, under a fresh key of the caller's", async () => {
+  it("answers a form as Companion does, with a fresh key below the caller's prefix", async () => {
     const { status, body } = answered(await params());
 
     expect(status).toBe(200);
@@ -166,7 +166,7 @@ describe("POST /s3/multipart", () => {
     ["metadata that is a list", { ...CREATE, metadata: [] }, "metadata must be"],
     ["metadata that is text", { ...CREATE, metadata: "a" }, "metadata must be"],
     ["an unknown field", { ...CREATE, size: 1 }, 'Unknown field "size"'],
-  ])("rejects %s, naming the field", async (_, body, message) => {
+  ])("rejects %s, and names the field", async (_, body, message) => {
     const { s3, context } = contextWith();
     const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body });
 
@@ -175,7 +175,7 @@ describe("POST /s3/multipart", () => {
     expect(s3.created).toEqual([]);
   });
 
-  it("creates nothing that the policy rejects", async () => {
+  it("does not create an upload that the policy rejects", async () => {
     const { s3, context } = contextWith({ policy: { checksum: "required" } });
     const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body: CREATE });
 
@@ -185,7 +185,7 @@ describe("POST /s3/multipart", () => {
 });
 
 describe("GET /s3/multipart/{uploadId}", () => {
-  it("answers a bare array with each part's number, ETag and size", async () => {
+  it("returns a bare array with each part's number, ETag and size", async () => {
     const { s3, askFor } = await begun();
     s3.putParts("s3-upload-1", EIGHT_MIB, 7);
 
@@ -195,7 +195,7 @@ describe("GET /s3/multipart/{uploadId}", () => {
     ]);
   });
 
-  it("answers an empty array before the first part", async () => {
+  it("returns an empty array before the first part", async () => {
     const { askFor } = await begun();
 
     expect(answered(await askFor(LIST)).body).toEqual([]);
@@ -350,7 +350,7 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     expect(body).toHaveProperty("location");
   });
 
-  it("reports no success unless S3 got the request to complete", async () => {
+  it("reports no success before S3 has got the request to complete", async () => {
     const { s3, askFor } = await begun({}, { wait: () => Promise.resolve() });
     s3.port.listParts = () => new Promise(() => {});
 

@@ -28,7 +28,7 @@ describe("POST /import", () => {
     return { answer, url: new URL(answer.upload_url) };
   };
 
-  it("answers exactly one URL, of a fresh key", async () => {
+  it("returns exactly one URL, for a fresh key", async () => {
     const { answer, url } = await run();
 
     expect(Object.keys(answer)).toEqual(["upload_url"]);
@@ -67,7 +67,7 @@ describe("POST /import", () => {
     expect(url.pathname).toBe(`/uploads/alice/${FIRST_ID}`);
   });
 
-  it("identifies callers by flattened claims", async () => {
+  it("identifies callers by claims that API Gateway flattened", async () => {
     const changes = {
       caller: "cognito",
       tenant: { groupPrefix: "t:" },
@@ -100,7 +100,7 @@ describe("POST /import", () => {
     },
   );
 
-  it("rejects a field whose name looks like a status without using that status", async () => {
+  it("ignores a status in the name of an unknown field", async () => {
     const error: unknown = await run({ body: '{"\\"status\\":500":1}' }).catch((caught: unknown) => caught);
 
     expect(String(error)).toMatch(/"status":400/);

@@ -72,7 +72,7 @@ describe("completeUpload", () => {
     expect(s3.completions[0]?.ifNoneMatch).toBeUndefined();
   });
 
-  it("sends the checksum of the whole to S3, and those of the parts if they are bound", async () => {
+  it("sends the checksum of the whole object to S3, and those of the parts if they are bound", async () => {
     const parts = PARTS.map((part) => ({ ...part, checksum: `of-${part.partNumber}` }));
     const { s3, complete } = await upload({ parts });
     const checksum = { algorithm: "crc32", value: "AAAAAA==" } as const;
@@ -105,7 +105,7 @@ describe("completeUpload", () => {
     expect(s3.completions[0]?.parts).toEqual(parts);
   });
 
-  it("gives a hundred at once the same answer, and makes one object", async () => {
+  it("returns the same response to 100 concurrent requests, and creates one object", async () => {
     const { s3, complete } = await upload();
 
     const answers = await Promise.all(Array.from({ length: 100 }, () => complete()));
@@ -115,7 +115,7 @@ describe("completeUpload", () => {
     expect(s3.calls).not.toContain("abort");
   });
 
-  it("returns the same answer after any delay", async () => {
+  it("returns the same response after any delay", async () => {
     const { complete } = await upload();
     await complete();
 
@@ -167,14 +167,14 @@ describe("completeUpload", () => {
     ["InvalidPartOrder", 400, "InvalidPartOrder", false],
     ["EntityTooSmall", 400, "EntityTooSmall", false],
     ["InvalidRequest", 400, "InvalidRequest", false],
-  ])("answers S3's %s with %d %s, aborting: %s", async (s3Code, status, code, aborts) => {
+  ])("answers S3's %s with %d %s, and aborts the upload: %s", async (s3Code, status, code, aborts) => {
     const { s3, complete } = await upload({ answer: refusing(s3Code) });
 
     expect(await complete()).toMatchObject({ outcome: "rejected", status, code });
     expect(s3.calls.includes("abort")).toBe(aborts);
   });
 
-  it("calls S3 once if the upload is in conflict, and says to create a new one", async () => {
+  it("calls S3 once after a conflict, and says to create a new upload", async () => {
     const { s3, complete } = await upload({ answer: refusing("ConditionalRequestConflict") });
 
     expect(await complete()).toMatchObject({ message: expect.stringContaining("Create a new upload") });
@@ -249,7 +249,7 @@ describe("completeUpload", () => {
     expect(s3.completions[0]?.objectSize).toBe(20 * MIB);
   });
 
-  it("needs a part even of an empty object", async () => {
+  it("requires a part even of an empty object", async () => {
     const declared = { length: 0, partSize: 16 * MIB, partCount: 1 };
     const { s3, complete } = await upload({ parts: [] });
 
@@ -305,7 +305,7 @@ describe("a slow completion", () => {
     expect(waits).toEqual([milliseconds]);
   });
 
-  it("retries while S3 is busy, and then returns the common answer", async () => {
+  it("retries while S3 is busy, and then returns the result", async () => {
     let asked = 0;
     const { complete } = await upload({
       answer: async () => (++asked < 3 ? { outcome: "busy" } : undefined),
@@ -319,14 +319,14 @@ describe("a slow completion", () => {
     expect(asked).toBe(3);
   });
 
-  it("returns at once while S3 is busy, if the client can ask again", async () => {
+  it("returns immediately while S3 is busy, if the client can retry", async () => {
     const { complete, s3 } = await upload({ answer: async () => ({ outcome: "busy" }) });
 
     expect(await complete({}, "return")).toEqual({ outcome: "completing", sent: false });
     expect(s3.completions).toHaveLength(1);
   });
 
-  it("returns the completion's answer to a repeated request", async () => {
+  it("returns the same response to a repeated request", async () => {
     let finish: () => void = () => {};
     const finished = new Promise<undefined>((resolve) => {
       finish = () => resolve(undefined);

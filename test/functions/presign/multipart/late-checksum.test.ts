@@ -17,27 +17,30 @@ async function uploaded(body: object, answer?: () => Promise<CompleteOutcome | u
   return { created, complete, s3 };
 }
 
-describe("a checksum that the completion gives", () => {
+describe("a checksum in the request to complete", () => {
   it.each([
     ["crc64nvme", undefined],
     ["crc32", "crc32"],
     ["crc32c", "crc32c"],
-  ])("has its algorithm %s named at create, and parts need %s", async (checksumAlgorithm, partAlgorithm) => {
-    const { created, s3 } = await uploaded({ checksumAlgorithm });
+  ])(
+    "with the algorithm %s from the creation requires %s of the parts",
+    async (checksumAlgorithm, partAlgorithm) => {
+      const { created, s3 } = await uploaded({ checksumAlgorithm });
 
-    expect(created.json).toMatchObject({ checksumAlgorithm });
-    expect(created.json.partChecksumAlgorithm).toBe(partAlgorithm);
-    expect(s3.created).toMatchObject([
-      {
-        checksumAlgorithm,
-        checksumType: "FULL_OBJECT",
-        metadata: { "x-amz-meta-upload-checksum-algorithm": checksumAlgorithm },
-      },
-    ]);
-    expect(s3.created[0]?.metadata).not.toHaveProperty("x-amz-meta-upload-checksum");
-  });
+      expect(created.json).toMatchObject({ checksumAlgorithm });
+      expect(created.json.partChecksumAlgorithm).toBe(partAlgorithm);
+      expect(s3.created).toMatchObject([
+        {
+          checksumAlgorithm,
+          checksumType: "FULL_OBJECT",
+          metadata: { "x-amz-meta-upload-checksum-algorithm": checksumAlgorithm },
+        },
+      ]);
+      expect(s3.created[0]?.metadata).not.toHaveProperty("x-amz-meta-upload-checksum");
+    },
+  );
 
-  it("goes to S3 as the checksum of the whole object", async () => {
+  it("is sent to S3 as the checksum of the whole object", async () => {
     const { complete, s3 } = await uploaded({ checksumAlgorithm: "crc64nvme" });
 
     expect(await complete({ checksum: CRC64 })).toMatchObject({ status: 200 });
@@ -67,14 +70,14 @@ describe("a checksum that the completion gives", () => {
     expect(s3.calls).toEqual(["create"]);
   });
 
-  it("can repeat the one given at create", async () => {
+  it("can repeat the one from the creation", async () => {
     const { complete, s3 } = await uploaded({ checksum: CRC64 });
 
     expect(await complete({ checksum: CRC64 })).toMatchObject({ status: 200 });
     expect(s3.completions).toMatchObject([{ checksum: CRC64 }]);
   });
 
-  it("leaves the upload as it is if S3 finds it wrong, so that wrong parts can be sent again", async () => {
+  it("does not abort the upload if it is wrong, so that wrong parts can be sent again", async () => {
     const wrong: CompleteOutcome = { outcome: "error", s3Code: "BadDigest", message: "It differs." };
     let answers = 0;
     const { complete, s3 } = await uploaded({ checksumAlgorithm: "crc64nvme" }, async () =>

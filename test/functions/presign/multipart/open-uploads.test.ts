@@ -34,7 +34,7 @@ describe("the sizes of parts with an unknown number", () => {
     expect(maxPartCount(sizes, maxBytes)).toBe(most);
   });
 
-  it("double, and never exceed S3's largest part", () => {
+  it("double, up to S3's largest part", () => {
     const sizes = { partSize: 16 * MIB, doublesEvery: 100 };
 
     expect([1, 100, 101, 201, 10_000].map((number) => sizeOfPart(sizes, number))).toEqual(
@@ -44,7 +44,7 @@ describe("the sizes of parts with an unknown number", () => {
 });
 
 describe("POST /uploads without a length", () => {
-  it("answers the plan, and binds no length", async () => {
+  it("returns the sizes of the parts, and binds no length", async () => {
     const { created, s3 } = await started();
 
     expect(created).toMatchObject({ status: 200, json: { partSize: 16 * MIB, partCount: 320 } });

@@ -27,7 +27,7 @@ const LIST = [2, "a/b.pdf", "s3-id", "our-id", 20 * MIB, 16 * MIB, null, null, A
 const withField = (index: number, value: unknown) => idOf(LIST.with(index, value as never));
 
 describe("an upload's id", () => {
-  it("names the caller's own object, whatever its fields", () => {
+  it("names an object below the caller's prefix", () => {
     const id = encodeUploadId(FIELDS);
 
     expect(decode(id)).toEqual({
@@ -52,7 +52,7 @@ describe("an upload's id", () => {
     );
   });
 
-  it("is read as it was written, for every key, size and checksum", () => {
+  it("is read back unchanged, for every key, size and checksum", () => {
     const checksums = fc.constantFrom<Pick<UploadIdFields, "checksum" | "partChecksumAlgorithm">>(
       {},
       { partChecksumAlgorithm: "sha256" },
@@ -88,7 +88,7 @@ describe("an upload's id", () => {
     );
   });
 
-  it("altered in any character names nothing beyond the caller's prefix", () => {
+  it("with any character altered names nothing outside the caller's prefix", () => {
     const id = encodeUploadId(FIELDS);
     const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= .%";
 
@@ -129,7 +129,7 @@ describe("an upload's id", () => {
     );
   });
 
-  it("of this form is good", () => {
+  it("is accepted in this form", () => {
     expect(decode(idOf(LIST))).toMatchObject({ outcome: "upload" });
   });
 

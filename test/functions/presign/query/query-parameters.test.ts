@@ -39,14 +39,14 @@ const send = (route: string, query: Record<string, string>, authorizer = { subje
   });
 
 describe("query parameters", () => {
-  it.each(ROUTES)("of %s are rejected by name unless the document has them", async (route, known) => {
+  it.each(ROUTES)("of %s are rejected by name unless the API document has them", async (route, known) => {
     const { status, json } = await send(route, { expires: "60" });
 
     expect({ status, code: json.code }).toEqual({ status: 400, code: "InvalidQuery" });
     expect(json.message).toContain('Unknown query parameter "expires".');
     for (const name of known) expect(json.message).toContain(name);
     const remedy = /^P(OST|UT) /.test(route) ? "use its body" : "leave it out";
-    if (known.length === 0) expect(json.message).toContain(`${route} has none: ${remedy}.`);
+    if (known.length === 0) expect(json.message).toContain(`${route} takes none: ${remedy}.`);
   });
 
   it.each(ROUTES.filter(([, known]) => known.length > 0))(
@@ -58,7 +58,7 @@ describe("query parameters", () => {
     },
   );
 
-  it("of a file's metadata can have any name", async () => {
+  it("for a file's metadata can have any name", async () => {
     const answer = await send("GET /s3/params", { filename: "a.txt", type: "a/b", "metadata[a\nb]": "c" });
 
     expect(String(answer.json.message)).not.toContain("Unknown query parameter");

@@ -117,7 +117,7 @@ describe("CreateMultipartUpload", () => {
     ]);
   });
 
-  it("leaves a type that Uppy does not send to the check afterwards", async () => {
+  it("does not check a type that Uppy has not sent yet", async () => {
     const policy = { allowedContentTypes: ["video/*"] };
 
     expect((await signed(CREATE, { policy })).response.headers).not.toHaveProperty("content-type");
@@ -173,7 +173,7 @@ describe("an operation on an upload in progress", () => {
     expect(await sign(UPLOAD_PART, { policy })).toMatchObject({ status: 413, code: "TooManyParts" });
   });
 
-  it("signs no part without room, if stored parts are summed", async () => {
+  it("signs no part that exceeds the limit, if stored parts are summed", async () => {
     const { context, s3 } = contextWith({ sumPartsBeforeSigning: true, policy: { maxBytes: 12_000_000 } });
     const s3UploadId = await s3.port.createMultipartUpload({ key: KEY, metadata: {}, encryptionHeaders: {} });
     s3.putParts(s3UploadId, 12_000_000);
@@ -204,7 +204,7 @@ describe("requests that are never signed", () => {
     expect(await sign({ ...body, key })).toMatchObject({ outcome: "rejected", status, code });
   });
 
-  it.each(Object.entries(OPERATIONS))("%s of a caller who has no place", async (_, body) => {
+  it.each(Object.entries(OPERATIONS))("%s of a caller without a prefix", async (_, body) => {
     expect(await sign(body, { policy: { keyPrefix: "tenant" } })).toMatchObject({
       status: 403,
       code: "NoTenant",

@@ -34,7 +34,7 @@ describe("freshKey", () => {
     ["two", "ü", 2],
     ["three", "五", 3],
     ["four", "😀", 4],
-  ])("cuts a long name in front, between characters of %s", (_, character, bytes) => {
+  ])("cuts off the beginning of a long name, between characters of %s", (_, character, bytes) => {
     for (const most of [100, 101, 102, 103]) {
       const fresh = freshKey(`${character.repeat(2_000)}.pdf`, ID, most);
       const key = fresh.outcome === "key" ? fresh.key : expect.fail(fresh.message);
@@ -44,7 +44,7 @@ describe("freshKey", () => {
     }
   });
 
-  it("fits S3's longest key without a prefix", () => {
+  it("has at most the length of S3's longest key", () => {
     const fresh = freshKey("a".repeat(5_000), ID);
 
     expect(fresh.outcome === "key" && Buffer.byteLength(fresh.key)).toBe(1_024);
@@ -65,7 +65,7 @@ describe("freshKeyId", () => {
     `${ID}-a/../../bob/${ID}-b`,
     `x${ID}-may.pdf`,
     `${ID.replace("4000", "400g")}-may.pdf`,
-  ])("finds none in %s", (key) => {
+  ])("finds no id in %s", (key) => {
     expect(freshKeyId(key)).toBeUndefined();
   });
 });

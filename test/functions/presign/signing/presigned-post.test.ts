@@ -42,7 +42,7 @@ function policyOf({ fields }: FormPost) {
 }
 
 describe("presignPost", () => {
-  it("gives a form for the key that ends with its time", () => {
+  it("returns a form for the key, with its expiry", () => {
     const post = presigned();
 
     expect(post).toMatchObject({
@@ -54,7 +54,7 @@ describe("presignPost", () => {
     expect(policyOf(post).expiration).toBe("2026-01-02T03:19:05.000Z");
   });
 
-  it("ends earlier than URLs do, if the policy says so", () => {
+  it("expires earlier than URLs with formExpirySeconds", () => {
     const post = presigned({}, { policy: { formExpirySeconds: 60 } });
 
     expect(post.expiresAt).toBe("2026-01-02T03:05:05.000Z");

@@ -23,7 +23,7 @@ function quotaSaying(rejection?: Awaited<ReturnType<QuotaPort["admitBatch"]>>) {
 }
 
 describe("POST /uploads with files", () => {
-  it("answers for each file in order, and an error for one stops no other", async () => {
+  it("returns the results in order, and an error in one file does not affect the others", async () => {
     const { send, s3 } = presigner({ policy: { allowedExtensions: [".txt"] } });
     const files = [
       FILE,
@@ -65,7 +65,7 @@ describe("POST /uploads with files", () => {
     expect(await send("POST /uploads", body)).toMatchObject({ status, json: { code: "InvalidBody" } });
   });
 
-  it("says what a list of no files must have", async () => {
+  it("says how many files an empty list must have", async () => {
     const { json } = await presigner().send("POST /uploads", { files: [] });
 
     expect(json.message).toMatch(/a list of different items \(1 to 100\), each an object[,. ]/);
@@ -91,7 +91,7 @@ describe("POST /uploads with files", () => {
     expect(batches).toMatchObject([[{ length: 5 }, { length: 7 }]]);
   });
 
-  it("answers the quota's rejection for all of them, and no URL", async () => {
+  it("returns the quota's rejection for all files, and no URL", async () => {
     const rejection = {
       outcome: "rejected",
       status: 413,

@@ -10,7 +10,7 @@ const download = (key: string, query?: Record<string, string>, downloads = true)
   });
 
 describe("GET /downloads/{key+}", () => {
-  it("answers a URL of the caller's own object", async () => {
+  it("returns a URL of the caller's own object", async () => {
     const { status, json } = await download("a/b%20c.html");
 
     expect(status).toBe(200);
@@ -23,7 +23,7 @@ describe("GET /downloads/{key+}", () => {
     });
   });
 
-  it("is off unless reading is enabled", async () => {
+  it("answers 404 unless reading is enabled", async () => {
     expect(await download("a", undefined, false)).toMatchObject({ status: 404, json: { code: "NotFound" } });
   });
 

@@ -5,7 +5,7 @@ const REQUIRED = { policy: { checksum: "required" as const } };
 const UPLOAD = { key: "a.bin", length: 10, type: "a/b", method: "MULTIPART" };
 
 describe("an upload in parts if a checksum is required", () => {
-  it.each(["crc32", "crc32c", "sha1", "sha256"])("may give the %s of each part", async (algorithm) => {
+  it.each(["crc32", "crc32c", "sha1", "sha256"])("can have the %s of each part", async (algorithm) => {
     const { send } = presigner(REQUIRED);
 
     const { status } = await send("POST /uploads", { ...UPLOAD, partChecksumAlgorithm: algorithm });
@@ -36,7 +36,7 @@ describe("an upload in parts if a checksum is required", () => {
     expect(s3.completions).toEqual([]);
   });
 
-  it("can have it in addition to that of the whole", async () => {
+  it("can have checksums of the parts in addition to that of the whole", async () => {
     const { send } = presigner(REQUIRED);
     const checksum = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" };
 

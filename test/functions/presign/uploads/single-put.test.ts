@@ -20,7 +20,7 @@ function signedHeaders(url: URL): string[] {
 }
 
 describe("POST /uploads for one PUT", () => {
-  it("gives a PUT to the caller's own key that ends with its time", async () => {
+  it("returns a PUT to the caller's own key, with its expiry", async () => {
     const { status, json } = await create(UPLOAD);
     const upload: CreateUploadResponse = json;
 
@@ -81,7 +81,7 @@ describe("POST /uploads for one PUT", () => {
     });
   });
 
-  it("never has the SDK's checksum of an empty body", async () => {
+  it("has no checksum of an empty body, unlike a URL from the SDK", async () => {
     const { url } = (await create({ key: "a", length: 0, type: "text/plain" })).json;
 
     expect(decodeURIComponent(url)).not.toMatch(/AAAAAA==|sdk-checksum|x-amz-checksum/i);
@@ -197,12 +197,12 @@ describe("POST /uploads for one PUT", () => {
     expect(answer.json.message).toEqual(expect.any(String));
   });
 
-  it("names the field that is wrong", async () => {
+  it("names the invalid field", async () => {
     expect((await create({ ...UPLOAD, length: -1 })).json.message).toMatch(/^length must be/);
     expect((await create({ ...UPLOAD, acl: "x" })).json.message).toMatch(/"acl"/);
   });
 
-  it("rejects a key of bytes that are not UTF-8", async () => {
+  it("rejects a key in invalid UTF-8", async () => {
     const bytes = Buffer.from(JSON.stringify({ ...UPLOAD, key: "a\u00ff.pdf" }), "latin1");
 
     const answer = await create(bytes.toString("base64"), {}, { isBase64Encoded: true });
@@ -210,7 +210,7 @@ describe("POST /uploads for one PUT", () => {
     expect(answer).toMatchObject({ status: 400, json: { code: "InvalidKey" } });
   });
 
-  it("allows an allowed origin, and no other, to read every answer", async () => {
+  it("lets an allowed origin, and no other, read every response", async () => {
     const allowed = await create("", {}, { headers: { origin: "https://app.example.com" } });
     const other = await create(UPLOAD, {}, { headers: { Origin: "https://evil.example" } });
 

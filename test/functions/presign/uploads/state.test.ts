@@ -52,7 +52,7 @@ describe.each(["PUT", "POST"])("the state of an upload by %s", (method) => {
     ["another upload", stored("another")],
     ["another caller", stored(FIRST_ID, "bob")],
     ["no upload", { metadata: {} }],
-  ])("is taken, without a word about the object, if the object is of %s", async (_, object) => {
+  ])("is taken, without data about the object, if the object is of %s", async (_, object) => {
     const { id, key, ask, s3 } = await created(body);
     s3.putObject(key, object);
     s3.reject(key, "TooLarge");
@@ -72,7 +72,7 @@ describe.each(["PUT", "POST"])("the state of an upload by %s", (method) => {
     });
   });
 
-  it.each(KEY_PREFIXES)("is not for another caller with the key prefix %s", async (keyPrefix) => {
+  it.each(KEY_PREFIXES)("is rejected for another caller with the key prefix %s", async (keyPrefix) => {
     const { key, ask, s3 } = await created(body, { policy: { keyPrefix } });
     s3.putObject(key, stored());
 
@@ -80,7 +80,7 @@ describe.each(["PUT", "POST"])("the state of an upload by %s", (method) => {
     expect(await ask(asBob)).toMatchObject({ status: 400, json: { code: "InvalidUploadId" } });
   });
 
-  it("is the only use of its id", async () => {
+  it("cannot be aborted or completed, and has no parts to sign", async () => {
     const { id, send } = await created(body);
 
     for (const route of ["DELETE /uploads/{id}", "POST /uploads/{id}/parts", "POST /uploads/{id}/complete"]) {
@@ -137,7 +137,7 @@ describe("the state of an upload by a UUID and a key", () => {
     });
   });
 
-  it("is never another caller's with a shared prefix", async () => {
+  it("never shows another caller's upload with a shared prefix", async () => {
     const changes: Changes = { policy: { keyPrefix: "shared" } };
     const { send, s3 } = presigner(changes);
     s3.putObject("uploads/a.pdf", stored(CLIENT_ID));

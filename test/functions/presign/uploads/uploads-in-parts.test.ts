@@ -28,7 +28,7 @@ async function signed(body: object, request?: unknown, changes: Changes = {}) {
 }
 
 describe("POST /uploads in parts", () => {
-  it("creates an upload of the caller's own key, and says how it is cut", async () => {
+  it("creates an upload to the caller's own key, and returns the sizes of its parts", async () => {
     const { created, upload, s3 } = await started();
 
     expect(created.status).toBe(200);
@@ -147,7 +147,7 @@ describe("POST /uploads in parts", () => {
 });
 
 describe("POST /uploads/{id}/parts", () => {
-  it("signs all parts, with the lengths that follow from the size", async () => {
+  it("signs all parts, with their lengths", async () => {
     const { parts } = await signed({});
 
     expect(parts.parts).toEqual([
@@ -172,7 +172,7 @@ describe("POST /uploads/{id}/parts", () => {
     expect(some.parts.parts).toEqual([all.parts.parts[2], all.parts.parts[0]]);
   });
 
-  it("signs 10,000 parts of 48.8 TiB in one answer below 1.5 MB", async () => {
+  it("signs 10,000 parts of 48.8 TiB in one response below 1.5 MB", async () => {
     const { text, parts } = await signed({ length: MAX }, undefined, { policy: { maxBytes: MAX } });
 
     expect(parts.parts).toHaveLength(10_000);
@@ -180,7 +180,7 @@ describe("POST /uploads/{id}/parts", () => {
     expect(text.length).toBeLessThan(1_500_000);
   });
 
-  it("binds 10,000 checksums in one answer below 1.5 MB", async () => {
+  it("binds 10,000 checksums in one response below 1.5 MB", async () => {
     const checksums = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [index + 1, SHA256_OF_PART]),
     );
@@ -199,7 +199,7 @@ describe("POST /uploads/{id}/parts", () => {
     expect(decodeURIComponent(parts.urlTemplate)).toContain("content-length;host;x-amz-checksum-sha256");
   });
 
-  it("binds a part's CRC64NVME if it is given, but does not require it: S3 computes it", async () => {
+  it("binds a part's CRC64NVME if it is sent, but does not require it, because S3 computes it", async () => {
     const checksum = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" };
     const without = await signed({ checksum });
     const given = await signed({ checksum }, { partNumbers: [1], checksums: { 1: "AAAAAAAAAAA=" } });
@@ -249,7 +249,7 @@ describe("an upload in parts", () => {
     }
   };
 
-  it("lists its parts until it ends", async () => {
+  it("lists its parts until it is completed", async () => {
     const world = await started();
     put(world, [3, 1]);
     const before = await world.send("GET /uploads/{id}");
@@ -283,7 +283,7 @@ describe("an upload in parts", () => {
     expect(after.json).toMatchObject({ state: "completed", parts: [] });
   });
 
-  it("that S3 already completes is answered with 202 at once", async () => {
+  it("that S3 is already completing is answered with 202 immediately", async () => {
     const s3 = storedUploads(async () => ({ outcome: "busy" }));
     // No time passes, so an answer that waits would never come.
     const { send } = presigner({}, s3);
@@ -342,7 +342,7 @@ describe("an upload in parts", () => {
     },
   );
 
-  it("is not aborted by anybody else", async () => {
+  it("is not aborted by another caller", async () => {
     const { s3, upload, send } = await started();
     const event = { authorizer: { subject: "bob" }, pathParameters: { id: upload.id } };
     await presigner({}, s3).send("DELETE /uploads/{id}", undefined, event);

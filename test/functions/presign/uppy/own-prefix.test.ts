@@ -84,7 +84,7 @@ describe("a caller's own prefix", () => {
     );
   });
 
-  it("signs enough requests for the two to be meaningful", async () => {
+  it("signs many of the requests, so that these two tests are meaningful", async () => {
     const { context } = contextWith();
     const body = { method: "GET", key: `uploads/alice/${FIRST_ID}-é?#${"%"}.pdf`, uploadId: "s3-upload-1" };
 

@@ -74,7 +74,7 @@ describe("a form of Companion's", () => {
     return { world, form };
   };
 
-  it("stores the file with its metadata and type, and tells Uppy where", async () => {
+  it("stores the file with its metadata and type, and returns its location to Uppy", async () => {
     const { world, form } = await formFor();
     const response = await post(form, "hello");
     const key = form.fields.key ?? "";
@@ -189,7 +189,7 @@ describe("an upload in parts by signRequest", () => {
     });
   });
 
-  it("never writes over an object of its key", async () => {
+  it("never overwrites an object", async () => {
     const { world, sign, key, uploadId, partUrl } = await begun();
     const etag = (await put(await partUrl(1))).headers.get("ETag");
     await world.client.send(new PutObjectCommand({ Bucket: BUCKET.name, Key: key, Body: "before" }));
@@ -201,7 +201,7 @@ describe("an upload in parts by signRequest", () => {
     expect(await stored(world, key)).toMatchObject({ length: 6 });
   });
 
-  it("can be aborted, and is gone then", async () => {
+  it("does not exist after it is aborted", async () => {
     const { sign, key, uploadId, partUrl } = await begun();
 
     expect(
@@ -215,7 +215,7 @@ describe("an upload in parts by signRequest", () => {
     ["another key", (url: string) => url.replace("alice", "bob")],
     ["another upload", (url: string) => url.replace(/uploadId=[^&]+/, "uploadId=other")],
     ["a whole object", (url: string) => url.replace(/&?(?:partNumber|uploadId)=[^&]+/g, "")],
-  ])("has part URLs that do not serve for %s", async (_, changed) => {
+  ])("has part URLs that S3 rejects for %s", async (_, changed) => {
     const { partUrl } = await begun();
 
     expect((await put(changed(await partUrl(1)))).status).toBe(403);

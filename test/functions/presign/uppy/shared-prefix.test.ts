@@ -27,7 +27,7 @@ describe.each(["tenant", "shared"] as const)("an upload of Uppy's with the key p
     ["GET /s3/multipart/{uploadId}/{partNumber}", undefined],
     ["POST /s3/multipart/{uploadId}/complete", NAMED],
     ["DELETE /s3/multipart/{uploadId}", undefined],
-  ])("is its own caller's only: %s", async (route, body) => {
+  ])("is hidden from other callers: %s", async (route, body) => {
     const { context, s3, key, uploadId } = await begun();
     s3.putPart(uploadId, { partNumber: 1, length: 7, etag: '"e"' });
     const request = { pathParameters: { uploadId, partNumber: "1" }, query: { key }, body };
@@ -44,7 +44,7 @@ describe.each(["tenant", "shared"] as const)("an upload of Uppy's with the key p
   });
 
   it.each([{ method: "PUT", partNumber: 1 }, { method: "GET" }, { method: "POST" }, { method: "DELETE" }])(
-    "is signed for its own caller only: %j",
+    "is signed only for its own caller: %j",
     async (operation) => {
       const { context, key, uploadId } = await begun();
       const body = { ...operation, key, uploadId };
@@ -58,7 +58,7 @@ describe.each(["tenant", "shared"] as const)("an upload of Uppy's with the key p
 });
 
 describe("an id bound to its caller", () => {
-  it.each(KEY_PREFIXES)("stays a UUID and the same when it is bound again, with %s", (keyPrefix) => {
+  it.each(KEY_PREFIXES)("is a UUID, and binding it again does not change it, with %s", (keyPrefix) => {
     const bound = callerBoundId(FIRST_ID, "alice", { keyPrefix });
 
     expect(bound).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

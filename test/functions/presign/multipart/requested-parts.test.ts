@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { planAskedParts } from "../../../../functions/presign/multipart/asked-parts.js";
 import { partLength } from "../../../../functions/presign/multipart/part-plan.js";
+import { planRequestedParts } from "../../../../functions/presign/multipart/requested-parts.js";
 
 const MIB = 1_048_576;
 const MAX = 53_687_091_200_000;
 
-describe("planAskedParts", () => {
+describe("planRequestedParts", () => {
   it.each([
     ["nothing, which is one empty part", 0, undefined, 16 * MIB, 1],
     ["one byte", 1, undefined, 16 * MIB, 1],
@@ -18,7 +18,10 @@ describe("planAskedParts", () => {
     ["the largest part size, requested", MAX, 5_120 * MIB, 5_120 * MIB, 10_000],
     ["a part size that is not a whole number of MiB", 12_000_000, 5_500_000, 5_500_000, 3],
   ])("plans %s", (_, length, asked, partSize, partCount) => {
-    expect(planAskedParts(length, asked)).toEqual({ outcome: "plan", plan: { length, partSize, partCount } });
+    expect(planRequestedParts(length, asked)).toEqual({
+      outcome: "plan",
+      plan: { length, partSize, partCount },
+    });
   });
 
   it.each([
@@ -26,7 +29,7 @@ describe("planAskedParts", () => {
     ["a part above 5 GiB", 10, 5_120 * MIB + 1, /got 5368709121/],
     ["more than 10,000 parts", 50_000 * MIB + 1, 5 * MIB, /10001 parts.*at most 10000.*5242881/],
   ])("rejects %s", (_, length, asked, message) => {
-    expect(planAskedParts(length, asked)).toMatchObject({
+    expect(planRequestedParts(length, asked)).toMatchObject({
       outcome: "rejected",
       status: 400,
       code: "InvalidPartSize",
@@ -34,8 +37,8 @@ describe("planAskedParts", () => {
     });
   });
 
-  it.each([0, 1, 16 * MIB, 123_456_789, MAX - 1, MAX])("loses no byte of %d", (length) => {
-    const planned = planAskedParts(length);
+  it.each([0, 1, 16 * MIB, 123_456_789, MAX - 1, MAX])("divides every byte of %d", (length) => {
+    const planned = planRequestedParts(length);
     if (planned.outcome === "rejected") return expect.fail(planned.message);
     const { plan } = planned;
     const lengths = Array.from({ length: plan.partCount }, (_, index) => partLength(plan, index + 1));
