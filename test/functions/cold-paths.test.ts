@@ -112,17 +112,17 @@ function uploadsEvent(method: string) {
   return proxyEvent({ body: JSON.stringify(body) });
 }
 
-describe("a function's first answer loads no undici", () => {
+describe("a function does not load undici for its first response", () => {
   const environment = { PRESIGN_SETTINGS: JSON.stringify(PRESIGN_SETTINGS) };
 
-  it("of presign, for one PUT", async () => {
+  it("presign, for one PUT", async () => {
     const { answer, undici } = await start("presign", { event: uploadsEvent("PUT"), environment });
 
     expect(answer).toMatchObject({ statusCode: 200 });
     expect(undici).toBe(false);
   });
 
-  it("of presign, for an upload in parts", async () => {
+  it("presign, for an upload in parts", async () => {
     const created =
       "<InitiateMultipartUploadResult><UploadId>an-id</UploadId></InitiateMultipartUploadResult>";
     const aws = { "POST /uploads/anonymous/": { body: created } };
@@ -138,7 +138,7 @@ describe("a function's first answer loads no undici", () => {
     expect(undici).toBe(false);
   });
 
-  it("of the edge function, with settings in Parameter Store", async () => {
+  it("the edge function, with settings in Parameter Store", async () => {
     const { token, keys } = await tokenAndKeys();
     const parameter = JSON.stringify({ Parameter: { Value: JSON.stringify(EDGE_SETTINGS) } });
     const aws = { "POST AmazonSSM.GetParameter": { body: parameter }, ...keys };
@@ -157,7 +157,7 @@ describe("a function's first answer loads no undici", () => {
     expect(undici).toBe(false);
   });
 
-  it("of the API authorizer, with an issuer's keys", async () => {
+  it("the API authorizer, with an issuer's keys", async () => {
     const { token, keys } = await tokenAndKeys();
     const settings = { ...PLACE, identity: COGNITO, bucketOwner: "111122223333" };
 
@@ -172,7 +172,7 @@ describe("a function's first answer loads no undici", () => {
     expect(undici).toBe(false);
   });
 
-  it("of the check after an upload", async () => {
+  it("the check after an upload", async () => {
     const aws = {
       "HEAD /uploads/": { headers: { etag: `"${ETAG}"`, "x-amz-meta-upload-id": "upload-1" } },
       "POST AWSEvents.PutEvents": { body: '{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}' },
@@ -189,7 +189,7 @@ describe("a function's first answer loads no undici", () => {
     expect(undici).toBe(false);
   });
 
-  it("of the pre token generation trigger", async () => {
+  it("the pre token generation trigger", async () => {
     const { answer, undici } = await start("pre-token-generation", {
       event: { request: { userAttributes: { "custom:tenant": "acme" } }, response: {} },
       environment: { PRE_TOKEN_SETTINGS: '{"attribute":"custom:tenant","claim":"tenant"}' },
@@ -207,7 +207,7 @@ const NAMESPACE =
 describe("a function's bundle", () => {
   // On Node 20, where these imports cost little, the tests above would not notice them.
   it.each(["api-authorizer", "edge-authorizer", "pre-token-generation", "presign", "upload-completed"])(
-    "of %s imports none of Node's modules",
+    "of %s imports no module of Node as a namespace",
     (name) => {
       const importing = Object.entries(bundleFunction(functionEntry(name)))
         .filter(([, code]) => NAMESPACE.test(String(code)))

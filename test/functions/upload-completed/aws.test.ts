@@ -228,7 +228,12 @@ describe("S3's rejections", () => {
       (store) => store.putTags({ key: KEY, versionId: "v" }, []),
       /^s3:PutObjectVersionTagging/,
     ],
-    ["a removal", denied(), (store) => store.remove({ key: KEY, etag: ETAG }), /^s3:DeleteObject failed with/],
+    [
+      "a removal",
+      denied(),
+      (store) => store.remove({ key: KEY, etag: ETAG }),
+      /^s3:DeleteObject failed with/,
+    ],
     [
       "a request to another Region",
       new Response(null, { status: 301 }),
