@@ -2,7 +2,7 @@ import { statementsOf } from "../../iam/policy/public-access.js";
 import type { PolicyDocument } from "../../model.js";
 
 /**
- * Lists a policy's condition keys of DynamoDB that are not emulated and would never hold.
+ * Lists the DynamoDB condition keys in a policy that are not emulated. The emulator could not evaluate them.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function conditionKeyProblems(document: PolicyDocument): readonly string[] {

@@ -29,7 +29,7 @@ interface DynamoDbOptions {
   readonly readSignedCall: ReadSignedCall;
   /** Folder of the items. Created if the stack has a table. */
   readonly dataFolder: string;
-  /** Responds to some requests in place of the tables. */
+  /** Can respond to a request before the tables do, e.g. with an error that a test injects. */
   readonly answerFirst?: AnswerFirst | undefined;
   readonly facts: Facts;
   readonly clock: Clock;

@@ -5,8 +5,8 @@ import { invalidInput } from "./engine/engine-error.js";
 import type { OperationName } from "./engine/operation-name.js";
 
 /**
- * Members that the engine does not know. The first one is emulated outside of it; scans of the engine are always
- * consistent.
+ * Members that are emulated although the engine does not know them. `region-tables.ts` returns the item of a failed
+ * condition. `ConsistentRead` is ignored, because the engine's scans are always consistent.
  */
 const FURTHER_MEMBERS: { readonly [Name in OperationName]?: readonly string[] } = {
   DeleteItem: [RETURN_ITEM],
@@ -37,7 +37,7 @@ export function checkInput(
   if (place !== undefined) throw invalidInput(`${place} of ${operation} is null. Omit it.`);
 }
 
-/** The place of a null in a value, e.g. `Key.pk`; `undefined` if it has none. */
+/** The path of the first null in a value, e.g. `Key.pk`; `undefined` if the value contains no null. */
 function placeOfNull(value: unknown, place: string): string | undefined {
   if (value === null) return place;
   if (!isObject(value) && !Array.isArray(value)) return undefined;

@@ -7,7 +7,7 @@ const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 
 /**
  * The names of the tables in a request: those of a batch, or the one of any other operation.
- * @throws {ServiceError} if there is none, or a name is invalid
+ * @throws {ServiceError} if a name is missing or invalid
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 export function namedTables({ TableName: one, RequestItems: many }: Members): readonly string[] {
@@ -19,6 +19,6 @@ export function namedTables({ TableName: one, RequestItems: many }: Members): re
 function checkedName(name: unknown): string {
   if (typeof name === "string" && TABLE_NAME.test(name)) return name;
   throw invalidInput(
-    `TableName is ${JSON.stringify(name)}; it must be a name of 3 to 255 characters of a-z, A-Z, 0-9, "_", "-" and ".". ARNs are not emulated.`,
+    `TableName is ${JSON.stringify(name)}; it must be a name of 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and ".". ARNs are not emulated.`,
   );
 }

@@ -24,7 +24,7 @@ export interface RegionTables {
    * @throws {ServiceError} as DynamoDB would
    */
   check(operation: OperationName, input: Members): void;
-  /** The values of the partition key that a request names in a table; empty for a scan. */
+  /** The values of a table's partition key that a request names; empty for a scan. */
   partitions(operation: OperationName, input: Members, tableName: string): readonly string[];
   /**
    * Runs an operation with a checked input.
@@ -72,7 +72,7 @@ export async function openRegionTables({
     run: async (operation, input) => {
       if (expired.isDue()) await lock.run("write", expired.delete);
       if (READS.has(operation)) return read(operation, input, open);
-      // Writes run one at a time, so that the item of a failed condition is the one that was checked.
+      // Writes run one at a time, so that the error for a false condition contains the item that was checked.
       return lock.run("write", () => write(operation, input, open));
     },
     close: async () => {
@@ -99,7 +99,7 @@ function partitions(
   return values.filter(isObject).flatMap((value) => Object.values(value).map(String));
 }
 
-/** The partition key's value in a query; `undefined` if the query is invalid, which running it reports. */
+/** The partition key's value in a query; `undefined` if the query is invalid. Running the query reports that. */
 function queriedPartition(query: Members, partitionKey: string, engine: Engine): unknown {
   try {
     const condition = engine.keyConditionsOf(query)[partitionKey] as Members | undefined;
@@ -134,7 +134,7 @@ async function write(operation: OperationName, input: Members, open: OpenTables)
   }
 }
 
-/** The current item; `undefined` if there is none, or if the key is invalid, which the write reports. */
+/** The current item; `undefined` if it does not exist or its key is invalid. The write reports an invalid key. */
 async function currentItem({ tableName, key }: NamedItem, engine: Engine): Promise<Members | undefined> {
   const input = { TableName: tableName, Key: key, ConsistentRead: true };
   const { Item: item } = await engine.run("GetItem", input).catch(() => ({}) as Members);

@@ -14,7 +14,7 @@ export interface Engine {
   /** Names of the members that an operation's input may have. */
   membersOf(operation: OperationName): readonly string[];
   /**
-   * The conditions of a query on the key, by attribute.
+   * The conditions of a query on the key attributes, by attribute name.
    * @throws {ServiceError} if the query is invalid
    */
   keyConditionsOf(query: Members): Members;
@@ -26,7 +26,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** A folder with items cannot be opened: another process uses it, or its files are damaged. */
+/** The folder of the items cannot be opened: another process uses it, or its files are damaged. */
 export class TablesNotOpenedError extends Error {
   override readonly name = "TablesNotOpenedError";
   readonly folder: string;

@@ -22,7 +22,7 @@ interface ExpiredItemsOptions {
 const DAY_SECONDS = 86_400;
 
 /**
- * Time that an expired item stays, in seconds. AWS says "within a few days", without a guarantee.
+ * Time that an expired item stays in its table, in seconds. AWS deletes it "within a few days", without a guarantee.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 const STAY_SECONDS = 2 * DAY_SECONDS;
@@ -39,16 +39,16 @@ const INTERVAL_MS = 60_000;
 /** Creates the deletion of a Region's expired items. */
 export function createExpiredItems({ engine, tables, facts, clock }: ExpiredItemsOptions): ExpiredItems {
   const expiring = tables.filter(({ timeToLiveAttribute }) => timeToLiveAttribute !== undefined);
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let searchedAt = Number.NEGATIVE_INFINITY;
   return {
     isDue: () => {
       if (expiring.length === 0) return false;
-      // A test may set the clock back.
-      return !facts.holds("expiredItemsStay") || Math.abs(clock() - lookedAt) >= INTERVAL_MS;
+      // `abs`, because a test may set the clock back.
+      return !facts.holds("expiredItemsStay") || Math.abs(clock() - searchedAt) >= INTERVAL_MS;
     },
     delete: async () => {
-      lookedAt = clock();
-      const now = Math.floor(lookedAt / 1000);
+      searchedAt = clock();
+      const now = Math.floor(searchedAt / 1000);
       const before = facts.holds("expiredItemsStay") ? now - STAY_SECONDS : now;
       for (const table of expiring) await deleteFrom(table, before, now - OLDEST_SECONDS, engine);
     },

@@ -8,7 +8,7 @@ export interface NamedItem {
   readonly key: Members;
 }
 
-/** The items that a request names, if it is well-formed. A query or a scan names none. */
+/** The items that a request names by their keys. Empty for a query, a scan or a malformed request. */
 export function namedItems(input: Members, tables: ReadonlyMap<string, Table>): readonly NamedItem[] {
   const { TableName: one, RequestItems: many } = input;
   const requests = isObject(many)

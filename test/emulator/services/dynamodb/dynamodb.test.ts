@@ -118,7 +118,7 @@ describe("a failed condition", () => {
     expect(body.Item).toEqual(stored);
   });
 
-  it("returns no item if there is none", async () => {
+  it("returns no item if the item does not exist", async () => {
     const { onTable } = await open();
 
     const { body } = await onTable("DeleteItem", {
@@ -177,7 +177,7 @@ describe("a restart", () => {
 });
 
 describe("a folder that is in use", () => {
-  it("is named, with a way to fix it", async () => {
+  it("is named in the error, with a way to fix it", async () => {
     const { dataFolder } = await open();
 
     const second = open({ dataFolder });
@@ -188,7 +188,7 @@ describe("a folder that is in use", () => {
 });
 
 describe("a table in another Region", () => {
-  it("is not reached with a signature for this Region", async () => {
+  it("is not found with a signature for this Region", async () => {
     const other = {
       ...TABLE,
       region: "us-west-2",
@@ -345,7 +345,7 @@ describe("a condition that the engine cannot evaluate", () => {
       { Key: key("alice", "day"), UpdateExpression: "REMOVE c", ConditionExpression: condition },
     ],
     ["Scan", { FilterExpression: condition }],
-  ])("is a 500 of %s, and later requests succeed", async (operation, input) => {
+  ])("fails %s with a 500, and later requests succeed", async (operation, input) => {
     const { onTable, item } = await open();
     const stored = { ...key("alice", "day"), a: { N: "2" } };
     await onTable("PutItem", { Item: stored });
@@ -360,7 +360,7 @@ describe("a condition that the engine cannot evaluate", () => {
 });
 
 describe("a stack without a table", () => {
-  it("creates no folder, and has no table", async () => {
+  it("creates no folder, and rejects every table name", async () => {
     const dataFolder = await newDataFolder();
     const { onTable } = await open({ tables: [], dataFolder });
 

@@ -75,7 +75,7 @@ describe("an item whose time to live has passed", () => {
   });
 });
 
-describe("a read that is not strongly consistent", () => {
+describe("an eventually consistent read", () => {
   const Key = key("alice", "day");
   const item = (used: string) => ({ ...Key, used: { N: used } });
 
