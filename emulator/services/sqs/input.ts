@@ -30,7 +30,7 @@ export function readMessage(input: Input): Omit<NewMessage, "senderId"> {
   if (typeof body !== "string" || body === "") {
     throw new ServiceError(
       "MissingRequiredParameterException",
-      "MessageBody must be a string that is not empty",
+      "MessageBody must be a string of at least one character",
     );
   }
   const attributes = readAttributes(input.MessageAttributes ?? {});
@@ -51,7 +51,7 @@ function readAttributes(value: unknown): Readonly<Record<string, MessageAttribut
       const { DataType, StringValue } = (attribute ?? {}) as Partial<MessageAttribute>;
       if (typeof DataType !== "string" || typeof StringValue !== "string") {
         throw invalid(
-          `the message attribute ${name} must have a DataType and a StringValue; binary ones are not emulated`,
+          `the message attribute ${name} must have a DataType and a StringValue; binary values are not emulated`,
         );
       }
       return [name, { DataType, StringValue }];

@@ -12,7 +12,7 @@ export interface MessageAttribute {
 export interface NewMessage {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, MessageAttribute>>;
-  /** Seconds that it stays hidden. @default the queue's */
+  /** Seconds that it stays hidden. @default - the queue's delay */
   readonly delaySeconds?: number;
   /**
    * Sender, as in `SenderId`: the id of a user or session, or the name of a service.
@@ -34,16 +34,16 @@ export interface StoredMessage {
   readonly firstReceivedAt?: number;
   readonly receiveCount: number;
   readonly visibleAt: number;
-  /** Handle of the last time it was received; empty before. */
+  /** Handle from the last `ReceiveMessage`; empty until the message is received. */
   readonly receiptHandle: string;
 }
 
 /** Numbers of messages in a queue. */
 export interface MessageCounts {
   readonly visible: number;
-  /** Received, and neither deleted nor visible again. */
+  /** Number of messages that are received, and neither deleted nor visible again. */
   readonly inFlight: number;
-  /** Sent, and not visible yet. */
+  /** Number of messages that are sent, and not visible yet. */
   readonly delayed: number;
 }
 
@@ -53,8 +53,8 @@ export interface MessageStore {
   /** Receives visible messages, oldest first, and hides them for a number of seconds. */
   receive(limit: number, visibilityTimeoutSeconds: number): readonly StoredMessage[];
   /**
-   * Hides a received message for a number of seconds from now. Returns false if the handle is not the last one of a
-   * message.
+   * Hides a received message for a number of seconds from now. Returns false if no message has this handle as its last
+   * one.
    */
   hide(receiptHandle: string, seconds: number): boolean;
   /** Deletes a received message. A handle that is not the last one of its message deletes nothing. */

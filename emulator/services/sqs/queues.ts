@@ -14,18 +14,18 @@ export interface OpenQueue {
   readonly messages: MessageStore;
 }
 
-/** Whether a message was accepted, or the reason for its rejection. */
+/** The id of a sent message, or the reason that the queue did not accept it. */
 type SendResult =
   | { readonly outcome: "sent"; readonly messageId: string }
   | { readonly outcome: "rejected"; readonly reason: string };
 
 /** The queues of a stack. */
 export interface Queues {
-  /** By ARN or URL. */
+  /** Finds a queue by its ARN or URL. */
   find(arnOrUrl: string): OpenQueue | undefined;
   /** Checks a permission with IAM and the queue's policy. */
   authorize(principal: Principal, action: string, queue: Queue): Decision;
-  /** Sends as an AWS service, or with a role that it has assumed. */
+  /** Sends a message as an AWS service, or with a role that the service has assumed. */
   send(principal: Principal, arn: string, message: Omit<NewMessage, "senderId">): SendResult;
 }
 

@@ -8,11 +8,11 @@ type Input = Readonly<Record<string, unknown>>;
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
  */
 export function render(message: StoredMessage, input: Input): object {
-  const system = wanted(systemAttributes(message), [
+  const system = selectAttributes(systemAttributes(message), [
     ...names(input.MessageSystemAttributeNames),
     ...names(input.AttributeNames),
   ]);
-  const own = wanted(message.attributes, names(input.MessageAttributeNames));
+  const own = selectAttributes(message.attributes, names(input.MessageAttributeNames));
   return {
     MessageId: message.id,
     ReceiptHandle: message.receiptHandle,
@@ -27,7 +27,7 @@ export function render(message: StoredMessage, input: Input): object {
  * The requested attributes of a queue.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
-export function attributesOf(queue: Queue, counts: MessageCounts, asked: unknown): object {
+export function attributesOf(queue: Queue, counts: MessageCounts, requested: unknown): object {
   const all: Readonly<Record<string, string>> = {
     ApproximateNumberOfMessages: String(counts.visible),
     ApproximateNumberOfMessagesDelayed: String(counts.delayed),
@@ -38,7 +38,7 @@ export function attributesOf(queue: Queue, counts: MessageCounts, asked: unknown
     VisibilityTimeout: String(queue.visibilityTimeoutSeconds),
     ...(queue.policy ? { Policy: JSON.stringify(queue.policy.document) } : {}),
   };
-  return wanted(all, names(asked));
+  return selectAttributes(all, names(requested));
 }
 
 function systemAttributes(message: StoredMessage): Readonly<Record<string, string>> {
@@ -55,7 +55,10 @@ function names(value: unknown): readonly string[] {
 }
 
 /** Selects the requested attributes. `All` and `.*` select all of them. */
-function wanted<T>(all: Readonly<Record<string, T>>, asked: readonly string[]): Readonly<Record<string, T>> {
-  if (asked.includes("All") || asked.includes(".*")) return all;
-  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)));
+function selectAttributes<T>(
+  all: Readonly<Record<string, T>>,
+  requested: readonly string[],
+): Readonly<Record<string, T>> {
+  if (requested.includes("All") || requested.includes(".*")) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => requested.includes(name)));
 }

@@ -25,8 +25,8 @@ const MAX_MESSAGES = 10;
 const MAX_VISIBILITY_SECONDS = 43_200;
 
 /**
- * Serves the queues at `sqs.REGION.amazonaws.com`. Standard queues only, without long polling: `WaitTimeSeconds` is
- * accepted, and an empty response comes immediately.
+ * Serves the queues at `sqs.REGION.amazonaws.com`. Only standard queues are emulated, without long polling: if no
+ * message is visible, an empty response comes immediately, whatever `WaitTimeSeconds` says.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 export function createSqs(options: SqsOptions): HttpHandler {
@@ -116,6 +116,6 @@ function receiptHandleOf({ ReceiptHandle: handle }: JsonCall["input"]): string {
   if (typeof handle === "string" && handle.startsWith(RECEIPT_HANDLE_PREFIX)) return handle;
   throw new ServiceError(
     "com.amazonaws.sqs#ReceiptHandleIsInvalid",
-    "The input receipt handle is not a valid receipt handle; pass that of the last ReceiveMessage",
+    "The input receipt handle is not a valid receipt handle; pass the one from the last ReceiveMessage",
   );
 }
