@@ -15,7 +15,7 @@ interface SsmOptions {
   readonly log: Log;
 }
 
-/** The services that operations need. */
+/** The options, and the current parameters by Region and name. */
 interface Store extends SsmOptions {
   readonly parameters: Map<string, StoredParameter>;
 }
@@ -67,7 +67,7 @@ function getParameter(call: JsonCall, store: Store): object {
 function getParameters(call: JsonCall, store: Store): object {
   const { Names: names } = call.input;
   if (!isNames(names)) {
-    throw new ServiceError("ValidationException", `Names must hold 1 to ${MAX_NAMES} strings`);
+    throw new ServiceError("ValidationException", `Names must be a list of 1 to ${MAX_NAMES} strings`);
   }
   authorize("ssm:GetParameters", names, call, store);
   const found = names.map((name) => find(name, call.region, store));
@@ -77,7 +77,7 @@ function getParameters(call: JsonCall, store: Store): object {
 }
 
 /**
- * Changes a parameter of the stack. The change is lost when the emulator ends.
+ * Changes the value of a parameter in the stack. The change is lost when the emulator ends.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 function putParameter(call: JsonCall, store: Store): object {
@@ -98,7 +98,7 @@ function putParameter(call: JsonCall, store: Store): object {
     throw new ServiceError("ValidationException", "Value must be a string of at least one character");
   }
   if (value.length > MAX_VALUE_LENGTH) {
-    const message = `A Standard parameter's value has at most ${MAX_VALUE_LENGTH} characters, got ${value.length}; other tiers are not emulated`;
+    const message = `A Standard parameter's value has at most ${MAX_VALUE_LENGTH} characters, got ${value.length}. Other tiers are not emulated`;
     throw new ServiceError("ValidationException", message);
   }
   if (type !== undefined && type !== parameter.type) {
@@ -121,7 +121,8 @@ function isNames(value: unknown): value is string[] {
 }
 
 /**
- * Requires that IAM allows reading the parameters. @throws {ServiceError} with the name of the first one that it denies
+ * Requires that IAM allows the action on all these parameters.
+ * @throws {ServiceError} with the name of the first parameter that it denies
  */
 function authorize(
   action: string,
@@ -144,7 +145,7 @@ function keyOf({ name, region }: Pick<Parameter, "name" | "region">): string {
   return `${region} ${name}`;
 }
 
-/** The ARN of a parameter. If its name begins with a slash, the ARN has no second one. */
+/** The ARN of a parameter. It has one slash before the name, even if the name begins with one. */
 function arnOf(name: string, region: string, accountId: string): string {
   return `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }
@@ -157,7 +158,7 @@ function render(parameter: StoredParameter, input: JsonCall["input"], { model }:
     DataType: "text",
     Name: name,
     Type: type,
-    // Without decryption, a caller gets a value without use.
+    // Without decryption, AWS returns the ciphertext. The emulator returns a constant instead.
     Value: encrypted ? Buffer.from("encrypted").toString("base64") : value,
     Version: version,
   };

@@ -13,7 +13,7 @@ const FORBIDDEN = 403;
 interface WebAclDecision {
   /** The response to a blocked request; missing if the request may pass. */
   readonly answer?: BlockAnswer;
-  /** The rules whose limit the request exceeded, blocking or counting; `default` for the default action. */
+  /** Names of the rules with an exceeded limit, whether they block or count; `default` for the default action. */
   readonly matchedRules: readonly string[];
 }
 
@@ -21,7 +21,7 @@ interface WebAclDecision {
 export interface BlockAnswer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
-  /** If missing, the service's own error. */
+  /** If missing, the service sends its own error. */
   readonly body?: { readonly contentType: string; readonly content: string };
 }
 
@@ -64,7 +64,7 @@ function blockAnswer({
   };
 }
 
-/** Counts the recent requests of an address or a header's value, with one number per second. */
+/** Counts the recent requests per key, which is an address or a header's value. Keeps one number per second. */
 function createCounter(windowSeconds: number, clock: Clock): (key: string) => number {
   const seconds = new Map<number, Map<string, number>>();
   return (key) => {
