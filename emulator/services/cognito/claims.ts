@@ -3,14 +3,14 @@ import type { Flow } from "./grant.js";
 
 /** The user of a token. */
 export interface User {
-  /** `sub` and user name; for client credentials the client's id. */
+  /** Value of `sub` and of the user name. For client credentials it is the client's id. */
   readonly subject: string;
   readonly groups: readonly string[];
-  /** Attributes by name, custom ones with `custom:`. */
+  /** Attributes by name. Names of custom attributes begin with `custom:`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A sign-in, with the data that all its tokens share. */
+/** The data that all tokens of one response share. */
 export interface Session {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
@@ -46,7 +46,7 @@ export function accessClaims(session: Session, jti: string): Claims {
     sub: user.subject,
     ...groupsClaim(user.groups),
     iss: issuerOf(pool),
-    // Only tokens of the OAuth endpoints have a version.
+    // Only tokens from the OAuth endpoints have a version.
     ...(session.flow === "sign-in" ? {} : { version: 2 }),
     client_id: client.id,
     ...(machine ? {} : { origin_jti: session.originJti, event_id: session.eventId }),

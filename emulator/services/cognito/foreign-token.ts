@@ -32,11 +32,11 @@ export async function issueForeignToken(
   const { subject, scopes = [], groups = [], tenant } = spec;
   if (tenant !== undefined && tenantPlace === undefined && !namesTenant(spec)) {
     return rejected(
-      `tokens of ${issuer} name no tenant, got ${JSON.stringify(tenant)}. Name its claim in the settings ("tenant": { "claim": … }), or omit the tenant.`,
+      `tokens of ${issuer} have no claim for the tenant ${JSON.stringify(tenant)}. Name the claim in the settings ("tenant": { "claim": … }), or omit the tenant.`,
     );
   }
-  const told = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
-  const content = withTenantGroup(told, tenantPlace);
+  const requested = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
+  const content = withTenantGroup(requested, tenantPlace);
   const parts = tokenParts(spec, content);
   if (parts.outcome === "rejected") return parts;
   const { kid, algorithm, privateKey } = await options.keys.keyOf(issuer);
@@ -59,7 +59,7 @@ type TokenParts =
   | { readonly outcome: "made"; readonly header: (kid: string) => Claims; readonly claims: Claims }
   | Rejected;
 
-/** The claims in the form of an issuer of this type. */
+/** The token's header and claims, as an issuer of this type writes them. */
 function tokenParts({ issuerType, use }: IssuerTokenSpec, content: TokenContent): TokenParts {
   if (issuerType === undefined) return standardParts(content);
   const { header = () => ({ typ: "JWT" }), accessClaims, idClaims } = ISSUER_SHAPES[issuerType];

@@ -3,12 +3,12 @@ import type { UserPool, UserPoolClient } from "../../model.js";
 /** The only scope of tokens that the user pool's own API (`InitiateAuth`) issues. */
 const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
 
-/** The flow that issues a token. It determines the possible scopes. */
+/** The flow that issues a token. It determines the scopes that the token can have. */
 export type Flow = "sign-in" | "hosted" | "refresh" | "client-credentials";
 
 /** A client's request for a token. */
 interface GrantRequest {
-  /** Missing for a token of the client itself. */
+  /** `sub` of the user. Missing if the client requests a token for itself. */
   readonly subject?: string;
   readonly scopes?: readonly string[];
 }
@@ -19,14 +19,14 @@ export type Grant =
   | { readonly outcome: "rejected"; readonly reason: string };
 
 /**
- * Auth flows of a client that was created without any.
+ * Auth flows of a client whose settings name none.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
 const DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 
 /**
  * Finds the flow in which a client of the pool gets a token with these scopes. A sign-in always gives one fixed scope;
- * others come from the OAuth endpoints, or from a trigger of version 2 or later.
+ * other scopes come from the OAuth endpoints, or from a trigger of version 2 or later.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 export function grantFor(pool: UserPool, client: UserPoolClient, request: GrantRequest): Grant {
@@ -38,7 +38,7 @@ export function grantFor(pool: UserPool, client: UserPoolClient, request: GrantR
   }
   const hosted = hostedSignIn(pool, client, scopes);
   if (hosted.outcome === "granted") return hosted;
-  // The trigger may add them. The token is checked for them later.
+  // The trigger may add the scopes. `user-pools.ts` checks the token for them after the trigger has run.
   if (signIn && triggerAddsScopes(pool))
     return { outcome: "granted", flow: "sign-in", scopes: [SIGN_IN_SCOPE] };
   return hosted;
@@ -75,7 +75,7 @@ function clientCredentials(
 ): Grant {
   if (!client.allowedOauthFlows.includes("client_credentials")) {
     return rejected(
-      `${named(client)} is not allowed the flow "client_credentials", so it gets no token for itself. Name a user, or allow the client that flow.`,
+      `${named(client)} is not allowed the flow "client_credentials", and so cannot get a token without a user. Name a user, or allow the client that flow.`,
     );
   }
   return allowedScopes(pool, client, "client-credentials", scopes);
@@ -91,12 +91,12 @@ function allowedScopes(
     return rejected(`the user pool ${pool.id} has no domain, and so no OAuth endpoints. Add a domain.`);
   }
   const allowed = client.allowedOauthScopes;
-  // Without requested scopes, Cognito gives all allowed ones.
+  // If no scopes are requested, Cognito grants all allowed ones.
   const wanted = scopes === undefined || scopes.length === 0 ? allowed : scopes;
   const other = wanted.filter((scope) => !allowed.includes(scope));
   if (other.length > 0) {
     return rejected(
-      `${named(client)} is not allowed the scope ${other.join(" ")}. It is allowed: ${allowed.join(" ") || "none"}.`,
+      `${named(client)} is not allowed the scope ${other.join(" ")}. Allowed scopes: ${allowed.join(" ") || "none"}.`,
     );
   }
   return { outcome: "granted", flow, scopes: wanted };

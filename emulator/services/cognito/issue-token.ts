@@ -71,7 +71,7 @@ function findClient(spec: PoolTokenSpec, pools: readonly UserPool[]): FoundClien
   const client = pool.clients.find((one) => spec.client === undefined || isCalled(one, spec.client));
   if (!client) {
     return rejected(
-      `the user pool ${pool.id} has no app client ${spec.client ?? ""}. It has: ${listOf(pool.clients)}.`,
+      `the user pool ${pool.id} has no app client${spec.client === undefined ? "" : ` ${spec.client}`}. Its app clients: ${listOf(pool.clients)}.`,
     );
   }
   return { outcome: "found", pool, client };
@@ -97,11 +97,11 @@ function listOf(items: readonly { readonly id: string; readonly name: string }[]
 }
 
 type FoundUser =
-  /** `user` is missing for a token of the client itself. */
+  /** `user` is missing if the client requests a token for itself. */
   | { readonly outcome: "found"; readonly user?: User }
   | { readonly outcome: "rejected"; readonly reason: string };
 
-/** The user of a token, with the tenant in the pool's form. */
+/** The user of a token. Depending on the pool, the tenant becomes an attribute or a group. */
 export function userOf(
   spec: Pick<PoolTokenSpec, "subject" | "tenant" | "groups">,
   pool: UserPool,
@@ -124,8 +124,8 @@ export function userOf(
 }
 
 /**
- * Adds the tenant. A pool with a trigger reads the tenant's claim from an attribute; any other pool has a group per
- * tenant.
+ * Adds the tenant. In a pool with a trigger, the trigger copies it from a custom attribute to a claim. Any other pool
+ * has one group per tenant.
  */
 function withTenant(
   user: User,

@@ -45,7 +45,7 @@ const FIXED_CLAIMS = new Set(
     .concat("cognito:username", "scope"),
 );
 
-/** A trigger's changes of one token. */
+/** A trigger's changes to one token. */
 interface Override {
   readonly claimsToAddOrOverride?: Readonly<Record<string, unknown>> | null;
   readonly claimsToSuppress?: readonly string[] | null;
@@ -59,9 +59,9 @@ interface GroupOverride {
 
 /** The `response` that a trigger returns. */
 export interface PreTokenResponse {
-  /** Version 1: the ID token, and the groups of both. */
+  /** Version 1: changes to the ID token, and to the groups of both tokens. */
   readonly claimsOverrideDetails?: (Override & GroupOverride) | null;
-  /** Version 2 and later. */
+  /** Version 2 and later: changes to each token. */
   readonly claimsAndScopeOverrideDetails?:
     | (GroupOverride & {
         readonly idTokenGeneration?: Override | null;

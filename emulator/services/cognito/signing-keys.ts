@@ -6,7 +6,7 @@ import { issuerTypeOf } from "../../issuers/issuer-type.js";
 import type { IssuerShape } from "../../issuers/shape.js";
 import { ISSUER_SHAPES } from "../../issuers/shapes.js";
 
-/** An issuer's signing key: RSA, or of the curve P-256. */
+/** An issuer's signing key: RSA, or ECDSA with the curve P-256. */
 interface SigningKey {
   readonly kid: string;
   readonly algorithm: IssuerShape["algorithm"];
@@ -15,7 +15,7 @@ interface SigningKey {
   readonly publicJwk: JWK;
 }
 
-/** Keys by issuer. Each is created at its first use and stored, so that tokens stay valid after a restart. */
+/** Keys by issuer. A key is created at its first use and stored, so that tokens stay valid after a restart. */
 export interface SigningKeys {
   /** `issuer` is a user pool's id, or the `iss` claim of any other issuer. */
   keyOf(issuer: string): Promise<SigningKey>;
@@ -27,12 +27,15 @@ export class SigningKeyError extends Error {
   readonly file: string;
 
   constructor(file: string, cause: unknown) {
-    super(`cannot read the signing key in ${file}: remove the file, and a new key is created.`, { cause });
+    super(
+      `cannot read the signing key in ${file}. Remove the file and start the emulator again: it creates a new key.`,
+      { cause },
+    );
     this.file = file;
   }
 }
 
-/** Opens the keys in a folder. Each is in a file that only its owner can read. */
+/** Opens the keys in a folder. Each key has a file that only the file's owner can read. */
 export function openSigningKeys(folder: string): SigningKeys {
   const opened = new Map<string, Promise<SigningKey>>();
   return {

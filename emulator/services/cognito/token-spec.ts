@@ -2,13 +2,13 @@ import type { IssuerType } from "../../issuers/issuer-type.js";
 
 /** A request for a token of one of the stack's user pools. */
 export interface PoolTokenSpec {
-  /** The user's `sub` and user name. If missing, the token is the client's (client credentials). */
+  /** The user's `sub` and user name. If missing, the client requests a token for itself (client credentials). */
   readonly subject?: string;
-  /** Becomes part of the token as in the pool: through its trigger, or as a group. */
+  /** The user's tenant. The pool's trigger puts it into a claim; without a trigger, it becomes a group. */
   readonly tenant?: string;
   /** @default none */
   readonly groups?: readonly string[];
-  /** If missing, those of a sign-in without scopes. */
+  /** If missing, the token has the scopes of a sign-in that requests none. */
   readonly scopes?: readonly string[];
   /** Remaining seconds until it expires; negative for an expired token. @default the client's validity */
   readonly expiresInSeconds?: number;
@@ -20,11 +20,11 @@ export interface PoolTokenSpec {
   readonly client?: string;
 }
 
-/** A request for a token of an issuer outside of AWS, which the emulator imitates. */
+/** A request for a token of an issuer outside of AWS. The emulator imitates the issuer. */
 export interface IssuerTokenSpec {
   /** The `iss` claim: an https URL. @default the stack's only issuer of the `issuerType` */
   readonly issuer?: string;
-  /** The issuer type whose claims the token has. @default few claims, as in RFC 9068 */
+  /** Type of the issuer. It determines the token's claims. @default - the claims of RFC 9068 */
   readonly issuerType?: IssuerType;
   /** @default with `issuerType`, the first one in the stack's settings */
   readonly audience?: string;

@@ -30,7 +30,7 @@ interface UserPoolsOptions {
   readonly randomId: () => string;
 }
 
-/** A request for tokens, by a user or by a client for itself. */
+/** A request for tokens: for a user, or for the client itself. */
 interface SessionRequest {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
@@ -39,11 +39,14 @@ interface SessionRequest {
   readonly scopes?: readonly string[];
   /** Time of issue, in seconds since 1970. @default now */
   readonly issuedAt?: number;
-  /** The sign-in on the login page that the tokens belong to. @default - derived from the client's settings */
+  /**
+   * The sign-in on the login page that the tokens belong to.
+   * @default - flow and scopes follow from the client's settings
+   */
   readonly login?: Login;
 }
 
-/** A sign-in on the login page, or its renewal by a refresh token. */
+/** A sign-in on the login page, or its continuation by a refresh token. */
 interface Login {
   readonly flow: Extract<Flow, "hosted" | "refresh">;
   readonly scopes: readonly string[];
@@ -67,13 +70,13 @@ type SessionTokens =
 /** The user pools of a stack. They issue and verify tokens. */
 export interface UserPools {
   issue(request: SessionRequest): Promise<SessionTokens>;
-  /** Returns the claims of a token of one of these pools; `undefined` if it is not theirs or has expired. */
+  /** Returns a token's claims; `undefined` if none of these pools issued it, or it has expired. */
   verify(token: string, userPoolArns: readonly string[]): Promise<Claims | undefined>;
 }
 
 /**
- * Creates the user pools. They use `jose` instead of a mock issuer, because mock issuers sign any claims, and the
- * emulator must reject those that Cognito would not issue.
+ * Creates the user pools. They use `jose` instead of a mock issuer. A mock issuer signs any claims, but the emulator must
+ * reject claims that Cognito would not issue.
  */
 export function createUserPools(options: UserPoolsOptions): UserPools {
   return {
@@ -139,7 +142,7 @@ async function runTrigger(
   };
   const { pool, flow } = session;
   const trigger = pool.preTokenGeneration;
-  // For tokens of a machine, only triggers of version 3 are invoked.
+  // For client credentials, Cognito invokes only triggers of version 3.
   if (!trigger || (flow === "client-credentials" && trigger.version !== "V3_0")) return claims;
   const fn = model.functions.find(({ arn, qualifiedArn }) =>
     [arn, qualifiedArn].includes(trigger.functionArn),
@@ -210,7 +213,7 @@ async function verify(
   }
 }
 
-/** Whether an error is one of jose's. Their codes begin with `ERR_J`. */
+/** Whether jose threw an error. The codes of its errors begin with `ERR_J`. */
 function isTokenProblem(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && code.startsWith("ERR_J");

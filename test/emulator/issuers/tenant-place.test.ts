@@ -38,7 +38,7 @@ describe("the tenant in a token of an issuer without a claim for tenants", () =>
   it("is rejected, and never dropped, if the settings do not name its place", async () => {
     expect(await issue(undefined)).toMatchObject({
       outcome: "rejected",
-      reason: expect.stringMatching(/name no tenant, got "acme".*Name its claim in the settings/),
+      reason: expect.stringMatching(/have no claim for the tenant "acme".*Name the claim in the settings/),
     });
   });
 });

@@ -7,8 +7,8 @@ import { issuerOf } from "../claims.js";
 import type { SigningKeys } from "../signing-keys.js";
 import type { UserPools } from "../user-pools.js";
 
-/** Options of the handlers of a pool's HTTP interfaces. */
-interface CognitoHttpOptions {
+/** Options of {@link createIdpHandler}. */
+interface IdpOptions {
   readonly userPools: readonly UserPool[];
   readonly pools: UserPools;
   readonly keys: SigningKeys;
@@ -20,10 +20,10 @@ const TARGET = "AWSCognitoIdentityProviderService.";
 
 /**
  * Serves `cognito-idp.REGION.amazonaws.com`: the pools' keys and discovery documents, and `InitiateAuth` with a user
- * name and a password. The local pools keep no users: any name signs in with any password.
+ * name and a password. The emulator's pools store no users: any name signs in with any password.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
  */
-export function createIdpHandler(options: CognitoHttpOptions): HttpHandler {
+export function createIdpHandler(options: IdpOptions): HttpHandler {
   return async (request) => {
     if (request.method === "POST" && request.path === "/") return api(request, options);
     const [, poolId, file] =
@@ -37,8 +37,8 @@ export function createIdpHandler(options: CognitoHttpOptions): HttpHandler {
 }
 
 /**
- * Creates the discovery document. At the listener's own address, its URLs have that address instead of AWS's, so that a
- * developer's browser and programs reach the endpoints. The issuer stays the one in the tokens.
+ * Creates the discovery document. If it is requested at the listener's own address, its URLs have that address instead
+ * of AWS's, so that a developer's browser and programs reach the endpoints. The issuer is always the one in the tokens.
  */
 function discovery(pool: UserPool, host = ""): object {
   const issuer = issuerOf(pool);
@@ -64,7 +64,7 @@ function oauthEndpoints(oauth: string): object {
   };
 }
 
-async function api(request: HttpRequest, options: CognitoHttpOptions): Promise<HttpResponse> {
+async function api(request: HttpRequest, options: IdpOptions): Promise<HttpResponse> {
   const target = header(request, "x-amz-target") ?? "";
   if (target !== `${TARGET}InitiateAuth`) {
     return failure("UnknownOperationException", `${target} is not emulated. Emulated: ${TARGET}InitiateAuth`);
@@ -79,7 +79,7 @@ async function api(request: HttpRequest, options: CognitoHttpOptions): Promise<H
 
 async function initiateAuth(
   input: Readonly<Record<string, unknown>>,
-  options: CognitoHttpOptions,
+  options: IdpOptions,
 ): Promise<HttpResponse> {
   const found = options.userPools
     .flatMap((pool) => pool.clients.map((client) => ({ pool, client })))

@@ -60,7 +60,7 @@ export function createOauthHandler(options: OauthOptions): HttpHandler {
 }
 
 /**
- * Pages exchange codes for tokens themselves: the answers name no origin.
+ * Allows pages of every origin to read the response, because pages exchange their codes for tokens themselves.
  * @see https://github.com/aws-amplify/amplify-js/issues/5284
  */
 const ANY_ORIGIN = ["access-control-allow-origin", "*"] as const;

@@ -93,8 +93,8 @@ async function authorizationCode({ pool, client, form }: GrantRequest, options: 
 }
 
 /**
- * Issues new tokens. Without rotation, which clients here do not have, the refresh token stays the same and is not in
- * the response.
+ * Issues new tokens. The refresh token stays the same and is not in the response, because the emulator does not rotate
+ * refresh tokens.
  */
 async function refreshToken({ pool, client, form }: GrantRequest, options: TokenEndpointOptions) {
   const session = await options.refreshTokens.read(form.get("refresh_token") ?? "", pool, client);

@@ -17,7 +17,7 @@ export interface AuthorizationCodes {
   redeem(code: string): SignIn | undefined;
 }
 
-/** Validity of a code. @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
+/** Validity of a code, in milliseconds. @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
 const VALIDITY_MS = 5 * 60 * 1000;
 
 /** Keeps codes in memory: a restart of the emulator ends unfinished sign-ins. */

@@ -9,7 +9,7 @@ const STYLE = `
 
 /**
  * Creates the login page, in place of Cognito's. Any user name signs in, with the entered groups and tenant, because
- * the emulator's pools keep no users.
+ * the emulator's pools store no users.
  * @param problem - Reason for the failure of the last attempt.
  */
 export function loginPage(
@@ -20,7 +20,7 @@ export function loginPage(
   return page(
     problem === undefined ? 200 : 400,
     `Sign in to ${pool.name}`,
-    `<p>This is the emulator's login page, in place of Amazon Cognito's. It keeps no users: every name signs in.</p>
+    `<p>This is the emulator's login page, in place of Amazon Cognito's. It stores no users: every name signs in.</p>
     ${problem === undefined ? "" : `<p class="problem">${escapeHtml(problem)}</p>`}
     <form method="post" action="/login?${escapeHtml(query)}">
       <label>User name <input name="username" required autofocus autocomplete="username"></label>

@@ -18,7 +18,7 @@ interface RefreshableSession {
 /** Refresh tokens. They stay valid after a restart, because a key of the pool signs them. */
 export interface RefreshTokens {
   issue(session: RefreshableSession): Promise<string>;
-  /** Returns the session of a token; `undefined` if the token is another client's, expired or revoked. */
+  /** Returns the session of a token; `undefined` if the token is invalid, expired, revoked or another client's. */
   read(token: string, pool: UserPool, client: UserPoolClient): Promise<RefreshableSession | undefined>;
   /** Ends the session of a token. */
   revoke(token: string, pool: UserPool, client: UserPoolClient): Promise<void>;
@@ -72,7 +72,7 @@ async function verified(
     const { user, scopes, originJti, authTime } = payload;
     return { pool, client, user, scopes, originJti, authTime };
   } catch {
-    // An invalid token, for whatever reason, has no session of this client.
+    // The reason does not matter: an invalid token has no session.
     return undefined;
   }
 }

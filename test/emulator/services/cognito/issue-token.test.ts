@@ -48,7 +48,7 @@ describe("an access token of a sign-in without scopes", () => {
     expect(decodeJwt(tokenOf(issued))["cognito:groups"]).toEqual(["staff", "tenant:acme"]);
   });
 
-  it("was issued earlier if less of its validity is requested", async () => {
+  it("has an earlier iat if a shorter remaining time is requested", async () => {
     const { issued } = await issue({ subject: "alice", expiresInSeconds: -60 });
 
     expect(decodeJwt(tokenOf(issued))).toMatchObject({ exp: SECONDS - 60, iat: SECONDS - 3660 });
@@ -72,14 +72,14 @@ const HOSTED = {
 };
 
 describe("scopes", () => {
-  it("come from the OAuth endpoints, if the client may use them", async () => {
+  it("are granted as by the OAuth endpoints, if the client may use them", async () => {
     const pool = poolOf({ domain: "people" }, HOSTED);
     const { issued } = await issue({ subject: "alice", scopes: ["uploads/write"] }, pool);
 
     expect(decodeJwt(tokenOf(issued))).toMatchObject({ scope: "uploads/write", username: "alice" });
   });
 
-  it("of a machine have no user and no groups", async () => {
+  it("for client credentials come without a user and groups", async () => {
     const client = { allowedOauthFlows: ["client_credentials"], allowedOauthScopes: ["uploads/write"] };
     const { issued } = await issue({}, poolOf({ domain: "people" }, client));
 
@@ -198,8 +198,8 @@ describe("a token that the real pool could not issue is rejected:", () => {
   });
 });
 
-describe("verifying for API Gateway", () => {
-  it("accepts a pool's own token, and no other's", async () => {
+describe("verifying a token for API Gateway", () => {
+  it("accepts a token of the pool, and of no other pool", async () => {
     const { issued, pools, pool, keys } = await issue({ subject: "alice" });
     const token = tokenOf(issued);
     const stranger = await keys.keyOf("stranger");
@@ -223,7 +223,7 @@ describe("verifying for API Gateway", () => {
 });
 
 describe("signing keys", () => {
-  it("are kept for the next run, readable by their owner only", async () => {
+  it("are stored for the next run, readable only by the files' owner", async () => {
     const { folder, keys } = await issue({ subject: "alice" });
     const { kid } = await keys.keyOf("issuer.example");
 

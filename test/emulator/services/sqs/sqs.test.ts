@@ -80,7 +80,7 @@ describe("a queue", () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it("returns at most as many as requested, oldest first", async () => {
+  it("returns at most the requested number of messages, oldest first", async () => {
     const { ask, receive } = open();
     for (const MessageBody of ["1", "2", "3"]) await ask("SendMessage", { MessageBody });
 
@@ -102,7 +102,7 @@ describe("a queue", () => {
     expect(await counts()).toEqual([1, 0, 0]);
   });
 
-  it("delays a message, and drops it after the retention", async () => {
+  it("hides a message for its delay, and drops it after the retention period", async () => {
     const { ask, receive, counts, time } = open({ delaySeconds: 5 });
     await ask("SendMessage", { MessageBody: "slow" });
     await ask("SendMessage", { MessageBody: "fast", DelaySeconds: 0 });
@@ -230,7 +230,7 @@ describe("access to a queue", () => {
     ]);
   });
 
-  it("is denied without a signature", async () => {
+  it("is denied if the signature does not match the body", async () => {
     const { ask } = open();
     const answer = await ask("GetQueueUrl", { QueueName: "failures" }, { tamperedBody: '{"QueueName":"x"}' });
 

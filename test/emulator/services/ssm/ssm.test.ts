@@ -224,7 +224,7 @@ describe("PutParameter", () => {
   });
 });
 
-describe("another operation", () => {
+describe("an operation that is not emulated", () => {
   it("is rejected", async () => {
     expect((await ask("DeleteParameter", {})).body.__type).toBe("UnknownOperationException");
   });

@@ -125,7 +125,7 @@ describe("the token endpoint", () => {
   const GRANT = "grant_type=client_credentials";
   const POSTED = `${GRANT}&client_id=client1&client_secret=s`;
 
-  it("issues a machine token with the requested scopes, or all allowed ones", async () => {
+  it("issues a token for client credentials with the requested scopes, or all allowed ones", async () => {
     const basic: HttpHeader = ["Authorization", `Basic ${Buffer.from("client1:s").toString("base64")}`];
 
     const some = await token(`${GRANT}&scope=u%2Fread`, machine, [basic]);
@@ -136,7 +136,7 @@ describe("the token endpoint", () => {
     expect(decodeJwt(String(all.body.access_token)).scope).toBe("u/read u/write");
   });
 
-  it.each([POSTED, GRANT])("answers pages of any origin: %s", async (body) => {
+  it.each([POSTED, GRANT])("allows pages of every origin to read the response: %s", async (body) => {
     const { headers } = await token(body);
 
     expect(headers).toContainEqual(["access-control-allow-origin", "*"]);

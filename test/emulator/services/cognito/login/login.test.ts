@@ -106,7 +106,7 @@ describe("the login page", () => {
     expect(location).toMatch(/^http:\/\/localhost:18618\/callback\?code=[^&]+&state=s1$/);
   });
 
-  it("puts the tenant where the pool has it", async () => {
+  it("puts the tenant into the group or attribute that the pool uses", async () => {
     const served = await serve();
     const code = await codeFor(served, REQUEST, { tenant: "acme" });
 
@@ -181,7 +181,7 @@ describe("the authorization endpoint", () => {
   });
 });
 
-describe("redeeming a code", () => {
+describe("redeeming an authorization code", () => {
   it.each<[string, Parameters]>([
     ["another verifier", { code_verifier: "w".repeat(43) }],
     ["another callback URL", { redirect_uri: "http://localhost:24618/callback" }],
@@ -260,7 +260,7 @@ describe("a refresh token", () => {
     expect(await pools.verify(tokens.refresh_token ?? "", [pool.arn])).toBeUndefined();
   });
 
-  it("is rejected after its validity", async () => {
+  it("is rejected after its expiry", async () => {
     const { token, form, advance } = await signedIn({ refreshTokenValiditySeconds: 3600 });
     advance(3_600_000);
 
@@ -281,7 +281,7 @@ describe("a refresh token", () => {
     expect((await token(form)).body.error).toBe("invalid_grant");
   });
 
-  it("is rejected if an access token is given in its place", async () => {
+  it("does not accept an access token in its place", async () => {
     const { token, tokens, form } = await signedIn();
 
     expect((await token({ ...form, refresh_token: tokens.access_token ?? "" })).body.error).toBe(
