@@ -75,8 +75,8 @@ export interface UserPools {
 }
 
 /**
- * Creates the user pools. They use `jose` instead of a mock issuer. A mock issuer signs any claims, but the emulator must
- * reject claims that Cognito would not issue.
+ * Creates the user pools. They use `jose` instead of a mock issuer. A mock issuer signs any claims, but the emulator
+ * must reject claims that Cognito would not issue.
  */
 export function createUserPools(options: UserPoolsOptions): UserPools {
   return {

@@ -8,15 +8,15 @@ interface EnvironmentOptions {
   /** An empty folder. It hides the developer's `~/.aws` from the SDK. */
   readonly home: string;
   readonly logStreamName: string;
-  /** Whether CloudFront runs it. Such a function has no variables of its own. */
+  /** Whether CloudFront runs the function. An edge function has no environment variables of its own. */
   readonly edge: boolean;
   /** Address of S3 for regional functions, so that the URLs they sign lead to the emulator. */
   readonly s3Url: string;
 }
 
 /**
- * The whole environment of a function's process: Lambda's variables, the function's own, and, for a regional function,
- * the local S3. It contains nothing of the developer's environment.
+ * The whole environment of a function's process. It contains Lambda's variables and, for a regional function, its own
+ * variables and the address of S3. It contains nothing of the developer's environment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentOf(fn: LambdaFunction, options: EnvironmentOptions): Record<string, string> {
@@ -46,7 +46,8 @@ export function environmentOf(fn: LambdaFunction, options: EnvironmentOptions): 
 }
 
 /**
- * The function's name at run time. A replica of an edge function has its home Region in its name.
+ * The function's name at run time. CloudFront runs replicas of an edge function, and their names begin with its home
+ * Region.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
  */
 export function deployedName(fn: LambdaFunction, edge: boolean): string {

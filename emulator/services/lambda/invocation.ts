@@ -13,7 +13,7 @@ type AssumeRole = (request: {
   readonly durationSeconds: number;
 }) => AssumedRole | Promise<AssumedRole>;
 
-/** A session of a role, or the reason for the denial. */
+/** The credentials of a session, or the reason for the denial. */
 type AssumedRole =
   | { readonly outcome: "started"; readonly credentials: Credentials }
   | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
@@ -22,9 +22,9 @@ type AssumedRole =
 export interface LambdaOptions {
   readonly model: Pick<Model, "functions" | "distributions">;
   readonly assumeRole: AssumeRole;
-  /** URL of the listener that represents the Internet. All connections of functions go there. */
+  /** URL of the emulator's listener that represents the Internet. All connections of functions go there. */
   readonly internetUrl: string;
-  /** Hosts outside of AWS that resolve. For any other name, DNS fails. @default none */
+  /** Hosts outside of AWS that functions can resolve. For any other name, DNS fails. @default none */
   readonly hosts?: readonly string[];
   /** Address of S3 for regional functions. */
   readonly s3Url: string;

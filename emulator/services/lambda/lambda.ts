@@ -5,8 +5,8 @@ import { RunningFunction } from "./running-function.js";
 /** The functions of a stack. They run from the zips that would be deployed. */
 export interface Lambda {
   /**
-   * Runs a function and waits for its response. `target` is a name, an ARN or a qualified ARN; `payload` is JSON;
-   * `requestId` is that of an earlier attempt with the same event, if any.
+   * Runs a function and waits for its response. `target` is a name, an ARN or a qualified ARN; `payload` is JSON. For a
+   * retry, `requestId` is the id of the first attempt.
    */
   invoke(target: string, payload: string, requestId?: string): Promise<InvokeResult>;
   /** Ends all processes. */

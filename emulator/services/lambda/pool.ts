@@ -17,11 +17,11 @@ export type Schedule = (delayMs: number, task: () => void) => { readonly cancel:
 
 /** Settings of a {@link WorkerPool}. */
 interface WorkerPoolOptions {
-  /** Starts a process. The signal ends it. */
+  /** Starts a process. Aborting the signal ends it. */
   readonly start: (signal: AbortSignal) => Promise<Started>;
   /** Maximum number of processes. Further invocations wait. */
   readonly maxWorkers: number;
-  /** Maximum number of idle processes. Any other one ends when its invocation does. */
+  /** Maximum number of idle processes. If so many are idle, another process ends after its invocation. */
   readonly maxIdle: number;
   /** Time that an idle process waits before it ends, in milliseconds of real time. */
   readonly idleMs: number;
@@ -36,8 +36,8 @@ interface IdleWorker extends PooledWorker {
 }
 
 /**
- * The processes of one function: one for each parallel invocation, and reused. An idle one ends after a while, as
- * Lambda's environments do, so that a burst of invocations does not hold memory forever.
+ * The processes of one function. Each parallel invocation has its own process, which later invocations reuse. An idle
+ * process ends after a while, as Lambda's environments do, so that a burst of invocations does not hold memory forever.
  */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -82,7 +82,7 @@ export class WorkerPool {
   async #take(): Promise<Started> {
     const { signal } = this.#stop;
     if (signal.aborted) return { error: STOPPED };
-    // Reuse the one that was busy last, so that the others stay idle and end.
+    // Reuse the process that was busy last, so that the others stay idle and end.
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       idle.timer.cancel();
       if (idle.worker.alive && this.#options.clock() < idle.usableUntil) return idle;
@@ -133,7 +133,7 @@ export class WorkerPool {
   }
 }
 
-const STOPPED: FunctionError = { errorType: "Runner.Stopped", errorMessage: "The local runner is stopping" };
+const STOPPED: FunctionError = { errorType: "Runner.Stopped", errorMessage: "The emulator is stopping" };
 
 const byTimer: Schedule = (delayMs, task) => {
   const timer = setTimeout(task, delayMs).unref();

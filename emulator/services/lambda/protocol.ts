@@ -3,24 +3,24 @@ export interface StartMessage {
   readonly taskRoot: string;
   /** `FILE.EXPORT`. */
   readonly handler: string;
-  /** URL of the listener that represents the Internet. All other addresses lead there. */
+  /** URL of the emulator's listener that represents the Internet. Connections to any other address go there. */
   readonly internetUrl: string;
   /** Listeners that the process may connect to directly. */
   readonly allowedUrls: readonly string[];
-  /** Hosts outside of AWS that resolve. For any other name, DNS fails. */
+  /** Hosts outside of AWS that functions can resolve. For any other name, DNS fails. */
   readonly hosts: readonly string[];
   /** Difference between the stack's clock and the real one, positive if ahead; missing if they are equal. */
   readonly clockOffsetMs?: number;
 }
 
-/** One invocation. The next one is sent after its response. */
+/** One invocation. The next message is sent after its response. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */
   readonly payload: string;
   /** Difference between the stack's clock and the real one, positive if ahead. */
   readonly clockOffsetMs: number;
-  /** Time of the timeout, in milliseconds since 1970 of the real clock. */
+  /** Time at which the invocation times out, in milliseconds since 1970 by the real clock. */
   readonly deadline: number;
   readonly traceId: string;
   readonly context: FunctionContext;

@@ -9,7 +9,7 @@ import type { InvokeResult, LambdaOptions } from "./invocation.js";
 import type { Started } from "./pool.js";
 import { WorkerPool } from "./pool.js";
 import type { FunctionContext, FunctionError, InvokeMessage } from "./protocol.js";
-import { layOut } from "./task-root.js";
+import { unpackZip } from "./task-root.js";
 import type { WorkerResult } from "./worker.js";
 import { startWorker } from "./worker.js";
 
@@ -18,16 +18,17 @@ import { startWorker } from "./worker.js";
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 const MAX_SESSION_NAME = 64;
-/** Maximum duration of a role's session. */
+/** Duration of the role's session, in seconds. */
 const SESSION_SECONDS = 12 * 3600;
 /**
- * A process gets no work in the last minutes of its credentials, so that a URL that it signs does not expire
- * immediately.
+ * Time before the expiry of a process's credentials, in milliseconds. The process gets no work in this time, so that a
+ * URL that it signs is usable for a while.
  */
 const CREDENTIALS_MARGIN_MS = 5 * 60_000;
 
 /**
- * Lambda's environments stay idle for minutes. Here they share a laptop's memory and start in a fraction of a second.
+ * Lambda's environments stay idle for minutes. Processes of the emulator end sooner, because they share a laptop's
+ * memory and start in a fraction of a second.
  */
 const DEFAULT_IDLE_SECONDS = 15;
 
@@ -77,11 +78,11 @@ export class RunningFunction {
   }
 
   /**
-   * The response of a throttled function.
+   * Rejects an invocation above the reserved concurrency.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   #throttled(requestId: string, reservedConcurrency: number): InvokeResult {
-    this.#log(`throttled: its reserved concurrency is ${reservedConcurrency}`, requestId);
+    this.#log(`throttled: the function's reserved concurrency is ${reservedConcurrency}`, requestId);
     return { outcome: "rejected", status: 429, message: "Rate Exceeded." };
   }
 
@@ -100,7 +101,7 @@ export class RunningFunction {
   async #start(signal: AbortSignal): Promise<Started> {
     const fn = this.#fn;
     const credentials = await this.#assumeRole();
-    this.#taskRoot ??= this.#layOut();
+    this.#taskRoot ??= this.#unpack();
     const taskRoot = await this.#taskRoot;
     const home = join(taskRoot, "..", "home");
     const { internetUrl, s3Url, hosts = [] } = this.#options;
@@ -151,11 +152,11 @@ export class RunningFunction {
     );
   }
 
-  async #layOut(): Promise<string> {
+  async #unpack(): Promise<string> {
     await mkdir(this.#options.workFolder, { recursive: true });
     const folder = await mkdtemp(join(this.#options.workFolder, "function-"));
     await mkdir(join(folder, "home"));
-    await layOut(this.#fn.zipFile, join(folder, "task"));
+    await unpackZip(this.#fn.zipFile, join(folder, "task"));
     return join(folder, "task");
   }
 
@@ -194,11 +195,11 @@ export class RunningFunction {
   }
 
   #functionError(requestId: string, error: FunctionError): InvokeResult {
-    const told = error.errorType.startsWith("Runtime.Exit")
+    const reported = error.errorType.startsWith("Runtime.Exit")
       ? { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` }
       : error;
-    this.#log(`${told.errorType}: ${told.errorMessage}`, requestId);
-    const payload = JSON.stringify(told);
+    this.#log(`${reported.errorType}: ${reported.errorMessage}`, requestId);
+    const payload = JSON.stringify(reported);
     return { outcome: "function-error", requestId, errorType: error.errorType, payload };
   }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 
-/** A function's zip that Lambda would not unpack. */
+/** A function's zip is missing, or Lambda could not unpack it. */
 class BadZipError extends Error {
   override readonly name = "BadZipError";
   readonly zipFile: string;
@@ -17,7 +17,7 @@ class BadZipError extends Error {
  * Unpacks a zip to a folder, as Lambda does to `/var/task`. The folder must be outside any project, so that no
  * `package.json` or `node_modules` above it is found.
  */
-export async function layOut(zipFile: string, folder: string): Promise<void> {
+export async function unpackZip(zipFile: string, folder: string): Promise<void> {
   const files = await entriesOf(zipFile);
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {

@@ -35,13 +35,13 @@ export type WorkerResult =
 export interface Worker {
   /** False if the process has ended or is about to end. It accepts no further invocation then. */
   readonly alive: boolean;
-  /** Never rejects. If the process ends meanwhile, that is the function's error. */
+  /** Never rejects. If the process ends during the invocation, the result is a function error. */
   invoke(message: InvokeMessage, timeoutMs: number): Promise<WorkerResult>;
   /** Ends the process and waits for its end. */
   close(): Promise<void>;
 }
 
-/** Starts a process and loads a function's code. An error while loading is the function's. */
+/** Starts a process and loads a function's code. Returns the function's error if loading fails. */
 export async function startWorker(
   options: WorkerOptions,
 ): Promise<{ readonly worker: Worker } | { readonly error: FunctionError }> {
@@ -84,7 +84,7 @@ class ProcessWorker implements Worker {
     child.once("exit", () => {
       this.#alive = false;
     });
-    // The listener for `exit` handles it. Without this listener, the error would end the emulator.
+    // Without a listener for `error`, the event would end the emulator.
     child.on("error", () => {
       this.#alive = false;
     });
@@ -160,7 +160,7 @@ function exitError(code: number | null, signal: string | null): FunctionError {
 }
 
 function unexpected(): FunctionError {
-  return { errorType: "Runtime.Unknown", errorMessage: "Error: Runtime gave an answer it was not asked for" };
+  return { errorType: "Runtime.Unknown", errorMessage: "Error: Runtime sent an unexpected message" };
 }
 
 function forwardLines(stream: Readable, onLine: (line: string) => void): void {

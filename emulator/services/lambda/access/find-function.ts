@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "../../../model.js";
 
-/** Finds the function of a name, an ARN or a qualified ARN; `undefined` if the stack has none. */
+/** Finds a function by its name, ARN or qualified ARN; `undefined` if it is not in the stack. */
 export function findFunction(
   functions: readonly LambdaFunction[],
   target: string,

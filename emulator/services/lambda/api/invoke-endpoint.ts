@@ -44,7 +44,7 @@ export function createInvokeEndpoint(options: InvokeEndpointOptions): HttpHandle
 async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Promise<HttpResponse> {
   const named = PATH.exec(request.path)?.[1];
   if (request.method !== "POST" || named === undefined) {
-    const message = "The local Lambda serves POST /2015-03-31/functions/NAME/invocations only";
+    const message = "Only POST /2015-03-31/functions/NAME/invocations is emulated";
     throw new ServiceError("UnknownOperationException", message, 404);
   }
   const call = await options.readSignedCall(request, "lambda");
@@ -56,9 +56,9 @@ async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Pro
   const payload = payloadOf(call.body);
   switch (header(request, "x-amz-invocation-type") ?? "RequestResponse") {
     case "RequestResponse":
-      return withAnswer(fn, arn, payload, options);
+      return invokeAndWait(fn, arn, payload, options);
     case "Event":
-      return withoutAnswer(arn, payload, options);
+      return acceptEvent(arn, payload, options);
     case "DryRun":
       return { status: 204, headers: [], body: "" };
     default:
@@ -70,8 +70,8 @@ async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Pro
 }
 
 /**
- * The ARN of a function that is named by its name, its ARN, or the ARN's end from the account on. The query may name
- * its version.
+ * The ARN of the function in the path. The path contains the function's name, its ARN, or its partial ARN
+ * (`ACCOUNT:function:NAME`). The query can add a version.
  */
 function arnOf(
   named: string,
@@ -103,7 +103,7 @@ function payloadOf(body: string): string {
   throw new ServiceError("InvalidRequestContentException", "Could not parse request body into json");
 }
 
-async function withAnswer(
+async function invokeAndWait(
   fn: LambdaFunction,
   arn: string,
   payload: string,
@@ -123,7 +123,7 @@ async function withAnswer(
   };
 }
 
-function withoutAnswer(arn: string, payload: string, { invocations }: InvokeEndpointOptions): HttpResponse {
+function acceptEvent(arn: string, payload: string, { invocations }: InvokeEndpointOptions): HttpResponse {
   const accepted = invocations.accept(arn, payload);
   if (accepted.outcome === "rejected") throw errorOf(accepted);
   return { status: 202, headers: [["x-amzn-requestid", accepted.requestId]], body: "" };

@@ -9,14 +9,14 @@ import type { Lambda } from "../lambda.js";
 import { failureRecord } from "./failure-record.js";
 import type { SendToDestination } from "./on-failure.js";
 
-/** Whether an event was accepted for a function. */
+/** The request id of an accepted event, or the reason that Lambda rejected it. */
 type AcceptResult =
   | { readonly outcome: "accepted"; readonly requestId: string }
   | { readonly outcome: "rejected"; readonly status: 404 | 413; readonly message: string };
 
 /** Invokes functions without waiting for their responses. */
 export interface AsynchronousInvocations {
-  /** `target` is a name, an ARN or a qualified ARN; `payload` is JSON. */
+  /** Accepts an event. `target` is a name, an ARN or a qualified ARN; `payload` is JSON. */
   accept(target: string, payload: string): AcceptResult;
 }
 
@@ -38,7 +38,7 @@ const MAX_EVENT_BYTES = 1024 * 1024;
 
 /**
  * Delays before the first and the second retry of a failed event, in milliseconds of the stack's clock. Lambda waits
- * one minute, then two. Here a second replaces a minute, so that tests need not wait.
+ * one minute, then two. The emulator waits seconds instead of minutes, so that tests need not wait.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 const RETRY_DELAYS_MS = [1000, 2000];
@@ -57,7 +57,7 @@ interface Event {
   readonly acceptedAt: number;
 }
 
-/** Creates the queues of events, one for each function. They are kept in memory, and end with the run. */
+/** Creates the asynchronous invocations. Events are kept in memory, and are lost when the emulator ends. */
 export function createAsynchronousInvocations(options: AsynchronousOptions): AsynchronousInvocations {
   return {
     accept: (target, payload) => {
@@ -92,7 +92,7 @@ interface Attempts {
 async function attempt(event: Event, options: AsynchronousOptions): Promise<void> {
   const { fn, requestId, acceptedAt } = event;
   const { maximumRetryAttempts, maximumEventAgeSeconds } = fn.eventInvokeConfig;
-  const tell = (message: string): void =>
+  const report = (message: string): void =>
     options.log({ service: `lambda ${fn.name}`, message, requestId, constructPath: fn.constructPath });
   let attempts: Attempts = { failed: 0, throttled: 0 };
   for (let count = 1; ; count += 1) {
@@ -101,9 +101,9 @@ async function attempt(event: Event, options: AsynchronousOptions): Promise<void
     attempts = withAttempt(attempts, result);
     const next = attempts.failed > maximumRetryAttempts ? undefined : nextAttempt(attempts, result);
     if (next === undefined) return fail(event, "RetriesExhausted", count, result, options);
-    tell(`attempt ${count} ${next.words}`);
+    report(`attempt ${count} ${next.words}`);
     if (!(await options.background.waitUntil(options.clock() + next.delayMs))) {
-      return tell("the event is dropped, because the emulator is stopping");
+      return report("the event is dropped, because the emulator is stopping");
     }
     if (options.clock() - acceptedAt > maximumEventAgeSeconds * 1000) {
       return fail(event, "EventAgeExceeded", count, result, options);
@@ -115,18 +115,18 @@ function withAttempt({ failed, throttled }: Attempts, failure: Failure): Attempt
   return isThrottled(failure) ? { failed, throttled: throttled + 1 } : { failed: failed + 1, throttled };
 }
 
-/** Delay until the next attempt; `undefined` if there is none. */
+/** Delay until the next attempt, with words for the log; `undefined` if no attempt follows. */
 function nextAttempt(
   { failed, throttled }: Attempts,
   failure: Failure,
 ): { readonly delayMs: number; readonly words: string } | undefined {
   if (isThrottled(failure)) {
     const delayMs = throttleDelay(throttled);
-    return { delayMs, words: `was throttled; the next one comes in ${delayMs / 1000} s` };
+    return { delayMs, words: `was throttled; the next attempt follows in ${delayMs / 1000} s` };
   }
   const delayMs = RETRY_DELAYS_MS[failed - 1];
   if (delayMs === undefined) return undefined;
-  const words = `failed; the next one comes in ${delayMs / 1000} s, in place of as many minutes`;
+  const words = `failed; the next attempt follows in ${delayMs / 1000} s (on AWS: minutes)`;
   return { delayMs, words };
 }
 

@@ -4,13 +4,13 @@ import type { Queues } from "../../sqs/index.js";
 import type { FailureRecord } from "./failure-record.js";
 
 /**
- * Sends the record of an event that failed permanently to the function's on-failure destination. Returns a clause about
- * the result; `undefined` if the function has no destination.
+ * Sends the record of an event that failed permanently to the function's on-failure destination. Returns a clause for
+ * the log that says what became of the record; `undefined` if the function has no destination.
  */
 export type SendToDestination = (fn: LambdaFunction, record: FailureRecord) => string | undefined;
 
 /**
- * Creates the sender. It sends to queues with the function's own role, as Lambda does.
+ * Creates the sender. It sends to queues with the role of the function, as Lambda does.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export function createSendToDestination(

@@ -1,5 +1,5 @@
-// Lets a function's process follow the stack's clock, which a test may set: otherwise a token that the emulator issues
-// for a later day is not yet valid. Only `Date` follows; timers and `performance.now` stay real.
+// Lets a function's process follow the stack's clock, which a test may set. Otherwise, if the clock is ahead, a token
+// that the emulator issues would not be valid yet. Only `Date` follows; timers and `performance.now` stay real.
 const RealDate = Date;
 const readRealClock = Date.now;
 let offsetMs = 0;

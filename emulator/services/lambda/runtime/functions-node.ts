@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "../../../model.js";
 
-/** Says which Node version runs the functions, as a warning if it is older than a function's runtime. */
+/** Returns a line about the Node version that runs the functions. It is a warning if a function's runtime is newer. */
 export function functionsNode(
   functions: readonly Pick<LambdaFunction, "runtime">[],
   version = process.versions.node,

@@ -12,7 +12,7 @@ export class RuntimeError extends Error {
   }
 }
 
-/** Loads the function that a handler setting names. */
+/** Loads the function that the setting `handler` names. */
 export async function loadHandler(taskRoot, setting) {
   const dot = setting.indexOf(".", setting.lastIndexOf("/") + 1);
   if (dot < 1 || dot === setting.length - 1) {

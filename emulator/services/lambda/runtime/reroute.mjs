@@ -1,6 +1,6 @@
 // Runs inside a function's process. All connections of the code go to the emulator: TLS to any host becomes plain HTTP
-// to the listener that represents the Internet, which routes by the Host header. A name that is neither AWS's nor in
-// the stack's settings fails with ENOTFOUND, as if DNS did not know it.
+// to the listener that represents the Internet, which routes by the Host header. A host name fails with ENOTFOUND, as
+// if DNS did not know it, unless it belongs to AWS or is in the stack's settings.
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import tls from "node:tls";
@@ -53,7 +53,7 @@ export function reroute({ internetUrl, allowedUrls, hosts }) {
 /** Fails as `dns.lookup` does for a name that does not exist. */
 function failLookup(hostname, _options, callback) {
   console.error(
-    `${hostname} does not resolve here: it is neither AWS's nor an issuer in the stack's settings`,
+    `${hostname} does not resolve here: it is neither a host of AWS nor of an issuer in the stack's settings`,
   );
   const error = new Error(`getaddrinfo ENOTFOUND ${hostname}`);
   Object.assign(error, { errno: -3008, code: "ENOTFOUND", syscall: "getaddrinfo", hostname });

@@ -9,17 +9,17 @@ const CLAIMS = {
   id: { sub: "alice", email: "a@example.com", "cognito:groups": ["staff"] },
 };
 
-describe("a trigger's changes of the tokens", () => {
+describe("a trigger's changes to the tokens", () => {
   it.each<[string, "V1_0" | "V2_0", PreTokenResponse, object]>([
-    ["none, if it returns none", "V2_0", {}, CLAIMS],
+    ["an empty response changes nothing", "V2_0", {}, CLAIMS],
     [
-      "version 1: claims of the ID token only",
+      "version 1 changes claims of the ID token only",
       "V1_0",
       { claimsOverrideDetails: { claimsToAddOrOverride: { tenant: "acme" }, claimsToSuppress: ["email"] } },
       { access: CLAIMS.access, id: { sub: "alice", "cognito:groups": ["staff"], tenant: "acme" } },
     ],
     [
-      "version 1: the groups of both",
+      "version 1 changes the groups of both tokens",
       "V1_0",
       { claimsOverrideDetails: { groupOverrideDetails: { groupsToOverride: ["admins"] } } },
       {
@@ -34,7 +34,7 @@ describe("a trigger's changes of the tokens", () => {
       CLAIMS,
     ],
     [
-      "version 2: scopes",
+      "version 2 changes scopes",
       "V2_0",
       {
         claimsAndScopeOverrideDetails: {
@@ -44,7 +44,7 @@ describe("a trigger's changes of the tokens", () => {
       { ...CLAIMS, access: { ...CLAIMS.access, scope: "b c" } },
     ],
     [
-      "version 2: no reserved claims",
+      "version 2 does not change reserved claims",
       "V2_0",
       {
         claimsAndScopeOverrideDetails: {

@@ -4,7 +4,7 @@ import { functionsNode } from "../../../../emulator/services/lambda/index.js";
 const RUNTIMES = [{ runtime: "nodejs22.x" }, { runtime: "nodejs24.x" }];
 
 describe("functionsNode", () => {
-  it.each(["24.0.0", "26.1.0"])("names Node %s, which is not older than the runtimes", (version) => {
+  it.each(["24.0.0", "26.1.0"])("names Node %s without a warning, because no runtime is newer", (version) => {
     expect(functionsNode(RUNTIMES, version)).toEqual([`Functions run on Node ${version}`]);
   });
 

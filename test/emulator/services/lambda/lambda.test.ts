@@ -281,7 +281,7 @@ describe("the environment of a function", () => {
     expect(environment).not.toHaveProperty("NODE_OPTIONS");
   });
 
-  it("has no variables of its own at the edge", async () => {
+  it("contains none of its own variables at the edge", async () => {
     const fn = functionOf("environment");
     const behavior = {
       lambdaFunctionAssociations: [
@@ -302,7 +302,7 @@ describe("the environment of a function", () => {
 });
 
 describe("the network of a function", () => {
-  it("is the listener that represents the Internet, whatever the host", async () => {
+  it("leads every connection to the listener that represents the Internet", async () => {
     const event = {
       url: "https://issuer.example/keys",
       plain: "http://169.254.169.254/latest",
@@ -321,9 +321,9 @@ describe("the network of a function", () => {
   });
 });
 
-describe("a name outside of AWS", () => {
+describe("a host name outside of AWS", () => {
   it.each(["issuer.example.com", "example", "issuer.example.evil.com", "amazonaws.com.evil.com"])(
-    "fails as with DNS if it is not in the stack's settings: %s",
+    "does not resolve if it is not in the stack's settings: %s",
     async (host) => {
       const notFound = `ENOTFOUND ${host}`;
 
@@ -347,7 +347,7 @@ describe("closing", () => {
 });
 
 describe("a killed emulator", () => {
-  it("takes its functions' processes with it", async () => {
+  it("leaves no process of a function behind", async () => {
     const bootstrap = fileURLToPath(
       new URL("../../../../emulator/services/lambda/runtime/bootstrap.mjs", import.meta.url),
     );

@@ -76,7 +76,7 @@ function createPool({ maxWorkers = 8, maxIdle = 8 } = {}) {
 }
 
 describe("the processes of a function", () => {
-  it("wait for work for the idle time, then end", async () => {
+  it("end after the idle time", async () => {
     const { pool, state, timers, burst, fireTimers } = createPool();
     await burst(5);
     const afterBurst = [state.running, [...timers.values()]];
@@ -98,7 +98,7 @@ describe("the processes of a function", () => {
     expect([state.started, state.running]).toEqual([3, 1]);
   });
 
-  it("are reused, and a reused one gets its whole idle time again", async () => {
+  it("are reused, and the idle time of a reused one starts again", async () => {
     const { state, timers, burst } = createPool();
     await burst(1);
     const [first] = timers.keys();
@@ -110,7 +110,7 @@ describe("the processes of a function", () => {
     expect([...timers.keys()]).not.toContain(first);
   });
 
-  it("are reused in an order in which unneeded ones end", async () => {
+  it("are reused starting with the last busy one, so that the others end", async () => {
     const { state, timers, burst } = createPool();
     await burst(3);
     const [oldest, second] = timers.keys();
@@ -121,7 +121,7 @@ describe("the processes of a function", () => {
     expect([...timers.keys()].slice(0, 2)).toEqual([oldest, second]);
   });
 
-  it("are no more than maxIdle after all invocations", async () => {
+  it("number at most maxIdle after all invocations", async () => {
     const { state, timers, burst } = createPool({ maxWorkers: 6, maxIdle: 2 });
 
     await burst(20);

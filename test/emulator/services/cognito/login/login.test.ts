@@ -106,7 +106,7 @@ describe("the login page", () => {
     expect(location).toMatch(/^http:\/\/localhost:18618\/callback\?code=[^&]+&state=s1$/);
   });
 
-  it("puts the tenant into the group or attribute that the pool uses", async () => {
+  it("puts the tenant into a group of the token", async () => {
     const served = await serve();
     const code = await codeFor(served, REQUEST, { tenant: "acme" });
 

@@ -84,7 +84,7 @@ describe("Invoke", () => {
   it.each([
     ["its ARN", ARN, `${ARN} {}`],
     ["its ARN and a version", `${ARN}:1`, `${ARN}:1 {}`],
-    ["a part of its ARN", `${ACCOUNT_ID}:function:check`, `${ARN} {}`],
+    ["its partial ARN", `${ACCOUNT_ID}:function:check`, `${ARN} {}`],
     ["its name and a version", "check:1", `${ARN}:1 {}`],
   ])("finds a function by %s", async (_name, name, invoked) => {
     expect((await invoke(pathOf(name))).invoked).toEqual([invoked]);
@@ -101,7 +101,7 @@ describe("Invoke", () => {
     ["an unknown function", pathOf("other"), 404, "ResourceNotFoundException"],
     ["an unknown version", pathOf("check:7"), 404, "ResourceNotFoundException"],
     ["a body that is not JSON", { body: "{" }, 400, "InvalidRequestContentException"],
-    ["another type", type("Later"), 400, "InvalidParameterValueException"],
+    ["an unknown invocation type", type("Later"), 400, "InvalidParameterValueException"],
     ["another operation", { path: "/2015-03-31/functions" }, 404, "UnknownOperationException"],
     ["a changed body", { tamperedBody: "[]" }, 403, "InvalidSignatureException"],
   ])("rejects %s", async (_name, more, status, code) => {
@@ -113,7 +113,7 @@ describe("Invoke", () => {
   });
 
   it.each(["Event", "RequestResponse", "DryRun"])(
-    "is rejected (%s) for a role without permission",
+    "rejects a role without permission (invocation type %s)",
     async (name) => {
       const other = { ...MAY_INVOKE, Resource: ARN.replace("check", "other") };
       const answer = await invoke(type(name), other);
