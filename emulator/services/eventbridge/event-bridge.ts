@@ -26,7 +26,7 @@ interface EventBridgeOptions {
   readonly log: Log;
 }
 
-/** Creates the buses. The rules' patterns must have no problems. */
+/** Creates the buses. `patternProblems` must have found nothing in the rules' patterns. */
 export function createEventBridge({ model, schedule, deliver, clock, log }: EventBridgeOptions): EventBridge {
   const names = new Set([DEFAULT_BUS, ...model.eventBuses.map(({ name }) => name)]);
   return {

@@ -19,7 +19,7 @@ export interface EventEnvelope {
   readonly detail: JsonObject;
 }
 
-/** A new event, for a bus. */
+/** An event to put on a bus. */
 export interface NewEvent {
   readonly busName: string;
   readonly region: string;
@@ -32,10 +32,10 @@ export interface NewEvent {
   readonly time?: number;
 }
 
-/** The bus that every account has in every Region. AWS's services put their events on it. */
+/** Name of the bus that every account has in every Region. AWS services put their events on it. */
 export const DEFAULT_BUS = "default";
 
-/** A time in the form of events. */
+/** The form of a time in events, e.g. `2026-01-01T00:00:00Z`. */
 export function eventTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

@@ -21,14 +21,14 @@ interface PutEventsOptions {
 }
 
 /**
- * Maximum number of entries in a call, and maximum bytes of all of them.
+ * Maximum number of entries in a call, and their maximum total size in bytes.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
-/** The result of one entry. */
+/** The result for one entry. */
 type EntryResult =
   | { readonly EventId: string }
   | { readonly ErrorCode: string; readonly ErrorMessage: string };
@@ -69,9 +69,9 @@ function readEntries({ Entries: entries }: Fields): readonly Fields[] {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
 function sizeOf({ Time, Source, DetailType, Detail, Resources }: Fields): number {
-  const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? Resources : [])];
-  const bytes = texts.reduce<number>(
-    (sum, text) => sum + (typeof text === "string" ? Buffer.byteLength(text) : 0),
+  const strings = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? Resources : [])];
+  const bytes = strings.reduce<number>(
+    (sum, value) => sum + (typeof value === "string" ? Buffer.byteLength(value) : 0),
     0,
   );
   return bytes + (Time === undefined ? 0 : 14);
@@ -82,8 +82,8 @@ function authorizeEntry(entry: Fields, { principal, region }: JsonCall, options:
   const decision = options.iam.authorize(principal, "events:PutEvents", resource, {
     "aws:RequestedRegion": region,
     "aws:SecureTransport": "true",
-    "events:source": textOf(entry.Source),
-    "events:detail-type": textOf(entry.DetailType),
+    "events:source": stringOf(entry.Source),
+    "events:detail-type": stringOf(entry.DetailType),
   });
   const asked = { service: "eventbridge", principal, action: "events:PutEvents", resource };
   requireAllowed(decision, asked, options.log);
@@ -128,10 +128,10 @@ function readEntry(
 }
 
 function busOf({ EventBusName: named }: Fields): string {
-  return busNameOf(textOf(named) ?? DEFAULT_BUS);
+  return busNameOf(stringOf(named) ?? DEFAULT_BUS);
 }
 
-function textOf(value: unknown): string | undefined {
+function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_BUS } from "./event.js";
  */
 export function objectCreatedEvent(created: ObjectCreated, facts: Facts): NewEvent {
   const { bucket, size, etag, versionId, sequencer } = created;
-  // The encoded form is that of S3's older notifications.
+  // Otherwise the key is encoded as in S3 Event Notifications, which are older than the events for EventBridge.
   const key = facts.holds("eventKeysAreRaw")
     ? created.key
     : encodeURIComponent(created.key).replaceAll("%20", "+").replaceAll("%2F", "/");

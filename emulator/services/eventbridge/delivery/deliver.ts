@@ -17,7 +17,7 @@ interface DeliverOptions {
   readonly log: Log;
 }
 
-/** The reason for a failed delivery, as EventBridge words it. */
+/** The reason for a failed delivery. The code is EventBridge's. */
 interface DeliveryProblem {
   readonly code: "NO_PERMISSIONS" | "NO_RESOURCE" | "INVALID_PARAMETER";
   readonly message: string;
@@ -26,15 +26,15 @@ interface DeliveryProblem {
 const SERVICE = "events.amazonaws.com";
 
 /**
- * Delivers to functions and queues whose own policies allow EventBridge for the rule. Other deliveries fail
- * permanently: the event goes to the target's dead-letter queue, or is lost.
+ * Creates the delivery to functions and queues. A delivery fails permanently if the target's resource policy does not
+ * allow EventBridge to call it for the rule. The event then goes to the target's dead-letter queue, or is lost.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function createDeliver(options: DeliverOptions): Deliver {
   return (rule, target, envelope) => {
     const problem = tryTarget(rule, target, envelope, options);
     if (!problem) return;
-    const fate = handToDeadLetterQueue(problem, rule, target, envelope, options);
+    const fate = sendToDeadLetterQueue(problem, rule, target, envelope, options);
     options.log({
       service: "eventbridge",
       message: `${envelope["detail-type"]} ${envelope.id} did not reach ${target.arn}: ${problem.message}; ${fate}`,
@@ -67,7 +67,7 @@ function tryTarget(
     : undefined;
 }
 
-function handToDeadLetterQueue(
+function sendToDeadLetterQueue(
   problem: DeliveryProblem,
   rule: EventRule,
   target: EventTarget,
@@ -79,10 +79,10 @@ function handToDeadLetterQueue(
   const sent = queues.send(principalOf(rule, model), deadLetterArn, {
     body: JSON.stringify(envelope),
     attributes: {
-      ERROR_CODE: text(problem.code),
-      ERROR_MESSAGE: text(problem.message),
-      RULE_ARN: text(rule.arn),
-      TARGET_ARN: text(target.arn),
+      ERROR_CODE: stringAttribute(problem.code),
+      ERROR_MESSAGE: stringAttribute(problem.message),
+      RULE_ARN: stringAttribute(rule.arn),
+      TARGET_ARN: stringAttribute(target.arn),
     },
   });
   if (sent.outcome === "rejected")
@@ -90,7 +90,7 @@ function handToDeadLetterQueue(
   return `it is message ${sent.messageId} in ${deadLetterArn}`;
 }
 
-function text(value: string): MessageAttribute {
+function stringAttribute(value: string): MessageAttribute {
   return { DataType: "String", StringValue: value };
 }
 

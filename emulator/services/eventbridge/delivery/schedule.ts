@@ -2,18 +2,21 @@ import type { Background } from "../../../background.js";
 import type { Clock } from "../../../clock.js";
 import type { EventEnvelope } from "../event.js";
 
-/** Delivery of events to their targets: each once and immediately, or as EventBridge may do in the worst case. */
+/**
+ * Order of deliveries. `ordered` delivers each event once and immediately. `shuffled` delays and repeats deliveries, as
+ * EventBridge may do.
+ */
 export type EventDelivery = "ordered" | "shuffled";
 
-/** Schedules a delivery, once or more, now or later. It never drops one. */
+/** Schedules a delivery, which runs once or twice, now or later. It never drops one. */
 export type Schedule = (envelope: EventEnvelope, deliver: () => void) => void;
 
-/** Maximum delay of a delivery when events are shuffled, in real milliseconds. */
+/** Maximum delay of a shuffled delivery, in milliseconds of real time. */
 const MAX_DELAY_MS = 250;
 
 /**
- * Delivers each event when it is put. When shuffled, about every second event is delivered twice, and each copy has its
- * own delay, because AWS guarantees only "at least once".
+ * Creates a schedule. If it is `shuffled`, about every second event is delivered twice, and each copy has its own
+ * delay, because AWS guarantees only "at least once".
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
  */
 export function createSchedule(delivery: EventDelivery, background: Background, clock: Clock): Schedule {
@@ -39,7 +42,7 @@ function nameOf(envelope: EventEnvelope): string {
   return `delivery of ${envelope["detail-type"]} ${envelope.id}`;
 }
 
-/** Creates numbers from 0 to 1. The same seed gives the same numbers. */
+/** Creates a generator of numbers from 0 to 1. The same seed gives the same numbers. */
 function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -2,11 +2,11 @@ import type { JsonObject } from "../../../json.js";
 import { isObject } from "../../../json.js";
 import { entryOf, OPERATORS } from "./operators.js";
 
-/** The alternatives on a level of a pattern. The other fields of that level must match, too. */
+/** Name of the field with alternative patterns. An event must match one of them, and the fields next to `$or`. */
 const OR = "$or";
 
 /**
- * Whether an event matches a pattern without problems.
+ * Whether an event matches a pattern. `patternProblems` must have found nothing in the pattern.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
@@ -17,7 +17,7 @@ export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean 
   });
 }
 
-/** Whether a value matches. Of several values or objects, a single one must match completely. */
+/** Whether a value of an event matches. If it is a list, one of its elements must match completely. */
 function fits(wanted: unknown, value: unknown): boolean {
   if (Array.isArray(value) && value.length > 0) return value.some((one) => fits(wanted, one));
   if (isObject(wanted)) return matchesPattern(wanted, isObject(value) ? value : {});
@@ -30,12 +30,12 @@ function fitsAlternative(alternative: unknown, value: unknown): boolean {
   return OPERATORS[name]?.fits(value, operand) ?? false;
 }
 
-/** Lists parts of a pattern that EventBridge would reject or that are not emulated, each with its place. */
-export function patternProblems(pattern: JsonObject, where = ""): readonly string[] {
+/** Lists the parts of a pattern that EventBridge would reject or that are not emulated, each with its path. */
+export function patternProblems(pattern: JsonObject, path = ""): readonly string[] {
   const names = Object.keys(pattern);
-  if (names.length === 0) return [`${where || "the pattern"} must not be empty`];
+  if (names.length === 0) return [`${path || "the pattern"} must not be empty`];
   return names.flatMap((name) => {
-    const place = where === "" ? name : `${where}.${name}`;
+    const place = path === "" ? name : `${path}.${name}`;
     const wanted = pattern[name];
     if (name === OR && Array.isArray(wanted)) return orProblems(wanted, place);
     if (isObject(wanted)) return patternProblems(wanted, place);
@@ -59,7 +59,7 @@ function alternativeProblems(alternative: unknown, place: string): readonly stri
   const operator = name === undefined || !Object.hasOwn(OPERATORS, name) ? undefined : OPERATORS[name];
   if (name === undefined || !operator) {
     const received = JSON.stringify(alternative);
-    return [`${place} has ${received}. Known comparisons: ${Object.keys(OPERATORS).join(", ")}`];
+    return [`${place} has the unknown comparison ${received}. Known comparisons: ${Object.keys(OPERATORS).join(", ")}`];
   }
   const problem = operator.problem(operand);
   return problem === undefined ? [] : [`${place} has ${JSON.stringify(name)}, which ${problem}`];

@@ -1,49 +1,49 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 import { compileWildcard } from "./wildcard.js";
 
-/** A comparison of a pattern. It checks its operand and matches values of an event. */
+/** A comparison in a pattern, e.g. `prefix`. Its operand is the value next to its name. */
 interface Operator {
-  /** Finds a problem of the operand; `undefined` if it is valid. */
+  /** Returns the problem with an operand; `undefined` if it is valid. */
   problem(operand: unknown): string | undefined;
-  /** Whether a value matches a valid operand. `value` is `undefined` if the event has none. */
+  /** Whether an event's value matches a valid operand. `value` is `undefined` if the event does not have the field. */
   fits(value: unknown, operand: unknown): boolean;
 }
 
-const isText = (value: unknown): value is string => typeof value === "string";
+const isString = (value: unknown): value is string => typeof value === "string";
 const isSimple = (value: unknown): boolean =>
   value === null || ["string", "number", "boolean"].includes(typeof value);
 
-/** Creates a comparison of strings. With `ignoresCase`, AWS also allows `{ "equals-ignore-case": … }`. */
-function ofText(compare: (value: string, operand: string) => boolean, ignoresCase: boolean): Operator {
+/** Creates a comparison of strings. With `ignoresCase`, the operand can also be `{ "equals-ignore-case": … }`. */
+function stringComparison(compare: (value: string, operand: string) => boolean, ignoresCase: boolean): Operator {
   const folded = (operand: unknown): string | undefined => {
     const inner = entryOf(operand);
-    return inner?.[0] === "equals-ignore-case" && isText(inner[1]) ? inner[1] : undefined;
+    return inner?.[0] === "equals-ignore-case" && isString(inner[1]) ? inner[1] : undefined;
   };
   return {
     problem: (operand) => {
-      if (isText(operand) || (ignoresCase && folded(operand) !== undefined)) return undefined;
+      if (isString(operand) || (ignoresCase && folded(operand) !== undefined)) return undefined;
       return ignoresCase ? 'must be a string, or {"equals-ignore-case": STRING}' : "must be a string";
     },
     fits: (value, operand) => {
-      if (!isText(value)) return false;
-      if (isText(operand)) return compare(value, operand);
+      if (!isString(value)) return false;
+      if (isString(operand)) return compare(value, operand);
       return compare(value.toLowerCase(), (folded(operand) ?? "").toLowerCase());
     },
   };
 }
 
-const prefix = ofText((value, operand) => value.startsWith(operand), true);
-const suffix = ofText((value, operand) => value.endsWith(operand), true);
-const equalsIgnoreCase = ofText((value, operand) => value.toLowerCase() === operand.toLowerCase(), false);
+const prefix = stringComparison((value, operand) => value.startsWith(operand), true);
+const suffix = stringComparison((value, operand) => value.endsWith(operand), true);
+const equalsIgnoreCase = stringComparison((value, operand) => value.toLowerCase() === operand.toLowerCase(), false);
 
 const wildcard: Operator = {
   problem: (operand) => {
-    const compiled = isText(operand) ? compileWildcard(operand) : "must be a string";
-    return isText(compiled) ? compiled : undefined;
+    const compiled = isString(operand) ? compileWildcard(operand) : "must be a string";
+    return isString(compiled) ? compiled : undefined;
   },
   fits: (value, operand) => {
     const compiled = compileWildcard(String(operand));
-    return isText(value) && !isText(compiled) && compiled.test(value);
+    return isString(value) && !isString(compiled) && compiled.test(value);
   },
 };
 
@@ -64,7 +64,7 @@ const numeric: Operator = {
   problem: (operand) => {
     const pairs = pairsOf(operand);
     const right = pairs.every(
-      ([sign, bound]) => isText(sign) && sign in COMPARISONS && typeof bound === "number",
+      ([sign, bound]) => isString(sign) && sign in COMPARISONS && typeof bound === "number",
     );
     return right && (pairs.length === 1 || pairs.length === 2)
       ? undefined
@@ -84,9 +84,9 @@ function pairsOf(operand: unknown): readonly (readonly [unknown, unknown])[] {
 }
 
 const cidr: Operator = {
-  problem: (operand) => (isText(operand) && blockOf(operand) ? undefined : "must be a block of addresses"),
+  problem: (operand) => (isString(operand) && blockOf(operand) ? undefined : 'must be a block of addresses, such as "10.0.0.0/24"'),
   fits: (value, operand) => {
-    if (!isText(value) || isIP(value) === 0) return false;
+    if (!isString(value) || isIP(value) === 0) return false;
     return blockOf(String(operand))?.check(value, isIPv4(value) ? "ipv4" : "ipv6") ?? false;
   },
 };
@@ -100,8 +100,8 @@ function blockOf(text: string): BlockList | undefined {
   return block;
 }
 
-/** Comparisons that `anything-but` can negate, in addition to plain values. */
-const TURNED: Readonly<Record<string, Operator>> = {
+/** Comparisons that `anything-but` can negate. It can also negate plain values. */
+const NEGATABLE: Readonly<Record<string, Operator>> = {
   "equals-ignore-case": equalsIgnoreCase,
   prefix,
   suffix,
@@ -111,21 +111,21 @@ const TURNED: Readonly<Record<string, Operator>> = {
 const anythingBut: Operator = {
   problem: (operand) => {
     const [name, inner] = entryOf(operand) ?? [];
-    const turned = name === undefined ? undefined : TURNED[name];
-    if (turned)
+    const negated = name === undefined ? undefined : NEGATABLE[name];
+    if (negated)
       return listOf(inner)
-        .map((one) => turned.problem(one))
+        .map((one) => negated.problem(one))
         .find((problem) => problem !== undefined);
-    const plain = listOf(operand).every((one) => isText(one) || typeof one === "number");
+    const plain = listOf(operand).every((one) => isString(one) || typeof one === "number");
     return plain && listOf(operand).length > 0
       ? undefined
-      : `must be strings or numbers, or one of ${Object.keys(TURNED).join(", ")} with strings`;
+      : `must be strings or numbers, or one of the comparisons ${Object.keys(NEGATABLE).join(", ")}`;
   },
   fits: (value, operand) => {
     if (!isSimple(value)) return false;
     const [name, inner] = entryOf(operand) ?? [];
-    const turned = name === undefined ? undefined : TURNED[name];
-    if (turned) return !listOf(inner).some((one) => turned.fits(value, one));
+    const negated = name === undefined ? undefined : NEGATABLE[name];
+    if (negated) return !listOf(inner).some((one) => negated.fits(value, one));
     return !listOf(operand).includes(value);
   },
 };
@@ -134,7 +134,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The only field of an object; `undefined` if it does not have exactly one, or is not an object. */
+/** The only field of an object; `undefined` if the value is not an object with exactly one field. */
 export function entryOf(value: unknown): readonly [string, unknown] | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const [entry, ...others] = Object.entries(value);

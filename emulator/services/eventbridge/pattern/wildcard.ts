@@ -1,6 +1,6 @@
 /**
- * Compiles a string in which `*` matches any characters, and `\\*` and `\\\\` are literal. Returns the problem if it is
- * malformed.
+ * Compiles a string in which `*` matches any characters. A backslash before `*` or another backslash makes it literal.
+ * Returns the problem if the string is malformed.
  * @see
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching
  */

@@ -85,7 +85,7 @@ describe("a new object", () => {
   });
 });
 
-describe("shuffled events", () => {
+describe("shuffled deliveries", () => {
   it("all arrive, at most twice each", async () => {
     const { stack, put, details } = await serveEvents({}, { eventDelivery: "shuffled" });
     const keys = Array.from({ length: 12 }, (_, index) => `in/${index}`);
@@ -120,7 +120,7 @@ describe("a function that does not allow the rule", () => {
       permission({ source_arn: "arn:aws:events:eu-central-1:123456789012:rule/other" }),
     ],
     ["allows another action", permission({ action: "lambda:GetFunction" })],
-  ])("if it %s, is not invoked: the event goes to the dead-letter queue", async (_name, changes) => {
+  ])("is not invoked if it %s, and the event goes to the dead-letter queue", async (_name, changes) => {
     const { stack, put, details, messages, log } = await serveEvents(changes);
     await put("in/a.txt");
     await stack.settled();
@@ -172,7 +172,7 @@ describe("a queue as a target", () => {
 });
 
 describe("a function that fails", () => {
-  it("is invoked three times, and then its destination gets the record", async () => {
+  it("is invoked three times, and then its on-failure destination gets the record", async () => {
     const { stack, put, messages, log, advance } = await serveEvents();
     await put("in/fail.txt");
     advance(3);
@@ -236,7 +236,7 @@ describe("a function that fails", () => {
     });
   });
 
-  it("is retried as often and as long as its settings say", async () => {
+  it("is retried within the limits of its settings", async () => {
     const settings = (more: object): Changes => ({
       aws_lambda_function_event_invoke_config: {
         Retries: {
@@ -273,7 +273,7 @@ describe("a function that fails", () => {
 });
 
 describe("the end of the run", () => {
-  it("drops events that wait for a retry with a line in the log, without waiting for them", async () => {
+  it("drops and logs events that wait for a retry", async () => {
     const { stack, put, log } = await serveEvents();
     await put("in/fail.txt");
     await expect

@@ -61,7 +61,7 @@ describe("PutEvents", () => {
   it.each([
     ["its name", "audit"],
     ["its ARN", BUS_ARN.replace("default", "audit")],
-  ])("names another bus by %s", async (_name, EventBusName) => {
+  ])("puts an event on another bus, given by %s", async (_name, EventBusName) => {
     const statement = { ...PUT, Resource: BUS_ARN.replace("default", "audit") };
     const { put } = await putEvents({ Entries: [{ ...ENTRY, EventBusName }] }, statement);
 

@@ -56,7 +56,7 @@ describe("an event pattern", () => {
     ["a field of a missing object", { detail: { reason: { text: [{ exists: false }] } } }],
     ["an empty list for a missing field", { detail: { empty: [{ exists: false }] } }],
     ["one of two alternatives", { $or: [{ source: ["aws.ec2"] }, { source: ["aws.s3"] }] }],
-    ["alternatives further down", { detail: { $or: [{ flag: [true] }, { none: [null] }] } }],
+    ["alternatives at a lower level", { detail: { $or: [{ flag: [true] }, { none: [null] }] } }],
   ])("matches %s", (_name, pattern) => {
     expect(patternProblems(pattern)).toEqual([]);
     expect(matchesPattern(pattern, EVENT)).toBe(true);
@@ -76,10 +76,10 @@ describe("an event pattern", () => {
     ["the prefix itself", object({ "anything-but": { prefix: "uploads/" } })],
     ["anything but something, for a missing field", { detail: { other: [{ "anything-but": "x" }] } }],
     ["a number out of the range", size({ numeric: [">", 1024] })],
-    ["a string for a number", object({ numeric: [">", 0] })],
+    ["a string instead of a number", object({ numeric: [">", 0] })],
     ["an address out of the block", { detail: { "source-ip-address": [{ cidr: "10.0.1.0/24" }] } }],
     ["a missing field", { detail: { other: [{ exists: true }] } }],
-    ["an object for a value", { detail: { object: [{ exists: true }] } }],
+    ["an object instead of a value", { detail: { object: [{ exists: true }] } }],
     ["an unexpected field", object({ exists: false })],
     ["neither of two alternatives", { $or: [{ source: ["a"] }, { source: ["b"] }] }],
     [
@@ -92,7 +92,7 @@ describe("an event pattern", () => {
     expect(matchesPattern(pattern, EVENT)).toBe(false);
   });
 
-  it("takes an escaped * literally", () => {
+  it("matches an escaped * literally", () => {
     const pattern = { name: [{ wildcard: "a\\*b\\\\c*" }] };
 
     expect(matchesPattern(pattern, { name: "a*b\\cde" })).toBe(true);
@@ -107,10 +107,10 @@ describe("an event pattern", () => {
     [{ source: [["a"]] }, "source must not contain a list within its list"],
     [
       { detail: { key: [{ contains: "x" }] } },
-      'detail.key has {"contains":"x"}. Known comparisons: anything-but, cidr',
+      'detail.key has the unknown comparison {"contains":"x"}. Known comparisons: anything-but, cidr',
     ],
-    [{ a: [{ prefix: "x", suffix: "y" }] }, "a has {"],
-    [{ a: [{ toString: "x" }] }, 'a has {"toString":"x"}'],
+    [{ a: [{ prefix: "x", suffix: "y" }] }, "a has the unknown comparison {"],
+    [{ a: [{ toString: "x" }] }, 'a has the unknown comparison {"toString":"x"}'],
     [{ a: [{ prefix: 1 }] }, 'a has "prefix", which must be a string'],
     [{ a: [{ prefix: { suffix: "x" } }] }, 'a has "prefix"'],
     [{ a: [{ exists: "true" }] }, 'a has "exists", which must be true or false'],
@@ -125,7 +125,7 @@ describe("an event pattern", () => {
     [{ a: [{ "anything-but": { prefix: 1 } }] }, 'a has "anything-but"'],
     [{ $or: [{ a: ["x"] }] }, "$or must have at least two patterns"],
     [{ $or: [{ a: ["x"] }, { b: "y" }] }, "$or[1].b must be an object or a list"],
-  ])("must not be %j", (pattern, problem) => {
+  ])("is rejected: %j", (pattern, problem) => {
     expect(patternProblems(pattern)).toEqual([expect.stringContaining(problem)]);
   });
 });
