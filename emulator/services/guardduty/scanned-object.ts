@@ -13,7 +13,7 @@ type ObjectStart =
 /** An object version, accessed with the scanner's role. */
 interface ScannedObject {
   readStart(): Promise<ObjectStart>;
-  /** Writes the result as a tag and keeps the existing tags. Returns the problem if that fails. */
+  /** Writes the result as a tag and keeps the other tags. Returns the problem if that fails. */
   tag(result: string): Promise<string | undefined>;
 }
 
@@ -33,7 +33,7 @@ export function openScannedObject(
   principal: Principal,
   s3: Pick<S3, "handle">,
 ): ScannedObject {
-  const ask = (
+  const send = (
     method: string,
     query: string,
     headers: HttpRequest["headers"],
@@ -52,20 +52,20 @@ export function openScannedObject(
   return {
     readStart: async () => {
       const range = created.size === 0 ? [] : ([["range", `bytes=0-${SCANNED_BYTES - 1}`]] as const);
-      const response = await ask("GET", "", range);
+      const response = await send("GET", "", range);
       const bytes = await bytesOf(response);
       if (response.status < 300) return { outcome: "read", bytes };
       const result = response.status === 403 ? "ACCESS_DENIED" : "FAILED";
       return { outcome: "failed", result, reason: problemOf(response, bytes) };
     },
     tag: async (result) => {
-      const found = await ask("GET", "tagging", []);
+      const found = await send("GET", "tagging", []);
       const content = await bytesOf(found);
       if (found.status !== 200) return problemOf(found, content);
       const others = tagsOf(content.toString()).filter(({ Key }) => Key !== SCAN_TAG);
       const body = taggingOf([...others, { Key: SCAN_TAG, Value: result }]);
       const length = String(Buffer.byteLength(body));
-      const put = await ask("PUT", "tagging", [["content-length", length]], body);
+      const put = await send("PUT", "tagging", [["content-length", length]], body);
       return put.status === 200 ? undefined : problemOf(put, await bytesOf(put));
     },
   };
@@ -101,5 +101,5 @@ function problemOf({ status }: HttpResponse, content: Buffer): string {
   const { Error: error } = PARSER.parse(content.toString()) as {
     Error?: { Code?: string; Message?: string };
   };
-  return error ? `${error.Code}: ${error.Message}` : `S3 answered ${status}`;
+  return error ? `${error.Code}: ${error.Message}` : `S3 responded with status ${status}`;
 }

@@ -1,13 +1,13 @@
 import { ServiceError } from "../../aws-json/service-error.js";
 import type { XmlElements } from "../../xml.js";
 import type { StsCall, StsOptions } from "./call.js";
-import { durationSeconds, requiredText, requireKnown, sessionName, sessionPolicy } from "./input.js";
+import { durationSeconds, requiredParameter, requireKnown, sessionName, sessionPolicy } from "./input.js";
 import { credentialsElement, requireStarted } from "./session.js";
 
 const PARAMETERS = ["RoleArn", "RoleSessionName", "Policy", "DurationSeconds"];
 const MAX_NAME_LENGTH = 64;
 /**
- * Limits in seconds. The maximum of a role's session is its default, an hour: the role's own setting is not emulated.
+ * Limits in seconds. The maximum is an hour, AWS's default for roles: a role's `max_session_duration` is not emulated.
  */
 const DURATION = { min: 900, max: 3_600, byDefault: 3_600 };
 
@@ -17,7 +17,7 @@ const DURATION = { min: 900, max: 3_600, byDefault: 3_600 };
  */
 export function assumeRole({ principal, input }: StsCall, options: StsOptions): XmlElements {
   requireKnown(input, PARAMETERS);
-  const roleArn = requiredText(input, "RoleArn");
+  const roleArn = requiredParameter(input, "RoleArn");
   const asked = { principal, action: "sts:AssumeRole", resource: roleArn };
   if (principal.type === "federated-user") {
     throw new ServiceError("AccessDenied", "A federated user's session cannot call sts:AssumeRole", 403);

@@ -4,7 +4,7 @@ import type { Principal } from "../../iam/principal.js";
 import type { Log } from "../../log.js";
 import type { StsInput } from "./input.js";
 
-/** The services that operations need. */
+/** The services that the operations use. */
 export interface StsOptions {
   readonly iam: Pick<Iam, "assumeRole" | "federate">;
   readonly readSignedCall: ReadSignedCall;

@@ -10,7 +10,7 @@ const MAX_NAME_LENGTH = 32;
 const DURATION = { min: 900, max: 129_600, byDefault: 43_200 };
 
 /**
- * Starts a federated session of a user. Rejects the keys of a session.
+ * Starts a federated session of a user. Rejects callers that use the credentials of a session.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 export function getFederationToken({ principal, input }: StsCall, options: StsOptions): XmlElements {

@@ -7,15 +7,15 @@ import type { PolicyDocument } from "../../model.js";
 /** Parameters of one call, by name. */
 export type StsInput = ReadonlyMap<string, string>;
 
-/** Parameters of all calls. */
+/** Parameters that every call can have. */
 const COMMON: readonly string[] = ["Action", "Version"];
 const SESSION_NAME = /^[\w+=,.@-]+$/;
 /** Maximum length of a session policy, in characters. */
 const MAX_POLICY_LENGTH = 2_048;
 
 /**
- * Rejects parameters that are not emulated, because the session would differ from AWS's. @throws {ServiceError} for
- * such a parameter
+ * Rejects parameters that are not emulated, because the session would differ from AWS's.
+ * @throws {ServiceError} with the name of the first such parameter
  */
 export function requireKnown(input: StsInput, known: readonly string[]): void {
   const unknown = [...input.keys()].find((name) => !COMMON.includes(name) && !known.includes(name));
@@ -24,7 +24,7 @@ export function requireKnown(input: StsInput, known: readonly string[]): void {
 }
 
 /** A required parameter of a call. @throws {ServiceError} if it is missing */
-export function requiredText(input: StsInput, name: string): string {
+export function requiredParameter(input: StsInput, name: string): string {
   const value = input.get(name);
   if (value) return value;
   throw validationError(`The parameter ${name} is missing.`);
@@ -32,7 +32,7 @@ export function requiredText(input: StsInput, name: string): string {
 
 /** The name of a session. @throws {ServiceError} if AWS would reject it */
 export function sessionName(input: StsInput, name: string, maxLength: number): string {
-  const value = requiredText(input, name);
+  const value = requiredParameter(input, name);
   if (value.length >= 2 && value.length <= maxLength && SESSION_NAME.test(value)) return value;
   throw validationError(
     `${name} is ${JSON.stringify(value)}. It must be 2 to ${maxLength} letters, digits or characters of _+=,.@-.`,
@@ -58,7 +58,7 @@ export function durationSeconds(input: StsInput, { min, max, byDefault }: Durati
 }
 
 /**
- * The session policy of a call; `undefined` if it has none.
+ * The session policy of a call; `undefined` if the call does not have one.
  * @throws {ServiceError} if it is too long, malformed, or cannot be evaluated
  */
 export function sessionPolicy(input: StsInput): PolicyDocument | undefined {

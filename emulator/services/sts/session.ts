@@ -5,7 +5,7 @@ import type { StartedSession } from "../../iam/sessions.js";
 import type { XmlElements } from "../../xml.js";
 import type { StsOptions } from "./call.js";
 
-/** A session that was requested from IAM. */
+/** The session that a caller requested from IAM. */
 interface RequestedSession {
   readonly principal: Principal;
   /** e.g. `sts:AssumeRole`. */

@@ -8,7 +8,7 @@ import type { StsCall, StsOptions } from "./call.js";
 import { getFederationToken } from "./get-federation-token.js";
 import type { StsInput } from "./input.js";
 
-/** An operation. Returns the elements of its result. @throws {ServiceError} if it rejects the call */
+/** An operation. Returns the XML elements of its result. @throws {ServiceError} if it rejects the call */
 type StsOperation = (call: StsCall, options: StsOptions) => XmlElements;
 
 const OPERATIONS: Readonly<Record<string, StsOperation>> = {
@@ -20,8 +20,8 @@ const VERSION = "2011-06-15";
 const NAMESPACE = { "@xmlns": `https://sts.amazonaws.com/doc/${VERSION}/` };
 
 /**
- * Security Token Service: `AssumeRole` and `GetFederationToken` with session policies, at
- * `sts.REGION.amazonaws.com`, in AWS's query protocol.
+ * Serves the Security Token Service at `sts.REGION.amazonaws.com` with AWS's query protocol: `AssumeRole` and
+ * `GetFederationToken`, both with session policies.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
  */
@@ -55,7 +55,7 @@ function operationOf(action: string, input: StsInput): StsOperation {
   );
 }
 
-/** Error codes of the query protocol that differ from those of the JSON protocols. */
+/** Error codes of the query protocol, by the code in the JSON protocols. All others differ only in their ending. */
 const SIGNATURE_CODES: Readonly<Record<string, string>> = {
   UnrecognizedClientException: "InvalidClientTokenId",
   InvalidSignatureException: "SignatureDoesNotMatch",

@@ -101,7 +101,7 @@ const FEDERATE = { Action: "GetFederationToken", Name: "verify" };
 const ASSUME = { Action: "AssumeRole", RoleArn: VERIFIER.arn, RoleSessionName: "verify" };
 
 describe("GetFederationToken", () => {
-  it("starts a session that may do what the user and the session policy both allow", async () => {
+  it("starts a session that may do only what the user and the session policy both allow", async () => {
     const stack = world();
 
     const { status, accessKeyId, expiration, result } = await call(stack, { ...FEDERATE, Policy: PUT_ONLY });
@@ -115,7 +115,7 @@ describe("GetFederationToken", () => {
     expect(allows(stack.iam, accessKeyId, "s3:GetObject")).toBe(false);
   });
 
-  it("evaluates the conditions of the session policy, with numbers as in JSON", async () => {
+  it("evaluates the conditions of the session policy, even with JSON numbers", async () => {
     const stack = world();
     const resource = { Action: "s3:PutObject", Resource: "*" };
     const Policy = policy(
@@ -137,7 +137,7 @@ describe("GetFederationToken", () => {
     expect(allows(stack.iam, accessKeyId, "s3:PutObject")).toBe(false);
   });
 
-  it("rejects the keys of a session", async () => {
+  it("rejects the credentials of a session", async () => {
     const stack = world();
 
     expect(await call(stack, FEDERATE, sessionOf(stack.iam))).toMatchObject({
@@ -149,7 +149,7 @@ describe("GetFederationToken", () => {
 });
 
 describe("AssumeRole", () => {
-  it("starts a session that may do what the role and the session policy both allow", async () => {
+  it("starts a session that may do only what the role and the session policy both allow", async () => {
     const stack = world();
     const Policy = policy({ Effect: "Allow", Action: "s3:*", Resource: `${BUCKET_ARN}/in/a` });
 
@@ -217,7 +217,7 @@ describe("STS", () => {
       "ValidationError",
       /from 900 to 3600/,
     ],
-    ["a duration in words", { ...ASSUME, DurationSeconds: "1e3" }, "ValidationError", /from 900 to 3600/],
+    ["a duration that is not written in digits", { ...ASSUME, DurationSeconds: "1e3" }, "ValidationError", /from 900 to 3600/],
     ["a policy that is not JSON", { ...FEDERATE, Policy: "{" }, "MalformedPolicyDocument", /JSON object/],
     ["a policy without statements", { ...FEDERATE, Policy: "{}" }, "MalformedPolicyDocument", /Statement/],
     [
