@@ -1,7 +1,7 @@
 import type { HttpHandler, HttpResponse } from "../../http/http.js";
 import type { ApiDomain, BasePathMapping } from "../../model.js";
 
-/** API Gateway's response if no base path fits, or the default endpoint is disabled. */
+/** API Gateway's response if no base path matches, or the default endpoint is disabled. */
 const FORBIDDEN: HttpResponse = {
   status: 403,
   headers: [
@@ -37,7 +37,7 @@ export function createDefaultEndpoint(api: HttpHandler, isDisabled: boolean): Ht
   return isDisabled ? async () => FORBIDDEN : api;
 }
 
-/** A base path comes before the empty one. */
+/** Finds the mapping of a path. The empty base path matches only if no other one does. */
 function mappingOf(path: string, mappings: readonly BasePathMapping[]): BasePathMapping | undefined {
   const [, first = ""] = path.split("/");
   const named = first === "" ? undefined : mappings.find(({ basePath }) => basePath === first);

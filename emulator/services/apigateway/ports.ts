@@ -6,12 +6,12 @@ import type { Caller } from "../../iam/principal.js";
 import type { Log } from "../../log.js";
 import type { Lambda } from "../lambda/index.js";
 
-/** S3 without its authentication: takes a path-style request, `/BUCKET/KEY`, of a known caller. */
+/** S3, for path-style requests (`/BUCKET/KEY`) whose caller is already known. */
 interface S3Port {
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
 }
 
-/** Verifies a Signature Version 4 for `execute-api`. The body is passed separately, because it was read already. */
+/** Verifies a Signature Version 4 for `execute-api`. The body is a parameter, because it has already been read. */
 export type VerifySignature = (
   request: HttpRequest,
   body: Uint8Array,
@@ -24,8 +24,8 @@ export type SignatureOutcome =
   | { readonly outcome: "rejected"; readonly errorType: string; readonly message: string };
 
 /**
- * Verifies signature, expiry and issuer of a token against the given pools, and returns its claims; `undefined` if it
- * is not a valid token of theirs. The authorizer checks the token's use.
+ * Verifies a token's signature, expiry and issuer against the given pools, and returns its claims; `undefined` if the
+ * token is invalid. The authorizer checks the claim `token_use`.
  */
 type VerifyCognitoToken = (
   token: string,
@@ -40,8 +40,8 @@ export interface RestApiPorts {
   readonly verifySignature: VerifySignature;
   readonly verifyCognitoToken: VerifyCognitoToken;
   /**
-   * Replaces AWS's host names by local addresses in what a mock integration answers: an API can name others of its stack
-   * there, for clients that then call them. @default - nothing is replaced
+   * Replaces AWS host names with local addresses in the response of a mock integration. With such a response, an API
+   * can give its clients the URLs of other APIs in the stack. @default - nothing is replaced
    */
   readonly toLocalText?: (text: string) => string;
   readonly facts: Facts;

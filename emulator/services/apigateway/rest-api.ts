@@ -26,15 +26,15 @@ import type { Router } from "./routing/router.js";
 import { createRouter } from "./routing/router.js";
 import { serveIntegration } from "./serve-integration.js";
 
-/** An API and the services that it needs. */
+/** An API, and the services that it uses. */
 export interface RestApiOptions extends RestApiPorts {
   readonly api: RestApi;
   readonly model: Model;
-  /** One for all APIs, because a usage plan's limits apply across APIs. */
+  /** All APIs share it, because a usage plan's limits apply across APIs. */
   readonly checkUsage: UsageCheck;
 }
 
-/** A request before its stage is known. */
+/** A request before routing. Its stage may not exist. */
 interface UnroutedRequest {
   readonly request: HttpRequest;
   readonly httpMethod: string;
@@ -73,26 +73,27 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
       outcome = received.outcome === "routed" ? await phases(received.exchange) : received;
     } catch (error) {
       // A bug in the emulator. The client gets the response that AWS would send.
-      outcome = rejected(gatewayError("INTEGRATION_FAILURE", `unexpected: ${String(error)}`));
+      outcome = rejected(gatewayError("INTEGRATION_FAILURE", `internal error of the emulator: ${String(error)}`));
     }
     return conclude({ request, context, stage, outcome, exchange });
   };
 }
 
-type Received = { readonly outcome: "routed"; readonly exchange: RoutedExchange } | IntegrationOutcome;
+type ReceiveResult = { readonly outcome: "routed"; readonly exchange: RoutedExchange } | IntegrationOutcome;
 
-interface Served {
+/** An API that is ready to receive requests. */
+interface ReadyApi {
   readonly options: RestApiOptions;
   readonly definition: ApiDefinition;
   readonly router: Router;
   readonly checkWebAcl: WebAclCheck;
 }
 
-/** Receives a request: checks the front end's limits, reads the body, finds stage and method. */
+/** Receives a request: checks the web ACL and the front end's limits, reads the body, finds stage and method. */
 async function receive(
   unrouted: UnroutedRequest,
-  { options, definition, router, checkWebAcl }: Served,
-): Promise<Received> {
+  { options, definition, router, checkWebAcl }: ReadyApi,
+): Promise<ReceiveResult> {
   const { request, httpMethod, path, stage, context } = unrouted;
   const blocked = stage && checkWebAcl(stage, request);
   if (blocked !== undefined) return blocked;
@@ -138,8 +139,8 @@ function createPhases(options: RestApiOptions): Phases {
     if (authorized.outcome === "rejected") return authorized;
     const error = checkUsage(exchange, authorized.usageIdentifierKey) ?? validate(exchange);
     if (error !== undefined) return rejected(error);
-    const kept = cache.read(exchange);
-    if (kept !== undefined) return { outcome: "answered", answer: kept };
+    const cached = cache.read(exchange);
+    if (cached !== undefined) return { outcome: "answered", answer: cached };
     const outcome = await serveIntegration(exchange, options);
     if (outcome.outcome === "answered") cache.keep(exchange, outcome.answer);
     return outcome;

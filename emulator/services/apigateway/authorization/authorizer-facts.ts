@@ -17,7 +17,7 @@ function isSeen([name]: HttpHeader, facts: Facts): boolean {
   return facts.holds("authorizerSeesLowerCaseHeaders");
 }
 
-/** The client's Content-MD5, if Lambda authorizers see it. Templates and other functions do not see it. */
+/** The client's Content-MD5, if Lambda authorizers see it. It is hidden from templates and other functions. */
 export function digestHeaders({ headers, facts }: RoutedExchange): readonly HttpHeader[] {
   if (!facts.holds("authorizerSeesContentMd5")) return [];
   return headers.filter(([name]) => name.toLowerCase() === "content-md5");

@@ -8,8 +8,8 @@ import type { Authorized } from "./authorized.js";
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Authorizes a user of a user pool: by an ID token if the method has no scopes, else by an access token with one of
- * them.
+ * Authorizes a user of a user pool. If the method has scopes, the token must be an access token with one of them;
+ * otherwise it must be an ID token.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
  */
 export async function authorizeCognito(
@@ -22,7 +22,7 @@ export async function authorizeCognito(
     return unauthorized(`the header ${authorizer.tokenHeader} is missing`);
   const claims = await ports.verifyCognitoToken(token, authorizer.userPoolArns);
   if (claims === undefined) return unauthorized("the token is invalid, or not from one of the user pools");
-  const reason = whyUnfit(claims, authorizer);
+  const reason = claimsProblem(claims, authorizer);
   if (reason !== undefined) return unauthorized(reason);
   exchange.context.authorizer = {
     claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(value)])),
@@ -30,12 +30,12 @@ export async function authorizeCognito(
   return { outcome: "authorized" };
 }
 
-function whyUnfit(claims: Claims, { scopes, tokenValidation }: CognitoAuthorizer): string | undefined {
+function claimsProblem(claims: Claims, { scopes, tokenValidation }: CognitoAuthorizer): string | undefined {
   const wanted = scopes.length === 0 ? "id" : "access";
   if (claims.token_use !== wanted) {
-    return `the token's token_use is ${JSON.stringify(claims.token_use)}; must be ${wanted}`;
+    return `the token's token_use is ${JSON.stringify(claims.token_use)}; it must be ${wanted}`;
   }
-  // The pattern is matched against the audience. An access token has none.
+  // The pattern is matched against the audience, which is missing in an access token.
   if (tokenValidation !== undefined && !tokenValidation.test(String(claims.aud ?? ""))) {
     return "the token's audience does not match identityValidationExpression";
   }

@@ -41,13 +41,13 @@ export function createLambdaAuthorizers(
     const known = kept.get(key);
     if (known !== undefined && known.expiresAt > ports.clock()) return decide(exchange, known.answer, 0);
     kept.delete(key);
-    const asked = await ask(exchange, authorizer, ports);
-    if (asked.outcome === "rejected") return asked;
+    const result = await invokeAuthorizer(exchange, authorizer, ports);
+    if (result.outcome === "rejected") return result;
     if (authorizer.resultTtlSeconds > 0) {
       const expiresAt = ports.clock() + authorizer.resultTtlSeconds * 1000;
-      kept.set(key, { answer: asked.answer, expiresAt });
+      kept.set(key, { answer: result.answer, expiresAt });
     }
-    return decide(exchange, asked.answer, asked.latency);
+    return decide(exchange, result.answer, result.latency);
   };
 }
 
@@ -69,7 +69,7 @@ function earlyRejection(
   return isMismatch ? "the token does not match identityValidationExpression" : undefined;
 }
 
-async function ask(
+async function invokeAuthorizer(
   exchange: RoutedExchange,
   authorizer: LambdaAuthorizer,
   ports: RestApiPorts,
@@ -96,8 +96,8 @@ async function ask(
       ? rejected("UNAUTHORIZED", "the authorizer threw Unauthorized")
       : rejected("AUTHORIZER_FAILURE", "the authorizer failed; only the error Unauthorized means 401");
   }
-  const isOurs = call.outcome === "forbidden";
-  return rejected(isOurs ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE", call.reason);
+  const isForbidden = call.outcome === "forbidden";
+  return rejected(isForbidden ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE", call.reason);
 }
 
 function authorizerEvent(exchange: RoutedExchange, authorizer: LambdaAuthorizer): unknown {
@@ -110,7 +110,7 @@ function authorizerEvent(exchange: RoutedExchange, authorizer: LambdaAuthorizer)
   return { type: kind, methodArn: exchange.methodArn, authorizationToken };
 }
 
-/** Decides by a policy. A cached policy decides about the current method, whichever method it was returned for. */
+/** Evaluates a policy for the current method. A cached policy may have been returned for another method. */
 function decide(exchange: RoutedExchange, answer: AuthorizerAnswer, latency: number): Authorized {
   const { accountId } = exchange.model;
   const decision = authorize({

@@ -9,7 +9,7 @@ import type {
 } from "../model/document/definition.js";
 import { readFunctionArn, readPattern } from "./integrations.js";
 
-/** A security scheme of the document, as authorization for the methods that name it. */
+/** A security scheme of the document. It authorizes the methods that name it. */
 export type SecurityScheme =
   | { readonly type: "authorizer"; readonly authorization: Authorization }
   | { readonly type: "api-key" };
@@ -19,7 +19,7 @@ const DEFAULT_TTL_SECONDS = 300;
 /** AWS's maximum, in seconds. */
 const MAX_TTL_SECONDS = 3600;
 
-/** Reads the document's security schemes, by their names. */
+/** Reads the document's security schemes by name. */
 export function readAuthorizers(section: Cursor, model: Model): ReadonlyMap<string, SecurityScheme> {
   return new Map(
     section.entries().flatMap(([name, scheme]) => {
@@ -51,12 +51,14 @@ function readApiKeyScheme(scheme: Cursor): SecurityScheme | undefined {
   const isApiKey = scheme.at("type").string() === "apiKey";
   const isHeader = scheme.at("name").string()?.toLowerCase() === "x-api-key";
   if (isApiKey && isHeader) return { type: "api-key" };
-  scheme.problem("is not an authorizer that API Gateway imports (x-amazon-apigateway-authorizer is missing)");
+  scheme.problem(
+    "is neither an authorizer (x-amazon-apigateway-authorizer is missing) nor an API key in the header x-api-key",
+  );
   return undefined;
 }
 
 function readCognito(name: string, scheme: Cursor, authorizer: Cursor): CognitoAuthorizer {
-  authorizer.onlyKnows(["type", "providerARNs", "identityValidationExpression", "identitySource"]);
+  authorizer.reportUnknownKeys(["type", "providerARNs", "identityValidationExpression", "identitySource"]);
   const userPoolArns = authorizer.at("providerARNs").strings();
   if (userPoolArns.length === 0) authorizer.at("providerARNs").problem("must name at least one user pool");
   const source = authorizer.at("identitySource");
@@ -78,7 +80,7 @@ function readLambda(
   kind: LambdaAuthorizer["kind"],
   { scheme, authorizer, model }: { scheme: Cursor; authorizer: Cursor; model: Model },
 ): LambdaAuthorizer {
-  authorizer.onlyKnows([
+  authorizer.reportUnknownKeys([
     "type",
     "authorizerUri",
     "authorizerCredentials",
@@ -92,7 +94,7 @@ function readLambda(
   if (identitySources.length === 0 && resultTtlSeconds > 0) {
     authorizer
       .at("identitySource")
-      .problem("is missing: it is the cache key of policies; or set the TTL to 0");
+      .problem("is missing, but policies are cached by it. Add it, or set authorizerResultTtlInSeconds to 0");
   }
   const identityValidation = readPattern(authorizer.at("identityValidationExpression"));
   return {
@@ -110,11 +112,11 @@ function readLambda(
 function readTtl(cursor: Cursor): number {
   const seconds = cursor.number() ?? DEFAULT_TTL_SECONDS;
   if (seconds < 0 || seconds > MAX_TTL_SECONDS)
-    cursor.problem(`is ${seconds}; must be 0..${MAX_TTL_SECONDS}`);
+    cursor.problem(`is ${seconds}; must be from 0 to ${MAX_TTL_SECONDS} seconds`);
   return seconds;
 }
 
-/** A TOKEN authorizer reads the header that its scheme names; a REQUEST authorizer has its own list. */
+/** Reads the identity sources. If they are missing, a TOKEN authorizer reads the header that its scheme names. */
 function readIdentitySources(
   kind: LambdaAuthorizer["kind"],
   scheme: Cursor,
@@ -143,7 +145,7 @@ function readIdentitySource(text: string): IdentitySource | undefined {
   return { from: root === "context" ? "context" : "stageVariables", name: variable };
 }
 
-/** API Gateway's ids are random. These are the same in every run. */
+/** Creates an id from the name. API Gateway's ids are random; these are the same in every run. */
 function authorizerId(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 6);
 }

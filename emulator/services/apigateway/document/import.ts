@@ -9,7 +9,7 @@ import { readAuthorizers } from "./authorizers.js";
 import { readMethods } from "./methods.js";
 import { readGatewayResponses, readValidators } from "./settings.js";
 
-/** Extensions at the top of a document that change responses. All others are rejected. */
+/** Extensions at the top level of a document that are accepted. All others are rejected. */
 const KNOWN_EXTENSIONS = [
   "x-amazon-apigateway-api-key-source",
   "x-amazon-apigateway-binary-media-types",
@@ -44,7 +44,7 @@ export function importApi(api: RestApi, model: Model): ApiDefinition {
   return definition;
 }
 
-/** Problems that prevent serving an API's document; empty if there are none. Builds nothing. */
+/** Lists the problems that prevent serving an API's document; empty if it can be served. Does not create the API. */
 export function apiDocumentProblems(api: RestApi, model: Model): readonly DocumentProblem[] {
   try {
     importApi(api, model);
@@ -70,7 +70,7 @@ function checkVersionAndExtensions(document: Cursor): void {
   }
 }
 
-/** Reads the resource policy. API Gateway completes resources of the form `execute-api:/STAGE/VERB/PATH`. */
+/** Reads the resource policy, and expands resources of the form `execute-api:/STAGE/VERB/PATH` as API Gateway does. */
 function readResourcePolicy(policy: Cursor, api: RestApi): PolicyDocument {
   const given: unknown = policy.value;
   if (!isPolicy(given)) {

@@ -44,10 +44,10 @@ const MOCK: TemplatedIntegration = {
 /** Reads `x-amazon-apigateway-integration`. */
 export function readIntegration(cursor: Cursor, model: Model): Integration {
   if (!cursor.exists) {
-    cursor.problem("is missing: API Gateway deploys no method without an integration");
+    cursor.problem("is missing: API Gateway does not deploy a method without an integration");
     return { type: "MOCK", ...MOCK };
   }
-  cursor.onlyKnows(KEYS);
+  cursor.reportUnknownKeys(KEYS);
   cursor.at("connectionType").oneOf(["INTERNET"]);
   cursor.at("responseTransferMode").oneOf(["BUFFERED"]);
   const type = cursor.at("type").oneOf(["mock", "aws", "aws_proxy"]);
@@ -117,7 +117,7 @@ function readTemplated(cursor: Cursor): TemplatedIntegration {
 }
 
 function readResponse(pattern: string, entry: Cursor): IntegrationResponse {
-  entry.onlyKnows(["statusCode", "responseParameters", "responseTemplates", "contentHandling"]);
+  entry.reportUnknownKeys(["statusCode", "responseParameters", "responseTemplates", "contentHandling"]);
   const contentHandling = entry.at("contentHandling").oneOf(["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"]);
   const selectionPattern = pattern === "default" ? undefined : compile(pattern, entry);
   return {
@@ -138,7 +138,7 @@ function readMappings(
       /^(integration\.request|method\.response)\.(path|querystring|header)\.(.+)$/.exec(destination) ?? [];
     const source = parseMappingSource(cursor.string() ?? "");
     const placed = location === "path" || location === "querystring" || location === "header";
-    if (parent !== root || !placed || name === undefined) cursor.problem(`must be named ${root}.….NAME`);
+    if (parent !== root || !placed || name === undefined) cursor.problem(`must be named ${root}.LOCATION.NAME`);
     else if (source === undefined) cursor.problem(`${cursor.shown} is not a mapping expression`);
     else return [{ location, name, source }];
     return [];
@@ -167,7 +167,7 @@ function readCredentials(cursor: Cursor): { readonly credentials?: string } {
 function readTimeout(cursor: Cursor): number {
   const timeout = cursor.number() ?? DEFAULT_TIMEOUT_MS;
   if (timeout < MIN_TIMEOUT_MS || timeout > DEFAULT_TIMEOUT_MS) {
-    cursor.problem(`is ${timeout}; must be ${MIN_TIMEOUT_MS}..${DEFAULT_TIMEOUT_MS} milliseconds`);
+    cursor.problem(`is ${timeout}; must be from ${MIN_TIMEOUT_MS} to ${DEFAULT_TIMEOUT_MS} milliseconds`);
   }
   return timeout;
 }

@@ -9,9 +9,9 @@ export function readGatewayResponses(section: Cursor): Readonly<Record<string, G
   return Object.fromEntries(
     section.entries().map(([type, entry]) => {
       if (!GATEWAY_RESPONSE_TYPES.some((known) => known === type)) {
-        entry.problem("is not a type of gateway response");
+        entry.problem(`is an unknown gateway response. Known: ${GATEWAY_RESPONSE_TYPES.join(", ")}`);
       }
-      entry.onlyKnows(["statusCode", "responseParameters", "responseTemplates"]);
+      entry.reportUnknownKeys(["statusCode", "responseParameters", "responseTemplates"]);
       return [type, readGatewayResponse(entry)];
     }),
   );
@@ -21,7 +21,7 @@ function readGatewayResponse(entry: Cursor): GatewayResponseSettings {
   const status = entry.at("statusCode");
   const statusCode = Number(status.value);
   if (status.exists && !Number.isInteger(statusCode)) {
-    status.problem(`is ${status.shown}; must be an HTTP status`);
+    status.problem(`is ${status.shown}; must be an HTTP status code`);
   }
   return {
     ...(status.exists ? { statusCode } : {}),

@@ -19,7 +19,8 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 
 /**
  * Decompresses a request's body, as API Gateway does for every API, with or without `minimumCompressionSize`. The
- * header stays. An unsupported coding, or a body that does not decode, gets a 415 before the API is known.
+ * header Content-Encoding stays. An unsupported coding, or a body that does not decode, gets a 415 before the API is
+ * known.
  * @see
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
  */

@@ -12,8 +12,8 @@ import { gatewayError } from "../model/gateway-error.js";
 type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;
 
 /**
- * Creates the request validation of an API. Parameters must only be present; bodies must match their JSON schema (draft
- * 4).
+ * Creates the request validation of an API. Required parameters must not be blank. Bodies must match their JSON schema
+ * (draft 4).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
 export function createRequestValidation(): RequestValidation {
@@ -69,7 +69,7 @@ function checkBody(
   });
 }
 
-/** Finds the model for a body. A body whose type has no model is not checked. */
+/** Finds the model for a body by its media type, or else `$default`. Without a model, the body is not checked. */
 function findModel(method: ApiMethod, exchange: RoutedExchange): JsonObject | undefined {
   const mediaType = firstMediaType(exchange.headers, "content-type");
   const found = Object.entries(method.models).find(([type]) => type.toLowerCase() === mediaType);

@@ -8,7 +8,7 @@ interface LambdaCall {
   readonly functionArn: string;
   /** JSON. */
   readonly payload: string;
-  /** Role to call it with. If missing, the function's resource policy must allow API Gateway. */
+  /** Role that API Gateway calls the function with. If missing, the function's resource policy must allow the call. */
   readonly credentials?: string;
   /** ARN of the method or authorizer that the call is for. */
   readonly sourceArn: string;
@@ -33,7 +33,7 @@ export async function callFunction(
   ports: Pick<RestApiPorts, "lambda" | "iam" | "facts">,
   model: Model,
 ): Promise<LambdaCallOutcome> {
-  const forbidden = whyForbidden(call, ports, model);
+  const forbidden = invokeProblem(call, ports, model);
   if (forbidden !== undefined) return { outcome: "forbidden", reason: forbidden };
   const result = await withTimeout(ports.lambda.invoke(call.functionArn, call.payload), call.timeoutMs);
   if (result === undefined) {
@@ -62,7 +62,7 @@ function rejectionOf(
   return status === 429 && !facts.holds("throttledFunctionsAre500") ? "throttled" : "unavailable";
 }
 
-/** Waits for a promise for a limited time; resolves to `undefined` at the end of that time. */
+/** Waits for a promise for a limited time. Resolves to `undefined` if the time is over first. */
 export async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
@@ -75,12 +75,12 @@ export async function withTimeout<T>(promise: Promise<T>, milliseconds: number):
   }
 }
 
-function whyForbidden(
+function invokeProblem(
   call: LambdaCall,
   { iam }: Pick<RestApiPorts, "iam">,
   model: Model,
 ): string | undefined {
-  if (call.credentials === undefined) return whyNotPermitted(call, model);
+  if (call.credentials === undefined) return permissionProblem(call, model);
   const role = iam.assumeRole({
     roleArn: call.credentials,
     servicePrincipal: SERVICE,
@@ -92,7 +92,7 @@ function whyForbidden(
   return decision.allowed ? undefined : `${decision.reason} (${decision.constructPath ?? "no construct"})`;
 }
 
-function whyNotPermitted(call: LambdaCall, model: Model): string | undefined {
+function permissionProblem(call: LambdaCall, model: Model): string | undefined {
   const fn = model.functions.find(
     (it) => call.functionArn === it.arn || call.functionArn === it.qualifiedArn,
   );

@@ -7,7 +7,7 @@ const KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Enc
 
 /**
  * Parses the response of a function behind a proxy integration; `undefined` if API Gateway calls it malformed.
- * @param acceptsBinary whether the client's first Accept is a binary type of the API; else base64 is sent undecoded
+ * @param acceptsBinary whether the client's first Accept is a binary type of the API; if not, base64 is sent undecoded
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function readProxyAnswer(payload: string, acceptsBinary: boolean): Answer | undefined {

@@ -20,7 +20,7 @@ interface RequestEvent {
 
 /**
  * The event fields that describe the request.
- * @param shown - Headers that this function sees in addition to the visible ones.
+ * @param shown - Hidden headers that this function sees nevertheless.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeader[] = []): RequestEvent {
@@ -28,7 +28,7 @@ export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeade
   const query = groupValues(exchange.query);
   return {
     resource: exchange.method.resourcePath,
-    // Behind a custom domain name, it holds the base path.
+    // Behind a custom domain name, the path contains the base path.
     path: exchange.request.sentPath ?? exchange.path,
     httpMethod: exchange.httpMethod,
     headers: lastValues(headers),
@@ -95,7 +95,7 @@ function addedHeaders({ request, context }: RoutedExchange): readonly HttpHeader
   ];
 }
 
-/** Groups values by name. Names that differ only in case are one name, as first written. */
+/** Groups values by name, in any case. The group has the name as it was first written. */
 function groupValues(pairs: readonly (readonly [string, string])[]): Readonly<Record<string, string[]>> {
   // Not an object, because a client may name a header __proto__ or constructor.
   const groups = new Map<string, readonly [first: string, values: string[]]>();

@@ -31,8 +31,8 @@ export async function serveS3(
   if (caller.outcome === "rejected") {
     return rejected(gatewayError("API_CONFIGURATION_ERROR", caller.reason));
   }
-  const answering = askS3({ exchange, integration, ports }, mapped.request, caller.caller);
-  const response = await withTimeout(answering, integration.timeoutMs);
+  const responding = callS3({ exchange, integration, ports }, mapped.request, caller.caller);
+  const response = await withTimeout(responding, integration.timeoutMs);
   if (response === undefined) {
     return rejected(
       gatewayError("INTEGRATION_TIMEOUT", `S3 did not answer within ${integration.timeoutMs} ms`),
@@ -80,14 +80,15 @@ function findCaller(
   return { outcome: "found", caller: { principal: role.principal, authType: "REST-HEADER" } };
 }
 
-interface Errand {
+/** A request that an integration sends to S3. */
+interface S3Call {
   readonly exchange: RoutedExchange;
   readonly integration: S3Integration;
   readonly ports: RestApiPorts;
 }
 
-async function askS3(
-  { exchange, integration, ports }: Errand,
+async function callS3(
+  { exchange, integration, ports }: S3Call,
   request: IntegrationRequest,
   caller: Caller,
 ): Promise<HttpResponse> {
@@ -135,8 +136,8 @@ function isUnsignable([, value]: HttpHeader): boolean {
 }
 
 /**
- * The headers without a mapping. Of the client's headers, API Gateway passes on only Content-Type, and only with a
- * body.
+ * The headers that API Gateway sends without a mapping. Of the client's headers, this is only Content-Type, and only
+ * with a body.
  */
 function defaultHeaders(
   exchange: RoutedExchange,
@@ -150,7 +151,8 @@ function defaultHeaders(
 }
 
 /**
- * S3's response to a path with a plus. API Gateway signs the plus in another form than S3 reads it.
+ * S3's response if it computes another signature than API Gateway did, e.g. because it reads a plus in the path
+ * differently.
  * @see https://github.com/aws/aws-sdk-java/issues/1902
  */
 function signatureMismatch(requestId: string): HttpResponse {

@@ -16,7 +16,7 @@ export type UsageCheck = (
 ) => GatewayError | undefined;
 
 /**
- * Creates the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. A plan
+ * Creates the check. It applies the plan's throttle, the stage's throttle and the plan's quota, in this order. A plan
  * counts the requests of a key to all its stages together.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
@@ -70,7 +70,7 @@ function findUsage(
   return plan && { key, plan };
 }
 
-/** The throttling limits of a stage. Missing or negative means that it has no limit of its own. */
+/** The throttling limits of a stage; `undefined` if its settings have none, or negative ones. */
 function stageLimits(
   settings: MethodSettings | undefined,
 ): { readonly rateLimit: number; readonly burstLimit: number } | undefined {

@@ -6,7 +6,7 @@ import type { IntegrationOutcome } from "../model/outcome.js";
 import { rejected } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 
-/** Returns the response to a blocked request; `undefined` if the request may pass. */
+/** Returns the outcome of a blocked request; `undefined` if the request may pass. */
 export type WebAclCheck = (
   stage: Stage,
   request: Parameters<WebAclEvaluator>[0],
@@ -34,7 +34,8 @@ export function createWebAclCheck(
 }
 
 /**
- * A rule's own response is sent as it is. Without one, API Gateway answers with its gateway response `WAF_FILTERED`.
+ * The outcome of a blocked request. A rule's own response is sent unchanged. Without one, API Gateway sends its gateway
+ * response `WAF_FILTERED`.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
 function blocked({ status, headers, body }: BlockAnswer, rules: string): IntegrationOutcome {

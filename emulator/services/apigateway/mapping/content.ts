@@ -1,11 +1,11 @@
 import type { ContentHandling } from "../model/document/definition.js";
 
-/** A body between client and integration: unread bytes, or a string. */
+/** A body between client and integration: raw bytes, or a string. */
 export type Content =
   | { readonly kind: "binary"; readonly bytes: Buffer }
   | { readonly kind: "text"; readonly text: string };
 
-/** Result of a conversion; `undefined` if the body should be base64 and is not. */
+/** Result of a conversion; `undefined` if the body must be base64 and is not. */
 type Converted = Content | undefined;
 
 /** Whether a media type is a binary type of the API. Only an exact match or the catch-all type counts. */

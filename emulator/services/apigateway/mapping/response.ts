@@ -28,7 +28,7 @@ export function mapResponse(
   const response = selectResponse(integration.responses, result.selection);
   if (response === undefined) {
     return configurationError(
-      `no integration response matches ${JSON.stringify(result.selection)}, and none is the default`,
+      `no integration response matches ${JSON.stringify(result.selection)}, and the default response is missing`,
     );
   }
   if (!exchange.method.responseStatuses.includes(response.statusCode)) {
@@ -73,8 +73,8 @@ function convertBody(
 type Template = readonly [contentType: string, text: string];
 
 /**
- * Selects by the client's first Accept, else the template for JSON, else the first one. An empty template passes the
- * body on.
+ * Selects the template for the client's first Accept, else the one for JSON, else the first one. Returns `undefined`
+ * for an empty template, so that the body stays unchanged.
  */
 function selectTemplate(response: IntegrationResponse, accept: string): Template | undefined {
   const templates = Object.entries(response.templates);
@@ -116,7 +116,7 @@ function renderResponse({ exchange, response, result, content, template }: Rende
   };
 }
 
-/** The status that a template sets. Anything but an integer from 100 to 599 is ignored. */
+/** The status that a template sets; `undefined` unless it is an integer from 100 to 599. */
 function overriddenStatus(status: unknown): number | undefined {
   const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599;
   return isStatus ? status : undefined;

@@ -1,5 +1,5 @@
 /**
- * `$context` of one request. Each phase adds values, and templates may set the two overrides.
+ * `$context` of one request. Each phase adds values. Templates may set `requestOverride` and `responseOverride`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export interface ContextVariables {
@@ -11,7 +11,7 @@ export interface ContextVariables {
   readonly extendedRequestId: string;
   readonly httpMethod: string;
   readonly identity: Record<IdentityName, string | null>;
-  /** Including the stage. */
+  /** With the stage. */
   readonly path: string;
   readonly protocol: "HTTP/1.1";
   readonly requestId: string;

@@ -6,7 +6,7 @@ import type { ContextVariables } from "./context.js";
 import type { ApiDefinition, ApiMethod } from "./document/definition.js";
 import { decodePercent } from "./target.js";
 
-/** A request to an API, with its body read. */
+/** A request to an API, after its body has been read. */
 export interface Exchange {
   readonly api: RestApi;
   readonly definition: ApiDefinition;
@@ -24,7 +24,7 @@ export interface Exchange {
   readonly facts: Facts;
 }
 
-/** A request with its method. */
+/** A request for which the router has found a method. */
 export interface RoutedExchange extends Exchange {
   readonly method: ApiMethod;
   /** Still percent-encoded. */
@@ -41,7 +41,7 @@ export function methodArnOf(exchange: Pick<Exchange, "api" | "stage" | "httpMeth
   return `${api.executionArn}/${stage.name}/${httpMethod}${path}`;
 }
 
-/** The ARN of a method as `aws:SourceArn` when API Gateway calls a function for it. */
+/** The ARN of a method, which is `aws:SourceArn` when API Gateway calls a function for it. */
 export function sourceArnOf(exchange: RoutedExchange): string {
   const { api, stage, httpMethod, method } = exchange;
   return `${api.executionArn}/${stage.name}/${httpMethod}${method.resourcePath}`;
@@ -52,8 +52,8 @@ export type ParameterSource = Pick<Exchange, "headers" | "query" | "facts"> &
   Partial<Pick<RoutedExchange, "pathParameters">>;
 
 /** Adds properties of the integration to `$context.integration`, for the access log. */
-export function noteIntegration(exchange: RoutedExchange, facts: Readonly<Record<string, unknown>>): void {
-  exchange.context.integration = { ...exchange.context.integration, ...facts };
+export function noteIntegration(exchange: RoutedExchange, properties: Readonly<Record<string, unknown>>): void {
+  exchange.context.integration = { ...exchange.context.integration, ...properties };
 }
 
 /** Headers that API Gateway hides from mappings, templates and functions. */
@@ -115,7 +115,7 @@ export function visibleHeaders(exchange: Pick<Exchange, "headers">): readonly Ht
     ]);
 }
 
-/** The first value of a header without its parameters, in lower case, e.g. the media type of a request. */
+/** The first media type in a header, in lower case and without parameters. @default application/json */
 export function firstMediaType(headers: readonly HttpHeader[], name: string): string {
   const found = headers.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1] ?? "";
   const type = found.split(",", 1)[0]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";

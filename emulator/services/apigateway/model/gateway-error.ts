@@ -26,9 +26,9 @@ export const GATEWAY_RESPONSE_TYPES = [
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
 type GatewayResponseType = (typeof GATEWAY_RESPONSE_TYPES)[number];
 
-/** A response by API Gateway itself, before or instead of the integration's. */
+/** An error of API Gateway itself, sent before or instead of the integration's response. */
 export interface GatewayError {
-  /** Missing for responses of API Gateway's front end, which gateway responses do not change. */
+  /** Missing for most errors of API Gateway's front end, which a document cannot change. */
   readonly type?: GatewayResponseType;
   readonly status: number;
   /** Value of `$context.error.message`; `null` if API Gateway sets none. */
@@ -41,9 +41,9 @@ export interface GatewayError {
   readonly validationError?: string;
 }
 
-type Fault = Readonly<Pick<GatewayError, "status" | "message" | "errorType">>;
+type ErrorDefaults = Readonly<Pick<GatewayError, "status" | "message" | "errorType">>;
 
-const INTERNAL: Fault = {
+const INTERNAL: ErrorDefaults = {
   status: 500,
   message: "Internal server error",
   errorType: "InternalServerErrorException",
@@ -91,7 +91,7 @@ const ERRORS = {
     errorType: "BadRequestException",
   },
   WAF_FILTERED: { status: 403, message: "Forbidden", errorType: "ForbiddenException" },
-} as const satisfies Partial<Record<GatewayResponseType, Fault>>;
+} as const satisfies Partial<Record<GatewayResponseType, ErrorDefaults>>;
 
 /** Creates an error of a gateway response type, with AWS's status and message by default. */
 export function gatewayError(

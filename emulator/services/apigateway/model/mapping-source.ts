@@ -1,4 +1,4 @@
-/** Target of a mapped value: a parameter of the integration's request, or a header of the method's response. */
+/** A mapping to a parameter of the integration's request, or to a header of the method's response. */
 export interface ParameterMapping {
   readonly location: "path" | "querystring" | "header";
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { HttpHeader } from "../../../http/http.js";
 import type { GatewayError } from "./gateway-error.js";
 
-/** A response to a client, in memory as a whole: API Gateway's limit is 10 MB in either direction. */
+/** A response to a client. It is in memory as a whole, because API Gateway limits bodies to 10 MB. */
 export interface Answer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
@@ -13,7 +13,7 @@ export type IntegrationOutcome =
   | { readonly outcome: "answered"; readonly answer: Answer }
   | { readonly outcome: "rejected"; readonly error: GatewayError };
 
-/** Wraps an error as an outcome. */
+/** Creates the outcome for an error. */
 export function rejected(error: GatewayError): {
   readonly outcome: "rejected";
   readonly error: GatewayError;

@@ -1,11 +1,11 @@
 /** A request's path, split as `execute-api` splits it. */
 export interface RequestTarget {
   readonly stageName: string;
-  /** Without the stage. Begins with one `/`, keeps its end, and is still percent-encoded. */
+  /** Without the stage, still percent-encoded. Begins with one `/`; a trailing slash is kept. */
   readonly path: string;
 }
 
-/** Splits a raw path. Repeated slashes before the stage and before the path are collapsed, others are kept. */
+/** Splits a raw path. Repeated slashes before the stage and directly after it count as one, others are kept. */
 export function parseTarget(rawPath: string): RequestTarget {
   const trimmed = rawPath.replace(/^\/+/, "");
   const end = trimmed.indexOf("/");
@@ -14,8 +14,8 @@ export function parseTarget(rawPath: string): RequestTarget {
 }
 
 /**
- * Decodes percent-encoding once. Bytes that are not UTF-8 become U+FFFD. Returns `undefined` if a `%` begins no escape
- * sequence.
+ * Decodes percent-encoding once. Bytes that are not UTF-8 become U+FFFD. Returns `undefined` if two hexadecimal digits
+ * do not follow a `%`.
  */
 export function decodePercent(text: string): string | undefined {
   if (/%(?![0-9a-fA-F]{2})/.test(text)) return undefined;

@@ -3,7 +3,7 @@ import { contextValue } from "../model/context.js";
 
 const REFERENCE = /\$context((?:\.[A-Za-z0-9_:-]+)+)/g;
 
-/** Names that only the access log has, with their names in `$context`. */
+/** Variables that have this name only in the access log, with their names in `$context`. */
 const ALIASES: Readonly<Record<string, string>> = {
   "authorizer.latency": "authorizer.integrationLatency",
   integrationStatus: "integration.integrationStatus",
@@ -12,7 +12,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Renders a stage's access-log format. Unknown values become `-`. An API key is a secret, so only its end is shown.
+ * Renders a stage's access-log format. Missing values become `-`. An API key is a secret, so only its end is shown.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 export function accessLogLine(format: string, context: ContextVariables): string {

@@ -58,7 +58,7 @@ export function createConclusion(
   };
 }
 
-/** Headers for tracing. Only integrations with a backend have them. */
+/** Headers for tracing. Only responses of an integration with a backend have them. */
 function traceHeaders({ context, outcome, exchange }: ConcludedRequest): readonly HttpHeader[] {
   const isTraced = outcome.outcome === "answered" && exchange?.method.integration.type !== "MOCK";
   return isTraced ? [["X-Amzn-Trace-Id", context.xrayTraceId]] : [];

@@ -8,7 +8,8 @@ import type { GatewayError } from "../model/gateway-error.js";
 import type { Answer } from "../model/outcome.js";
 
 /**
- * Creates the response to a rejected request: the gateway response of its type, else of its class, else AWS's default.
+ * Creates the response to a rejected request: the gateway response of its type, else DEFAULT_4XX or DEFAULT_5XX, else
+ * AWS's default.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
 export function renderError(
@@ -38,7 +39,7 @@ export function renderError(
   return renderSettings(error, settings, scope);
 }
 
-/** The default body. API Gateway capitalizes this one member. */
+/** The default body. API Gateway capitalizes `Message` in this one response. */
 function defaultBody({ type, message }: GatewayError): string {
   return JSON.stringify(type === "ACCESS_DENIED" ? { Message: message } : { message });
 }

@@ -1,6 +1,6 @@
 import type { HttpHeader } from "../../../http/http.js";
 
-/** Headers that API Gateway sets itself. An integration's are renamed. */
+/** Headers that API Gateway sets itself. An integration's headers with these names are renamed. */
 const REMAPPED = [
   "authorization",
   "connection",

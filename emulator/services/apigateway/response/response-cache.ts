@@ -17,23 +17,23 @@ interface ResponseCache {
 const MAX_CACHED_BYTES = 1_048_576;
 
 /**
- * Creates a cache. The cache key is the method and its cache key parameters: a path parameter that is not among them is
+ * Creates a cache. The cache key consists of the method and its cache key parameters. Any other path parameter is
  * ignored.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export function createResponseCache(clock: Clock): ResponseCache {
-  const kept = new Map<string, { readonly answer: Answer; readonly expiresAt: number }>();
+  const cached = new Map<string, { readonly answer: Answer; readonly expiresAt: number }>();
   return {
     read(exchange) {
       const ttl = cacheTtl(exchange);
       if (ttl === 0 || mayInvalidate(exchange)) return undefined;
-      const entry = kept.get(cacheKey(exchange));
+      const entry = cached.get(cacheKey(exchange));
       return entry !== undefined && entry.expiresAt > clock() ? entry.answer : undefined;
     },
     keep(exchange, answer) {
       const ttl = cacheTtl(exchange);
       if (ttl === 0 || answer.status !== 200 || answer.body.length > MAX_CACHED_BYTES) return;
-      kept.set(cacheKey(exchange), { answer, expiresAt: clock() + ttl * 1000 });
+      cached.set(cacheKey(exchange), { answer, expiresAt: clock() + ttl * 1000 });
     },
   };
 }
@@ -46,7 +46,7 @@ function cacheTtl(exchange: RoutedExchange): number {
   return httpMethod === "GET" || ownSettings(exchange) !== undefined ? settings.cacheTtlSeconds : 0;
 }
 
-/** Whether a client's `max-age=0` invalidates the entry. It is ignored if the stage requires authorization for it. */
+/** Whether a client's `max-age=0` invalidates the entry. It does not if the stage requires authorization for it. */
 function mayInvalidate(exchange: RoutedExchange): boolean {
   const asks = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(exchange.request, "cache-control") ?? "");
   return asks && settingsOf(exchange)?.requireAuthorizationForCacheControl === false;

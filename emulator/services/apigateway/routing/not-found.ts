@@ -5,8 +5,8 @@ import type { GatewayError } from "../model/gateway-error.js";
 import { gatewayError } from "../model/gateway-error.js";
 
 /**
- * The error for a path or verb that the API does not have. API Gateway expects a signature, and complains about the
- * Authorization header.
+ * The error for a path or verb that the API does not have. API Gateway then reports the Authorization header as a
+ * missing or malformed signature.
  */
 export function unroutedError(request: HttpRequest, httpMethod: string, path: string): GatewayError {
   const reason = `the API has no method for ${httpMethod} ${path}`;

@@ -8,7 +8,7 @@ interface Route {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the method for a verb and a path; `undefined` if the API has none. */
+/** Finds the method for a verb and a path; `undefined` if no method matches. */
 export type Router = (verb: string, path: string) => Route | undefined;
 
 /** Verbs that API Gateway supports, and that `ANY` includes. */
@@ -27,7 +27,7 @@ const RANK: Readonly<Record<Segment["kind"], number>> = { literal: 0, parameter:
 
 /**
  * Creates a router with API Gateway's precedence: a literal segment, then a parameter, then a greedy parameter. A
- * resource takes part only for the verbs that it declares, so other verbs fall through to a greedy sibling.
+ * resource is skipped for a verb that it does not declare, so the verb falls through to a greedy sibling.
  */
 export function createRouter(methods: readonly ApiMethod[]): Router {
   const paths = [...new Set(methods.map((method) => method.resourcePath))];

@@ -1,4 +1,4 @@
-/** A rule of velocityjs for a method that JavaScript's values lack, or implement differently. */
+/** A handler of velocityjs for a method that JavaScript's values lack, or implement differently. */
 interface MethodHandler {
   readonly uid: string;
   readonly match: (call: MethodCall) => boolean;
@@ -51,7 +51,7 @@ const COLLECTION_METHODS: Readonly<Record<string, (value: object, argument: unkn
   values: (value) => Object.values(value),
 };
 
-/** The rules that make velocityjs call Java's methods. */
+/** The handlers that make velocityjs call Java's methods. */
 export const JAVA_METHODS: readonly MethodHandler[] = [
   ...Object.entries(STRING_METHODS).map(([name, method]) => ({
     uid: `java.lang.String.${name}`,

@@ -16,7 +16,7 @@ type Step = { readonly kind: "key"; readonly key: string } | { readonly kind: "e
 
 const STEP = /\.\*|\[\*\]|\.([^.[\]*\s]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/y;
 
-/** Reads the value at a path; `undefined` if there is none. A path with a wildcard returns a list. */
+/** Reads the value at a path; `undefined` if it is missing. A path with a wildcard returns a list. */
 export function readJsonPath(value: unknown, path: string): unknown {
   const steps = parseSteps(path);
   const found = steps.reduce<readonly unknown[]>(

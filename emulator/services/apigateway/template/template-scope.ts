@@ -36,7 +36,7 @@ function parseBody(body: string): unknown {
   return value;
 }
 
-/** Finds a parameter by name only: in the path, then the query string, then the headers. */
+/** Finds a parameter by its name: in the path, then in the query string, then in the headers. */
 function findParameter(exchange: RoutedExchange, name: string): string {
   for (const location of ["path", "querystring", "header"] as const) {
     const value = parameterValues(exchange, location, name).at(-1);

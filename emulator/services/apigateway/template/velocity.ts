@@ -1,7 +1,7 @@
 import { Compile, parse } from "velocityjs";
 import { JAVA_METHODS } from "./java-methods.js";
 
-/** A mapping template cannot be rendered. The message is for the log. */
+/** A mapping template has an error. The message is for the log. */
 export class TemplateError extends Error {
   constructor(cause: unknown) {
     super(
@@ -14,15 +14,15 @@ export class TemplateError extends Error {
   }
 }
 
-/** A template reads the body as JSON, but it is not JSON. */
+/** A template reads the body as JSON, but the body is not JSON. */
 export class BodyNotJsonError extends Error {
   constructor() {
-    super("the mapping template reads the body as JSON, but it is not JSON");
+    super("the mapping template reads the body as JSON, but the body is not JSON");
     this.name = "BodyNotJsonError";
   }
 }
 
-/** References below these render as an empty string if they have no value. All others render as their source. */
+/** Variables whose missing members render as an empty string. Any other missing reference renders as its source. */
 const SILENT_ROOTS = ["context", "stageVariables", "input", "util"];
 
 type Ast = Parameters<Compile["renderAstList"]>[0] extends (infer T)[] | undefined ? T : never;
@@ -71,7 +71,7 @@ function isTrue(value: unknown): boolean {
 /**
  * Renders a mapping template.
  * @param variables by name; the template may change them
- * @throws BodyNotJsonError, TemplateError
+ * @throws {BodyNotJsonError | TemplateError}
  */
 export function renderTemplate(template: string, variables: Readonly<Record<string, unknown>>): string {
   try {

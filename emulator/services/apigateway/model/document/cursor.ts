@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../../json.js";
 import { isObject } from "../../../../json.js";
 import type { DocumentProblem } from "./problems.js";
 
-/** A position in the document. Reads a value of an expected type, or reports a problem. */
+/** A position in an OpenAPI document. Reads a value of an expected type, or reports a problem with its path. */
 export class Cursor {
   readonly value: Json | undefined;
   readonly path: string;
@@ -16,9 +16,9 @@ export class Cursor {
     this.value = this.#dereference(value);
   }
 
-  /** The value for an error message, truncated. */
+  /** The value as an error message shows it: as JSON, truncated. */
   get shown(): string {
-    const text = JSON.stringify(this.value) ?? "absent";
+    const text = JSON.stringify(this.value) ?? "missing";
     return text.length > 100 ? `${text.slice(0, 100)}…` : text;
   }
 
@@ -85,7 +85,7 @@ export class Cursor {
   }
 
   /** Reports all unknown keys, so that nothing is silently ignored. */
-  onlyKnows(known: readonly string[]): void {
+  reportUnknownKeys(known: readonly string[]): void {
     for (const [key, entry] of this.entries()) {
       if (!known.includes(key)) entry.problem("is not emulated");
     }

@@ -59,11 +59,11 @@ export interface LambdaAuthorizer {
   readonly functionArn: string;
   /** Role that API Gateway invokes the function with. If missing, the function's resource policy decides. */
   readonly credentials?: string;
-  /** e.g. `method.request.header.Authorization`; for a TOKEN authorizer exactly one. */
+  /** Sources such as `method.request.header.Authorization`. A TOKEN authorizer has exactly one. */
   readonly identitySources: readonly IdentitySource[];
   /** A TOKEN authorizer's pattern for the token, checked before the function is called. */
   readonly identityValidation?: RegExp;
-  /** Time that a policy is cached, in seconds; 0 disables the cache. */
+  /** Time that the returned policy is cached, in seconds; 0 disables the cache. */
   readonly resultTtlSeconds: number;
 }
 
@@ -86,7 +86,7 @@ export interface CognitoAuthorizer {
 /** The backend of a method. */
 export type Integration = MockIntegration | S3Integration | LambdaIntegration | LambdaProxyIntegration;
 
-/** Properties of all integrations with templates. */
+/** The properties that all integrations with mapping templates share. */
 export interface TemplatedIntegration {
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly passthroughBehavior: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
@@ -101,7 +101,7 @@ export interface TemplatedIntegration {
 /** A conversion of a body between bytes and a base64 string. */
 export type ContentHandling = "CONVERT_TO_TEXT" | "CONVERT_TO_BINARY";
 
-/** No backend: templates alone create the response. */
+/** An integration without a backend. Templates create the response. */
 export interface MockIntegration extends TemplatedIntegration {
   readonly type: "MOCK";
 }
@@ -117,7 +117,7 @@ export interface S3Integration extends TemplatedIntegration {
   readonly credentials?: string;
 }
 
-/** A function whose request and response are made by templates. */
+/** A function whose event and response are created by templates. */
 export interface LambdaIntegration extends TemplatedIntegration {
   readonly type: "AWS_LAMBDA";
   readonly functionArn: string;
@@ -133,9 +133,9 @@ export interface LambdaProxyIntegration {
   readonly cacheKeyParameters: readonly ParameterName[];
 }
 
-/** Mapping of the integration's responses that match a pattern to a response of the method. */
+/** Maps the integration's responses that match a pattern to a response of the method. */
 export interface IntegrationResponse {
-  /** Matched against the whole status (S3, mock) or error message (Lambda). If missing, this is the default. */
+  /** Must match the whole status (S3, mock) or error message (Lambda). If missing, this is the default response. */
   readonly selectionPattern?: RegExp;
   readonly statusCode: string;
   readonly parameters: readonly ParameterMapping[];
@@ -143,7 +143,7 @@ export interface IntegrationResponse {
   readonly contentHandling?: ContentHandling;
 }
 
-/** The document's changes of a gateway response. */
+/** The document's changes to a gateway response. */
 export interface GatewayResponseSettings {
   readonly statusCode?: number;
   readonly headers: readonly ParameterMapping[];

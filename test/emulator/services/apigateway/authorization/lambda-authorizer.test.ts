@@ -127,18 +127,18 @@ describe("the response of an authorizer function", () => {
     ["a wildcard", `${EXECUTION_ARN}/v1/GET/files/*`, 200],
     ["another method", `${EXECUTION_ARN}/v1/PUT/files/a`, 403],
     ["another path", `${EXECUTION_ARN}/v1/GET/files/b`, 403],
-  ])("allows %s", async (_, resource, expected) => {
+  ])("is evaluated for the called method if it allows %s", async (_, resource, expected) => {
     expect(await answering(policy("Allow", resource))).toMatchObject({ status: expected });
   });
 
-  it("rejects with a capital M if no statement allows", async () => {
+  it("without an Allow statement gives 403 with a capital Message", async () => {
     expect(await answering(policy("Allow", "arn:aws:execute-api:*:*:other/*"))).toEqual({
       status: 403,
       text: '{"Message":"User is not authorized to access this resource"}',
     });
   });
 
-  it("rejects an explicit deny", async () => {
+  it("with an explicit deny gives 403", async () => {
     const { status, text } = await answering(policy("Deny", "*"));
 
     expect(status).toBe(403);
@@ -162,7 +162,7 @@ describe("the response of an authorizer function", () => {
     ["Unauthorized", UNAUTHORIZED],
     ["unauthorized", BROKEN],
     ["Token expired", BROKEN],
-  ])("throwing %s", async (message, expected) => {
+  ])("is a 401 only for the error Unauthorized: throwing %s", async (message, expected) => {
     const { send } = authorizedApi(TOKEN, () => {
       throw new FunctionError(message);
     });
@@ -229,7 +229,7 @@ describe("cached policies", () => {
     expect(events).toHaveLength(2);
   });
 
-  it("are cached by all identity sources", async () => {
+  it("are cached separately for each combination of identity sources", async () => {
     const identitySource = "method.request.header.Authorization,context.path";
     const { send, events } = authorizedApi({ ...REQUEST, identitySource }, () => policy("Allow", "*"));
 

@@ -55,12 +55,12 @@ describe("native Cognito authorization", () => {
     });
 
   it.each([
-    ["an ID token if there are no scopes", [], undefined, "Bearer id", 200],
+    ["an ID token for a method without scopes", [], undefined, "Bearer id", 200],
     ["the bare token", [], undefined, "id", 200],
-    ["an access token if there are no scopes", [], undefined, "access", 401],
+    ["an access token for a method without scopes", [], undefined, "access", 401],
     ["an access token with one of the scopes", ["x", "files/write"], undefined, "access", 200],
     ["an access token without a scope", ["files/read"], undefined, "access", 401],
-    ["an ID token if there are scopes", ["files/write"], undefined, "id", 401],
+    ["an ID token for a method with scopes", ["files/write"], undefined, "id", 401],
     ["another audience than the pattern's", [], "other", "id", 401],
     ["a token of another issuer", [], undefined, "forged", 401],
     ["no token", [], undefined, "", 401],
@@ -73,7 +73,7 @@ describe("native Cognito authorization", () => {
     if (expected === 401) expect(response.text).toBe('{"message":"Unauthorized"}');
   });
 
-  it("passes the claims on as strings, and verifies with the API's pools only", async () => {
+  it("passes the claims on as strings, and accepts tokens of the API's pools only", async () => {
     const { text } = await api([]).send({ path: "/v1", headers: { Authorization: "id" } });
 
     expect(text).toBe("alice a,b []");

@@ -24,7 +24,7 @@ describe("a supported document", () => {
     expect(problems({ "/{key+}": { put: method(S3, KEY) }, "/a": { get: method(PROXY) } })).toEqual([]);
   });
 
-  it("may refer to its components", async () => {
+  it("can refer to its components", async () => {
     const { send } = apiUnderTest({
       document: {
         components: {
@@ -187,7 +187,7 @@ describe("an invalid document", () => {
     expect(problems({}, document).map((problem) => problem.path)).toContain(path);
   });
 
-  it("lists all problems, each with its place", () => {
+  it("is rejected with all problems, each with its path", () => {
     const broken = { type: "http" };
     const paths = {
       "/a": { get: method(broken), put: method(broken) },

@@ -67,7 +67,7 @@ describe("a Lambda integration with templates", () => {
     if (text !== undefined) expect(response.text).toBe(text);
   });
 
-  it("responds 400 to a body that is not JSON, although the template reads it as JSON", async () => {
+  it("responds 400 to a body that is not JSON if the template reads it as JSON", async () => {
     const { send, events } = importApi(() => ({}));
 
     const { status } = await send({ method: "POST", path: "/v1/import", body: "nonsense" });
@@ -111,13 +111,13 @@ describe("permission to call a function", () => {
     ["this method", `${EXECUTION_ARN}/*/POST/import`, 200],
     ["another method", `${EXECUTION_ARN}/*/GET/import`, 500],
     ["another API", "arn:aws:execute-api:eu-central-1:111122223333:other/*", 500],
-  ])("a permission for %s", async (_, sourceArn, status) => {
+  ])("is decided by an aws_lambda_permission for %s", async (_, sourceArn, status) => {
     const functions = [sampleFunction(sourceArn)];
 
     expect(await call({ model: { functions } })).toEqual({ status, calls: status === 200 ? 1 : 0 });
   });
 
-  it("a role that may invoke it, without any aws_lambda_permission", async () => {
+  it("is decided by the role of the integration, even without an aws_lambda_permission", async () => {
     const functions = [{ ...sampleFunction(), permissions: [] }];
 
     expect(await call({ model: { functions } }, { credentials: ROLE_ARN })).toMatchObject({ status: 200 });

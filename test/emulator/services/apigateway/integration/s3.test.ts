@@ -73,7 +73,7 @@ describe("a request to S3", () => {
     expect(s3Requests[0]?.request.path).toBe(path);
   });
 
-  it("carries mapped headers and Content-Type, and no others of the client", async () => {
+  it("has the mapped headers and Content-Type, and no other header of the client", async () => {
     const { send, s3Requests } = putApi();
 
     await send({
@@ -227,7 +227,7 @@ describe("S3's response", () => {
   const answering = (status: number, headers: [string, string][] = [], body = "") =>
     putApi({}, { s3: () => ({ status, headers, body }) });
 
-  it("keeps only mapped headers, and renames those of the connection", async () => {
+  it("keeps only mapped headers, and renames headers that API Gateway sets itself", async () => {
     const date = "Sun, 22 Nov 2026 07:33:19 GMT";
     const { send } = answering(200, [
       ["ETag", '"abc"'],
@@ -266,7 +266,7 @@ describe("S3's response", () => {
     expect(log[0]?.message).toContain("invalid method response");
   });
 
-  it("becomes a 200 if there are no patterns, whatever S3 responded", async () => {
+  it("becomes a 200 without selection patterns, whatever S3 responded", async () => {
     const responses = { default: { statusCode: "200" } };
     const xml = "<Error><Code>AccessDenied</Code></Error>";
     const { send } = putApi({ responses }, { s3: () => ({ status: 403, headers: [], body: xml }) });

@@ -61,9 +61,9 @@ describe("an API key", () => {
   });
 
   it.each([
-    ["names a key", KEY.value, 200],
-    ["names none", undefined, 403],
-  ])("comes from the authorizer if the API says so: it %s", async (_, usageIdentifierKey, expected) => {
+    ["returns one", KEY.value, 200],
+    ["returns none", undefined, 403],
+  ])("is taken from the authorizer if the API says so, and the authorizer %s", async (_, usageIdentifierKey, expected) => {
     const { send } = apiUnderTest({
       document: {
         "x-amazon-apigateway-api-key-source": "AUTHORIZER",
@@ -97,7 +97,7 @@ describe("an API key", () => {
   });
 });
 
-describe("throttling", () => {
+describe("a limit", () => {
   const statuses = async (api: ReturnType<typeof keyedApi>, paths: readonly string[]) => {
     const answers = [];
     for (const path of paths) answers.push(await api.send({ path, headers }));
@@ -105,7 +105,7 @@ describe("throttling", () => {
   };
   const THROTTLED = '{"message":"Too Many Requests"}';
 
-  it("by a usage plan counts all methods for a key together, and recovers over time", async () => {
+  it("of a usage plan counts a key's requests to all methods together, and refills over time", async () => {
     const api = keyedApi({ usagePlans: [{ ...PLAN, throttle: { rateLimit: 1, burstLimit: 2 } }] });
 
     expect(await statuses(api, ["/v1/a", "/v1/b", "/v1/a"])).toEqual([200, 200, THROTTLED]);
@@ -113,7 +113,7 @@ describe("throttling", () => {
     expect(await statuses(api, ["/v1/a", "/v1/a"])).toEqual([200, THROTTLED]);
   });
 
-  it("by a usage plan counts all APIs for a key together", async () => {
+  it("of a usage plan counts a key's requests to all APIs together", async () => {
     const model = { usagePlans: [{ ...PLAN, throttle: { rateLimit: 1, burstLimit: 2 } }] };
     const ports = { checkUsage: createUsageCheck(() => 0, createFacts()) };
     const [first, second] = [keyedApi(model, { ports }), keyedApi(model, { ports })];
@@ -122,7 +122,7 @@ describe("throttling", () => {
     expect(await statuses(second, ["/v1/a", "/v1/a"])).toEqual([200, THROTTLED]);
   });
 
-  it("by the stage counts each method separately", async () => {
+  it("of a stage counts each method separately", async () => {
     const stage = { methodSettings: [{ ...SETTINGS, throttlingRateLimit: 1, throttlingBurstLimit: 1 }] };
     const api = keyedApi({}, { stage });
 
@@ -130,7 +130,7 @@ describe("throttling", () => {
   });
 
   it.each(["~1a/GET", "a/GET", "/~1a/GET"])(
-    "by the settings of one method, written %s",
+    "of one method applies if its settings have the path %s",
     async (methodPath) => {
       const own = { ...SETTINGS, methodPath, throttlingRateLimit: 0, throttlingBurstLimit: 0 };
       const api = keyedApi({}, { stage: { methodSettings: [SETTINGS, own] } });
@@ -139,7 +139,7 @@ describe("throttling", () => {
     },
   );
 
-  it("by the settings of one method does not apply if its path is written differently on AWS", async () => {
+  it("of one method does not apply if AWS writes its path differently", async () => {
     const own = { ...SETTINGS, methodPath: "~1a/GET", throttlingRateLimit: 0, throttlingBurstLimit: 0 };
     const facts = createFacts({ methodPathsEncodeSlashes: false });
     const api = keyedApi({}, { stage: { methodSettings: [SETTINGS, own] }, ports: { facts } });
@@ -147,7 +147,7 @@ describe("throttling", () => {
     expect(await statuses(api, ["/v1/a"])).toEqual([200]);
   });
 
-  it("by a quota ends with its period", async () => {
+  it("of a quota is reset when its period ends", async () => {
     const api = keyedApi({ usagePlans: [{ ...PLAN, quota: { limit: 1, period: "DAY" } }] });
 
     expect(await statuses(api, ["/v1/a", "/v1/a"])).toEqual([200, '{"message":"Limit Exceeded"}']);

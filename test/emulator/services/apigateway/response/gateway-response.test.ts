@@ -26,7 +26,7 @@ describe("a gateway response", () => {
     expect(response.header("x-amz-apigw-id")).toBeDefined();
   });
 
-  it("is its class's if its type has none, with its own status", async () => {
+  it("is DEFAULT_4XX or DEFAULT_5XX for a type without one, with the type's own status", async () => {
     const response = await api({ DEFAULT_4XX: { responseParameters: CORS } }).send({ path: "/v1/none" });
 
     expect(response.status).toBe(403);
@@ -34,14 +34,14 @@ describe("a gateway response", () => {
     expect(response.text).toBe('{"message":"Missing Authentication Token"}');
   });
 
-  it("of another class is not used", async () => {
+  it("of the type DEFAULT_4XX is not used for a 500", async () => {
     const response = await api({ DEFAULT_4XX: { responseParameters: CORS } }).send({ path: "/v1/broken" });
 
     expect(response.status).toBe(500);
     expect(response.header("Access-Control-Allow-Origin")).toBeUndefined();
   });
 
-  it("of the exact type takes precedence over its class", async () => {
+  it("of the exact type takes precedence over DEFAULT_4XX", async () => {
     const response = await api({
       DEFAULT_4XX: { responseParameters: CORS },
       MISSING_AUTHENTICATION_TOKEN: { statusCode: 404, responseTemplates: { "application/json": "none" } },
@@ -129,7 +129,7 @@ describe("the access log", () => {
   });
 });
 
-describe("a failing port", () => {
+describe("an internal error of the emulator", () => {
   it("is reported as AWS's own error", async () => {
     const { send, log } = apiUnderTest({
       paths: {

@@ -52,7 +52,7 @@ describe("the stage's cache", () => {
   });
 
   it.each([
-    ["is obeyed if it needs no authorization", false, false],
+    ["fetches a new response if it needs no authorization", false, false],
     ["is ignored if it needs authorization", true, true],
   ])("max-age=0 %s", async (_, requireAuthorizationForCacheControl, same) => {
     const settings = { ...cached, requireAuthorizationForCacheControl };

@@ -31,7 +31,7 @@ describe("routing", () => {
     ["a greedy parameter, one trailing slash dropped", "GET", "/v1/x/y/", "greedy x/y"],
     ["another verb, which falls through to the greedy sibling", "GET", "/v1/admin", "greedy admin"],
     ["the verb that a literal declares", "POST", "/v1/admin", "admin"],
-    ["any verb of ANY", "PATCH", "/v1/anything", "greedy anything"],
+    ["a verb that only ANY declares", "PATCH", "/v1/anything", "greedy anything"],
   ])("routes %s", async (_, verb, path, expected) => {
     const { status, text } = await send({ method: verb, path });
 
@@ -57,7 +57,7 @@ describe("requests without a route", () => {
     ["a verb that the path does not have", "GET", "/v1/files/a"],
     ["an empty greedy parameter", "PUT", "/v1/files/"],
     ["the verb ANY", "ANY", "/v1/files/a"],
-  ])("rejects %s as a missing token", async (_, verb, path) => {
+  ])("are rejected as a missing token: %s", async (_, verb, path) => {
     const response = await send({ method: verb, path });
 
     expect(response.status).toBe(403);
@@ -65,7 +65,7 @@ describe("requests without a route", () => {
     expect(response.header("x-amzn-ErrorType")).toBe("MissingAuthenticationTokenException");
   });
 
-  it("treats a bearer token as a malformed signature, and does not repeat it", async () => {
+  it("with a bearer token get the error for a malformed signature, without the token", async () => {
     const response = await send({ path: "/v1/nothing", headers: { Authorization: "Bearer secret" } });
 
     expect(response.status).toBe(403);
@@ -73,7 +73,7 @@ describe("requests without a route", () => {
     expect(response.text).not.toContain("secret");
   });
 
-  it("rejects an unknown stage", async () => {
+  it("are rejected for an unknown stage", async () => {
     const response = await send({ method: "PUT", path: "/v2/files/a" });
 
     expect(response.status).toBe(403);

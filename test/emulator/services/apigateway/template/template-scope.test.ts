@@ -64,7 +64,7 @@ describe("the variables of a request template", () => {
     expect(await payload(template, body)).toEqual(expected);
   });
 
-  it("can be overridden by the template, for the integration's request", async () => {
+  it("override parameters of the integration's request if the template sets them", async () => {
     const { send, s3Requests } = apiUnderTest({
       paths: {
         "/p": {

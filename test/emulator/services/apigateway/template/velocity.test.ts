@@ -32,7 +32,7 @@ describe("Java's methods of strings", () => {
   });
 });
 
-describe("truth", () => {
+describe("conditions", () => {
   it.each([
     ["the empty string is true", "#if($empty)yes#{else}no#end", "yes"],
     ["null is false", "#if($missing)yes#{else}no#end", "no"],
@@ -48,14 +48,14 @@ describe("truth", () => {
 
 describe("references", () => {
   it.each([
-    ["below $context to nothing render as nothing", "[$context.authorizer.x]", "[]"],
-    ["below $stageVariables to nothing render as nothing", "[$stageVariables.x]", "[]"],
-    ["to other missing things render as themselves", "$nothing", "$nothing"],
+    ["to missing members of $context render as nothing", "[$context.authorizer.x]", "[]"],
+    ["to missing members of $stageVariables render as nothing", "[$stageVariables.x]", "[]"],
+    ["to other missing variables render as their source", "$nothing", "$nothing"],
   ])("%s", (_, template, expected) => {
     expect(render(template)).toBe(expected);
   });
 
-  it("can be set below the overrides", () => {
+  it("can set members of the overrides", () => {
     const context = { responseOverride: { status: undefined, header: {} } };
 
     render(
@@ -66,19 +66,19 @@ describe("references", () => {
     expect(context).toEqual({ responseOverride: { status: 404, header: { "X-Code": "a" } } });
   });
 
-  it("loop", () => {
+  it("can be used in a loop", () => {
     const template = "#foreach($i in $list)$i#if($foreach.hasNext),#end#end";
 
     expect(render(template, { list: [1, 2, 3] })).toBe("1,2,3");
   });
 });
 
-describe("a template that cannot be rendered", () => {
-  it("rejects a syntax error", () => {
+describe("a template with an error", () => {
+  it("is rejected for a syntax error", () => {
     expect(() => render("#if(")).toThrow(TemplateError);
   });
 
-  it("rejects an error in a method", () => {
+  it("is rejected for an error in a method", () => {
     expect(() => render("$s.replaceAll('(', '')")).toThrow(TemplateError);
   });
 });
