@@ -12,7 +12,7 @@ export function behaviorFor(distribution: Distribution, path: string): CacheBeha
   );
 }
 
-/** Matches a path pattern: `*` is any characters, `?` is one. Case matters, a leading slash does not. */
+/** Whether a path matches a pattern: `*` is any characters, `?` is one. Case matters, a leading slash does not. */
 function matchesPattern(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/^\/?/, "/")
@@ -23,8 +23,8 @@ function matchesPattern(pattern: string, path: string): boolean {
 }
 
 /**
- * The normal form of a path (RFC 3986, section 6.2.2), which path patterns match. Functions and origins get the path as
- * sent.
+ * Normalizes a path (RFC 3986, section 6.2.2), because path patterns match the normal form. Functions and origins get
+ * the path as sent.
  */
 function normalizePath(path: string): string {
   const decoded = path.replace(/%[0-9a-f]{2}/gi, (octet) => {

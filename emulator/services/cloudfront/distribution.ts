@@ -35,19 +35,20 @@ export interface DistributionOptions {
   readonly randomId: () => string;
 }
 
-/** Errors of edge functions that fail. */
+/** CloudFront's error for an edge function that failed or timed out. */
 const FUNCTION_FAILED: CloudFrontError = {
   status: 503,
   message: "The Lambda function associated with the CloudFront distribution failed or timed out.",
 };
+/** CloudFront's error for an invalid result of an edge function. */
 const FUNCTION_INVALID: CloudFrontError = {
   status: 502,
   message: "The Lambda function result failed validation.",
 };
 
 /**
- * Serves a distribution. Its listener represents the TLS port of the distribution's domain name and aliases, so every
- * request satisfies the viewer protocol policy https-only.
+ * Serves a distribution. The emulator's listener represents the TLS port of the distribution's domain name and aliases,
+ * so every request satisfies the viewer protocol policy https-only.
  * @throws {UnsupportedDistributionError} with everything that is not emulated
  */
 export function createDistribution(options: DistributionOptions): HttpHandler {
@@ -104,18 +105,18 @@ async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResp
       return errorResponse(FUNCTION_INVALID, requestId, "LambdaValidationError from cloudfront");
     case "response":
       note(`${request.method} answered by the edge function with ${result.status}`);
-      return generated(result, request, behavior, exchange);
+      return functionResponse(result, request, behavior, exchange);
     case "request": {
       const viewer = {
         ...result.request,
         headers: forwardedHeaders(result.request, request, exchange.facts),
       };
-      return fromOrigin(viewer, request, behavior, exchange);
+      return originResponse(viewer, request, behavior, exchange);
     }
   }
 }
 
-function generated(
+function functionResponse(
   { status, headers, body }: Extract<EdgeResult, { readonly type: "response" }>,
   request: HttpRequest,
   behavior: CacheBehavior,
@@ -142,10 +143,10 @@ function corsRequest(viewer: ViewerRequest, request: HttpRequest, facts: Facts):
   return facts.holds("responsePolicyRemembersOrigin") ? request : viewer;
 }
 
-/** Headers of S3's own connection. */
+/** Headers of the connection to S3, which viewers do not get. */
 const DROPPED = /^(connection|keep-alive|via)$/i;
 
-async function fromOrigin(
+async function originResponse(
   viewer: ViewerRequest,
   request: HttpRequest,
   behavior: CacheBehavior,

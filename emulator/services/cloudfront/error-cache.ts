@@ -6,14 +6,15 @@ import type { Distribution } from "../../model.js";
 /** CloudFront's default caching time of an error response, in seconds. */
 const DEFAULT_SECONDS = 10;
 
-/** Caches error responses of the origin. CloudFront does so even if the cache policy caches nothing. */
+/** A cache for error responses of the origin. CloudFront caches them even if the cache policy caches nothing. */
 export interface ErrorCache {
   /** Returns the cached error response, or the result of `fetch`. */
   answer(method: string, path: string, fetch: () => Promise<HttpResponse>): Promise<HttpResponse>;
 }
 
 /**
- * Creates the error cache of one distribution. As with CachingDisabled, its key has neither query string nor headers.
+ * Creates the error cache of one distribution. As with the policy CachingDisabled, its key contains neither query
+ * string nor headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */
 export function createErrorCache(

@@ -8,7 +8,7 @@ type Cors = NonNullable<ResponseHeadersPolicy["cors"]>;
 type CorsRequest = Pick<HttpRequest, "method" | "headers">;
 
 /**
- * Merges the policy's headers into the origin's.
+ * Merges a policy's headers into those of the origin's response.
  * @param request - Its `Origin` decides on the CORS headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
@@ -61,7 +61,7 @@ function exposed(cors: Cors): HttpHeader[] {
   return names === "" ? [] : [["access-control-expose-headers", names]];
 }
 
-/** Matches an origin. One `*` may replace a subdomain: `https://*.example.com`. */
+/** Whether an origin matches a pattern. One `*` may replace a subdomain: `https://*.example.com`. */
 function matchesOrigin(pattern: string, origin: string): boolean {
   const [before, after] = pattern.split("*");
   if (after === undefined) return pattern === origin;

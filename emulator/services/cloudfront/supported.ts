@@ -1,6 +1,6 @@
 import type { Bucket, CacheBehavior, Distribution, Model, Origin } from "../../model.js";
 
-/** A distribution that cannot run as on AWS. Thrown before anything listens. */
+/** The emulator cannot run a distribution as AWS would. Thrown before anything listens. */
 export class UnsupportedDistributionError extends Error {
   override readonly name = "UnsupportedDistributionError";
   readonly constructPath: string;
@@ -15,7 +15,7 @@ export class UnsupportedDistributionError extends Error {
   }
 }
 
-/** Problems that prevent running a distribution; empty if there are none. */
+/** Lists the problems that prevent running a distribution; empty if it can run. */
 export function problemsOf(
   distribution: Distribution,
   model: Pick<Model, "buckets" | "functions">,

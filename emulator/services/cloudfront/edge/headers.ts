@@ -1,10 +1,10 @@
 import type { HttpHeader } from "../../../http/http.js";
 import { isObject } from "../../../json.js";
 
-/** Headers as an edge function gets them: by lower-case name, with several values in order. */
+/** Headers as an edge function gets them: by lower-case name, each with its values in order. */
 export type EdgeHeaders = Readonly<Record<string, readonly EdgeHeader[]>>;
 
-/** A header line; `key` preserves the case. */
+/** A header line. `key` is the name in its original case. */
 interface EdgeHeader {
   readonly key?: string;
   readonly value: string;
@@ -44,7 +44,7 @@ const HIDDEN_NAMES = new Set([
   "x-real-ip",
 ]);
 
-/** Whether functions do not get a header and must not add it (same page). */
+/** Whether a header is hidden: functions do not get it, and must not add it (same page). */
 function isHidden(name: string): boolean {
   return HIDDEN_NAMES.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-");
 }
@@ -67,7 +67,7 @@ export function toHttpHeaders(headers: EdgeHeaders): HttpHeader[] {
   );
 }
 
-/** Finds a problem in the headers that a function returned; `undefined` if they are valid. */
+/** Returns the first problem with the headers that a function returned; `undefined` if they are valid. */
 export function headersProblem(headers: unknown): string | undefined {
   if (headers === undefined) return undefined;
   if (!isObject(headers)) return "headers must be an object";

@@ -16,15 +16,15 @@ export type InvokeEdgeFunction = (
   | { readonly outcome: "failed"; readonly reason: string }
 >;
 
-/** The services that running an edge function needs. */
+/** The services that an edge function needs. */
 interface EdgeRuntime {
   readonly invoke: InvokeEdgeFunction;
   readonly model: Pick<Model, "functions">;
   readonly facts: Facts;
 }
 
-/** A viewer's request, as received and as in the event. */
-interface Viewed {
+/** A viewer's request, and the event that the function gets for it. */
+interface RequestAndEvent {
   readonly event: ViewerRequestEvent;
   readonly request: HttpRequest;
 }
@@ -32,7 +32,7 @@ interface Viewed {
 /** Runs a viewer request function. If it fails, the request is rejected. */
 export async function runEdgeFunction(
   qualifiedArn: string,
-  { event, request }: Viewed,
+  { event, request }: RequestAndEvent,
   runtime: EdgeRuntime,
 ): Promise<EdgeResult | { readonly type: "failed"; readonly reason: string }> {
   const problem = runtimeProblem(qualifiedArn, request, runtime);
@@ -57,7 +57,7 @@ function runtimeProblem(
     : undefined;
 }
 
-/** The headers that a function returned, without metadata that it added if CloudFront drops that. */
+/** The headers that a function returned. If CloudFront drops metadata that a function adds, they are without it. */
 export function forwardedHeaders(
   { headers }: EdgeRequest,
   request: HttpRequest,

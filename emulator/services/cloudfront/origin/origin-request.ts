@@ -21,8 +21,8 @@ export interface OriginRequest {
 }
 
 /**
- * Headers that are never forwarded, whatever the policy says: they belong to one connection, or CloudFront sets them
- * itself.
+ * Headers that are never forwarded, whatever the policy says, because they belong to one connection or CloudFront sets
+ * them itself.
  * @see
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  */
@@ -45,7 +45,8 @@ const NEVER_FORWARDED = new Set([
 const BODY_HEADERS = new Set(["content-length", "transfer-encoding"]);
 
 /**
- * Methods for which CloudFront keeps the viewer's Authorization (same page). OPTIONS is one because nothing is cached.
+ * Methods for which CloudFront keeps the viewer's Authorization (same page). OPTIONS is in the list because responses to
+ * it are not cached.
  */
 const KEEPS_AUTHORIZATION = new Set(["DELETE", "OPTIONS", "PATCH", "POST", "PUT"]);
 
@@ -109,8 +110,8 @@ function isForwarded(name: string, { method, policy, facts }: Forwarding): boole
   if (OBJECT_HEADERS.has(name) && policy?.headers.behavior === "allExcept") {
     return facts.holds("allExceptForwardsObjectHeaders") && isSelected(policy.headers, name, true);
   }
-  const unasked = UNLISTED_HEADERS.has(name) && facts.holds("unlistedHeadersAreForwarded");
-  return BODY_HEADERS.has(name) || unasked || isSelected(policy?.headers, name, true);
+  const isUnlisted = UNLISTED_HEADERS.has(name) && facts.holds("unlistedHeadersAreForwarded");
+  return BODY_HEADERS.has(name) || isUnlisted || isSelected(policy?.headers, name, true);
 }
 
 /** Headers that CloudFront's table marks as forwarded. If the table is right, a policy need not list them. */

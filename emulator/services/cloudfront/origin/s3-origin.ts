@@ -6,7 +6,7 @@ import type { Caller } from "../../../iam/principal.js";
 import type { Distribution, Origin } from "../../../model.js";
 import type { OriginRequest } from "./origin-request.js";
 
-/** S3, as CloudFront calls it. */
+/** The parts of S3 that CloudFront calls. */
 export interface S3Port {
   /** Serves a request that CloudFront has signed. */
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
@@ -40,7 +40,7 @@ export async function sendToS3(
   return options.s3.handle({ ...request, headers: replaced }, caller);
 }
 
-/** Headers that CloudFront forwards and does not sign. */
+/** Names of the headers that CloudFront forwards without signing them. */
 function unsignedHeaders({ headers }: HttpRequest, { origin, facts }: S3OriginOptions): string[] {
   if (origin.access.type !== "oac") return [];
   const prefixes = [

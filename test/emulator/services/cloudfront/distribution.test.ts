@@ -17,7 +17,7 @@ import {
 const HASH = "a".repeat(64);
 
 describe("a request", () => {
-  it("reaches the bucket with its body, as CloudFront itself", async () => {
+  it("reaches the bucket with its body, with CloudFront as the caller", async () => {
     const { handler, calls } = serveDistribution();
 
     const response = await handler(requestOf());
@@ -39,7 +39,7 @@ describe("a request", () => {
     ]);
   });
 
-  it("gets CloudFront's own headers, and S3's", async () => {
+  it("gets a response with CloudFront's own headers and S3's", async () => {
     const response = await serveDistribution().handler(requestOf());
 
     expect(header(response, "etag")).toBe('"e"');
@@ -207,7 +207,7 @@ describe("the origin request", () => {
   });
 });
 
-describe("the caller of S3", () => {
+describe("the identity that signs the request to S3", () => {
   const BEARER = ["Authorization", "Bearer t"] as const;
   const HASHED = ["x-amz-content-sha256", HASH] as const;
   const oac = (signingBehavior: "never" | "no-override"): OriginAccess => ({
@@ -229,9 +229,15 @@ describe("the caller of S3", () => {
       [BEARER],
       "S3 decides",
     ],
-    ["origin access control if there is no signature", oac("no-override"), "PUT", [], "service"],
-    ["nobody", { type: "none" }, "PUT", [], "S3 decides"],
-  ])("%s", async (_name, access, method, headers, expected) => {
+    [
+      "origin access control with no-override, if the viewer did not sign",
+      oac("no-override"),
+      "PUT",
+      [],
+      "service",
+    ],
+    ["an origin without access settings", { type: "none" }, "PUT", [], "S3 decides"],
+  ])("for %s", async (_name, access, method, headers, expected) => {
     const { handler, calls } = serveDistribution({ distribution: distributionOf({}, access) });
 
     await handler(requestOf({ method, headers: [["Host", "h"], ...headers] }));
@@ -239,7 +245,7 @@ describe("the caller of S3", () => {
     expect(calls[0]?.caller?.principal.type ?? "S3 decides").toBe(expected);
   });
 
-  it("finds the bucket by its host name, with the viewer's token if nothing signs", async () => {
+  it("does not exist without access settings: S3 gets the viewer's token and the bucket's host name", async () => {
     const { handler, calls } = serveDistribution({ distribution: distributionOf({}, { type: "none" }) });
 
     await handler(
@@ -317,7 +323,7 @@ describe("a response headers policy", () => {
     expect(header(response, "access-control-expose-headers")).toBe("ETag");
   });
 
-  it("adds nothing for an origin that is not listed", async () => {
+  it("adds nothing for an Origin that is not listed", async () => {
     expect(header(await put("https://evil.example"), "access-control-allow-origin")).toBeUndefined();
   });
 
@@ -393,7 +399,7 @@ describe("a web ACL", () => {
     rateRules: [{ name: "rate", limit: 2, evaluationWindowSeconds: 60, action: "block" }],
   };
 
-  it("blocks an address over its rate, and no other, until the window has passed", async () => {
+  it("blocks an address above the limit, and no other, until the window has passed", async () => {
     let now = 0;
     const distribution = distributionOf({ webAclArn: "arn:waf" });
     const { handler } = serveDistribution({ distribution, webAcls: [webAcl], clock: () => now });
@@ -437,7 +443,7 @@ describe("a web ACL", () => {
     expect(json.body).toBe('{"code":"Slow"}');
   });
 
-  it("only counts if its rule says so", async () => {
+  it("lets requests pass if its rule only counts", async () => {
     const counting = {
       ...webAcl,
       rateRules: webAcl.rateRules.map((rule) => ({ ...rule, limit: 0, action: "count" as const })),

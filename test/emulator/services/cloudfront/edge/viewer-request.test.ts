@@ -13,7 +13,7 @@ const HEADERS = [
 ] as const;
 
 describe("the event", () => {
-  it("is AWS's, with the distribution's own host name and without hidden headers", async () => {
+  it("has AWS's format, with the distribution's host name and without hidden headers", async () => {
     const { handler, events } = serveDistribution();
 
     await handler(requestOf({ path: "/a%20b", query: "x=%20", headers: HEADERS }));
@@ -109,7 +109,7 @@ describe("an invalid response of the function gives 502:", () => {
     ["its own CDN-Loop", change({ "cdn-loop": [{ value: "x" }] })],
     ["its own Transfer-Encoding", change({ "transfer-encoding": [{ value: "chunked" }] })],
     ["another method", (request) => ({ ...request, method: "GET" })],
-    ["another address", (request) => ({ ...request, clientIp: "8.8.8.8" })],
+    ["another client address", (request) => ({ ...request, clientIp: "8.8.8.8" })],
     ["a path without a slash", (request) => ({ ...request, uri: "a" })],
     ["a path with a space", (request) => ({ ...request, uri: "/a b" })],
     ["a path with a query", (request) => ({ ...request, uri: "/a?b" })],
@@ -157,7 +157,7 @@ describe("a function that fails", () => {
   it.each([
     ["LambdaExecutionError from cloudfront", true],
     ["Error from cloudfront", false],
-  ])("lets nothing through: 503, x-cache %s", async (cacheResult, edgeFailuresAreNamed) => {
+  ])("gives 503 with x-cache %s, and S3 gets no request", async (cacheResult, edgeFailuresAreNamed) => {
     const { handler, calls } = serveDistribution({
       facts: { edgeFailuresAreNamed },
       invoke: async () => ({ outcome: "failed", reason: "Task timed out" }),
