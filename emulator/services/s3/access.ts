@@ -14,7 +14,7 @@ import type { ObjectEncryption } from "./storage/object-record.js";
 export interface Access {
   /** @throws {S3Error} 403 AccessDenied */
   require(action: string, context?: ConditionContext): void;
-  /** Whether an action is allowed. For responses that say more to callers with a further permission. */
+  /** Whether an action is allowed. Use it if a response contains more for callers with this permission. */
   allows(action: string, context?: ConditionContext): boolean;
   /** As {@link Access.require}, on the bucket itself. @throws {S3Error} 403 AccessDenied */
   requireOnBucket(action: string): void;
@@ -59,7 +59,7 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
           },
         );
       }
-      // The key's own policy admits AWS services, and S3 manages the AWS managed key itself.
+      // The key's own policy allows AWS services, and S3 itself manages the AWS managed key.
       if (kmsKeyArn === undefined || principal.type === "service") return;
       const decision = iam.authorize(principal, action, kmsKeyArn, keyContextOf(bucket, accountId));
       if (!decision.allowed) throw denial(decision, action, kmsKeyArn, request, accountId);
@@ -107,7 +107,7 @@ function authType({ caller, facts }: S3Request): string {
   return facts.holds("authTypeNamesPresignedUrls") ? caller.authType : "REST-HEADER";
 }
 
-/** In milliseconds, or in seconds if the fact is switched. */
+/** The signature's age in milliseconds; in seconds if the fact does not hold. */
 function signatureAge({ caller: { signatureAgeMs }, facts }: S3Request): string | undefined {
   if (signatureAgeMs === undefined) return undefined;
   return String(facts.holds("signatureAgeEndsUrls") ? signatureAgeMs : Math.floor(signatureAgeMs / 1_000));
@@ -120,7 +120,7 @@ function signatureVersion({ caller, http }: S3Request): string {
 }
 
 /**
- * Whether S3 reads the parameter from a presigned URL's query but policies do not: for them it is missing.
+ * Whether policies see a parameter only if it is a header, although S3 also reads it from a presigned URL's query.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/1576
  */
 function isHeaderOnly(name: string): boolean {

@@ -34,19 +34,19 @@ export interface ObjectCreated {
 export type CreationReason = "PutObject" | "POST Object" | "CopyObject" | "CompleteMultipartUpload";
 
 /**
- * Announces an object version. Call it immediately after the object is on disk: the next change of the same key takes
- * at least one turn of the event loop, so the sequencers of a key follow the order of its writes.
+ * Reports a new object version to `onObjectCreated`. Call it immediately after the object is on disk: the next change
+ * of the same key takes at least one turn of the event loop, so the sequencers of a key follow the order of its writes.
  */
 export type Announce = (request: S3Request, version: ObjectVersion, reason: CreationReason) => void;
 
 /** Options of {@link createAnnounce}. */
 interface AnnounceOptions {
   readonly clock: Clock;
-  /** Must not throw: the object is stored already. */
+  /** Must not throw, because the object is already stored. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;
 }
 
-/** Creates the announcer, one for each S3. */
+/** Creates the function that reports new object versions. One S3 has one such function. */
 export function createAnnounce({ clock, onObjectCreated }: AnnounceOptions): Announce {
   const nextSequencer = createSequencer(clock);
   return ({ bucket, key, caller, ids, http }, version, reason) => {
@@ -67,8 +67,7 @@ export function createAnnounce({ clock, onObjectCreated }: AnnounceOptions): Ann
 }
 
 /**
- * Creates sequencers from seconds and 32 bits of their fraction. They grow even while the clock stands still or is set
- * back.
+ * Creates sequencers from seconds and 32 bits of their fraction. They grow even if the clock stops or is set back.
  */
 function createSequencer(clock: Clock): () => string {
   let last = 0n;

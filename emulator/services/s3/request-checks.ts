@@ -3,9 +3,12 @@ import { accessDenied, S3Error } from "./protocol/error.js";
 import type { S3Request } from "./request.js";
 import { parameter } from "./request.js";
 
-/** In bytes. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+/**
+ * Maximum size of a request's headers and query, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
 const MAX_HEADER_SECTION_BYTES = 8192;
-/** The colon, the space and the line break of a header. */
+/** Number of bytes for the colon, the space and the line break of a header. */
 const LINE_BYTES = 4;
 
 /**

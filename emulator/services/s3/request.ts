@@ -27,8 +27,7 @@ export function toS3Request(parts: Omit<S3Request, "query">): S3Request {
 }
 
 /**
- * The value of a parameter. It is a header, or, in a presigned URL of some methods, a query parameter with the same
- * effect.
+ * The value of a parameter: a header, or, in a presigned URL for some methods, a query parameter with the same effect.
  */
 export function parameter(request: S3Request, name: string): string | undefined {
   const inHeader = countsAsHeader(request, name) ? header(request.http, name) : undefined;
@@ -38,7 +37,7 @@ export function parameter(request: S3Request, name: string): string | undefined 
 
 /**
  * Whether S3 reads a parameter from a presigned URL's query. It does so for PUT, GET, HEAD and DELETE, except
- * `x-amz-tagging`; for POST there is no evidence.
+ * `x-amz-tagging`. For POST, no source says what it does.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
  */
 function countsInQuery({ caller, http, facts }: S3Request, name: string): boolean {

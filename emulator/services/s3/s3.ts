@@ -195,7 +195,7 @@ async function perform(
   });
   const operation = requireOperation(name, http.method);
   checkExpectedOwner(request, model.accountId);
-  const accessOf = (about: S3Request): Access => createAccess(iam, about, model.accountId);
+  const accessOf = (other: S3Request): Access => createAccess(iam, other, model.accountId);
   return operation({
     request,
     access: accessOf(request),

@@ -38,7 +38,7 @@ export async function senderBySignature(
   };
 }
 
-/** Settings that decide on a request of another AWS service. */
+/** Options of {@link trustedSender}. */
 interface TrustedOptions {
   /** The bucket's Region. It determines the headers that an origin access identity must send. */
   readonly region: string | undefined;

@@ -45,8 +45,8 @@ const NEVER_FORWARDED = new Set([
 const BODY_HEADERS = new Set(["content-length", "transfer-encoding"]);
 
 /**
- * Methods for which CloudFront keeps the viewer's Authorization (same page). OPTIONS is in the list because responses to
- * it are not cached.
+ * Methods for which CloudFront keeps the viewer's Authorization (same page). OPTIONS is in the list because responses
+ * to it are not cached.
  */
 const KEEPS_AUTHORIZATION = new Set(["DELETE", "OPTIONS", "PATCH", "POST", "PUT"]);
 

@@ -21,7 +21,7 @@ export interface ChecksumAlgorithm {
   readonly bytes: number;
   start(): RunningChecksum;
   /**
-   * Computes the checksum of several contents in sequence from their checksums. Missing if the algorithm cannot do
+   * Computes the checksum of concatenated contents from their checksums. Missing if the algorithm does not support
    * that.
    */
   readonly combine?: CombineChecksums;

@@ -27,7 +27,7 @@ export interface ContentDigest {
 /**
  * Finds the checksums that a request sends as headers or announces as trailers. Ignores a checksum in the query of a
  * presigned URL, as S3 does, because it was computed without this content.
- * @param kept the algorithm whose checksum is stored; by default the request's, or else S3's own
+ * @param kept the algorithm whose checksum is stored; by default that of the request, or else S3's default
  * @throws {S3Error} 400 if a checksum is malformed
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
@@ -138,7 +138,7 @@ export function announcedChecksum(request: S3Request): Announced | undefined {
   return { algorithm, value };
 }
 
-/** Finds an algorithm by name. @throws {S3Error} 400 if there is none of that name */
+/** Finds an algorithm by name. @throws {S3Error} 400 if the name is unknown */
 export function requireAlgorithm(name: string): ChecksumAlgorithm {
   const algorithm = checksumAlgorithm(name);
   if (algorithm !== undefined) return algorithm;
@@ -147,8 +147,8 @@ export function requireAlgorithm(name: string): ChecksumAlgorithm {
   );
 }
 
-function checkFormat(algorithm: ChecksumAlgorithm, value: string, where: string): void {
-  if (base64Bytes(value)?.length !== algorithm.bytes) throw invalidRequest(`Value for ${where} is invalid.`);
+function checkFormat(algorithm: ChecksumAlgorithm, value: string, place: string): void {
+  if (base64Bytes(value)?.length !== algorithm.bytes) throw invalidRequest(`Value for ${place} is invalid.`);
 }
 
 function base64Bytes(text: string): Buffer | undefined {

@@ -1,4 +1,4 @@
-/** Computes the checksum of several contents in sequence from the checksum of each, without reading the contents. */
+/** Computes the checksum of concatenated contents from the checksum of each, without reading the contents. */
 export type CombineChecksums = (parts: readonly ChecksummedPart[]) => string;
 
 /** One content, as {@link CombineChecksums} needs it. */
@@ -10,7 +10,8 @@ interface ChecksummedPart {
 }
 
 /**
- * Creates the combination of a CRC.
+ * Creates the function that combines the checksums of a CRC.
+ *
  * A CRC is a remainder of polynomials over GF(2). Content that follows a content with checksum `a` multiplies `a` by
  * `x` once per bit, so `crc(AB) = crc(A) * x^(8 * |B|) + crc(B)`. This also holds with all bits inverted at both ends,
  * as in these CRCs. Powers are computed by squaring, so any length takes only a few dozen steps.

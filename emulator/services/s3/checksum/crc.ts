@@ -66,7 +66,7 @@ function eightAtATime64(state: Halves, data: Uint8Array, end: number): Halves {
     const second = high ^ view.getInt32(at + 4, true);
     high = 0;
     low = 0;
-    // The first byte passes the most positions, so its table is the last one.
+    // Seven bytes follow the first byte, so it uses the last table.
     for (let byte = 0; byte < 4; byte += 1) {
       const near = ((7 - byte) << 8) | ((first >>> (byte << 3)) & 0xff);
       const far = ((3 - byte) << 8) | ((second >>> (byte << 3)) & 0xff);
@@ -112,7 +112,7 @@ function table32(polynomial: number): Uint32Array {
   });
 }
 
-/** Creates the tables. Table `n` moves a byte over `n` more bytes. */
+/** Creates the lookup tables. Table `n` is for a byte that `n` more bytes of the step follow. */
 function tables64(polynomial: bigint): { readonly high: Int32Array; readonly low: Int32Array } {
   const values: bigint[] = [];
   for (let index = 0; index < SLICES * 256; index += 1) {

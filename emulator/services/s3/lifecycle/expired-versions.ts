@@ -5,7 +5,7 @@ import type { KeyRecord, Version } from "../storage/object-record.js";
 import { withoutCurrentObject } from "../storage/versioning.js";
 import { dueDate } from "./due-date.js";
 
-/** The versions that a key keeps, and the number of those that expired. */
+/** The versions that a key keeps, and the number of versions that expired. */
 interface Remaining {
   readonly versions: readonly Version[];
   readonly expired: number;
@@ -44,7 +44,7 @@ function remaining(bucket: Bucket, record: KeyRecord, now: number): Remaining {
   const { key, versions } = record;
   const rules = bucket.expirations.filter(({ prefix }) => key.startsWith(prefix));
   const isDue = (candidate: Candidate): boolean =>
-    rules.some((rule) => isAbout(rule, candidate) && dueDate(candidate.start, rule.days) <= now);
+    rules.some((rule) => appliesTo(rule, candidate) && dueDate(candidate.start, rule.days) <= now);
   const due = versions.filter((version, index) =>
     isDue({ version, index, start: (versions[index - 1] ?? version).lastModified }),
   );
@@ -57,7 +57,7 @@ function remaining(bucket: Bucket, record: KeyRecord, now: number): Remaining {
 }
 
 /** Whether a rule applies to a version. A delete marker has no tags, and does not expire as the current version. */
-function isAbout({ versions, tags, newerNoncurrentVersions = 0 }: Expiration, candidate: Candidate): boolean {
+function appliesTo({ versions, tags, newerNoncurrentVersions = 0 }: Expiration, candidate: Candidate): boolean {
   const { version, index } = candidate;
   const isOfKind = index === 0 ? version.type === "object" : index > newerNoncurrentVersions;
   const has = version.type === "object" ? version.tags : {};

@@ -5,7 +5,7 @@ import type { BucketStore } from "../storage/bucket-store.js";
 import { dueDate } from "./due-date.js";
 
 /**
- * Aborts the multipart uploads that a bucket's lifecycle rules call stale.
+ * Aborts the multipart uploads that are older than a bucket's lifecycle rules allow.
  * @returns the number of aborted uploads
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
@@ -24,7 +24,7 @@ export function abortDateHeaders(bucket: Bucket, key: string, initiated: number)
   return date === undefined ? [] : [["x-amz-abort-date", new Date(date).toUTCString()]];
 }
 
-/** If several rules apply, the shortest period decides. */
+/** The time when a lifecycle rule aborts an upload. If several rules apply, the shortest period decides. */
 function abortDate(bucket: Bucket, key: string, initiated: number): number | undefined {
   const days = bucket.abortIncompleteMultipartUploads
     .filter(({ prefix }) => key.startsWith(prefix))

@@ -21,7 +21,7 @@ export function objectHeaders(request: S3Request, version: ObjectVersion): HttpH
     ...encryptionHeaders(version.encryption),
     ...(bucket.versioning === "Disabled" ? [] : [["x-amz-version-id", version.versionId] as const]),
     ...(version.storageClass === "STANDARD" ? [] : [["x-amz-storage-class", version.storageClass] as const]),
-    ...(asksForChecksum(request) ? checksumHeaders(version) : []),
+    ...(requestsChecksum(request) ? checksumHeaders(version) : []),
   ];
 }
 
@@ -32,11 +32,11 @@ export function encryptionHeaders({ algorithm, kmsKeyArn }: ObjectEncryption): H
   return headers;
 }
 
-/** The checksum is that of the whole object, so a response with a range does not have it. */
-function asksForChecksum(request: S3Request): boolean {
+/** Whether the response has the checksum. It covers the whole object, so a response with a range omits it. */
+function requestsChecksum(request: S3Request): boolean {
   const mode = parameter(request, "x-amz-checksum-mode");
-  const isAsked = mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;
-  return isAsked && request.facts.holds("headShowsChecksum");
+  const isRequested = mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;
+  return isRequested && request.facts.holds("headShowsChecksum");
 }
 
 function checksumHeaders(version: ObjectVersion): HttpHeader[] {

@@ -75,7 +75,7 @@ function metadataOf(request: S3Request): Record<string, string> {
   const odd = metadata.find(([name]) => !HEADER_NAME_PART.test(name));
   if (odd !== undefined) {
     throw invalidArgument(
-      "The name of the metadata cannot be part of a header's name.",
+      "The name of the metadata is not valid in a header.",
       META + odd[0],
       odd[1],
     );

@@ -4,7 +4,7 @@ import type { S3Request } from "../request.js";
 import { parameter } from "../request.js";
 import type { ObjectVersion } from "../storage/object-record.js";
 
-/** A condition on the current object. A write happens only if it holds. */
+/** Checks the condition of a write on the current object. @throws {S3Error} if it does not hold */
 type WriteCondition = (current: ObjectVersion | undefined, key: string) => void;
 
 /**
@@ -28,7 +28,7 @@ export function writeCondition(request: S3Request): WriteCondition {
   };
 }
 
-/** Changes of an upload's key since the upload began. */
+/** Changes to an upload's key since the upload began. */
 interface KeyHistory {
   /** Milliseconds since 1970. */
   readonly initiated: number;
@@ -37,9 +37,10 @@ interface KeyHistory {
 }
 
 /**
- * Reads the conditions of a completion. S3 also rejects a race, permanently for that upload: an object that was deleted
- * since the upload began (`If-None-Match`), or one that was written since (`If-Match`). AWS says that any deletion
- * during the upload conflicts; a recording shows it for an object that existed before the upload.
+ * Reads the conditions of a completion. S3 also rejects the completion if the key has changed since the upload began,
+ * permanently for that upload: with `If-None-Match` if an object was deleted, with `If-Match` if one was written. AWS
+ * says that any deletion during the upload conflicts; a recording shows it for an object that existed before the
+ * upload.
  * @throws {S3Error} 501 if S3 does not support the condition
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
@@ -78,8 +79,8 @@ function unsupported(name: string, alone: boolean): S3Error {
 }
 
 /**
- * Decides whether a read returns the object (200) or 304 because the client has it. Ignores an `If-Modified-Since` in
- * the future.
+ * Decides whether a read returns the object (200), or 304 because the client already has it. Ignores an
+ * `If-Modified-Since` in the future.
  * @param now milliseconds since 1970
  * @throws {S3Error} 412 if a precondition fails
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2

@@ -7,8 +7,8 @@ export interface ByteRange {
 }
 
 /**
- * Reads a `Range` header. Returns `undefined` if the whole object is to be sent; S3 does so for several ranges or
- * another unit, too.
+ * Reads a `Range` header. Returns `undefined` if S3 sends the whole object: without a range, for several ranges, or for
+ * another unit than bytes.
  * @throws {S3Error} 416 InvalidRange if the object has none of the bytes
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
  */

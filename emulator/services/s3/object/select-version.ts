@@ -7,7 +7,7 @@ import type { S3Request } from "../request.js";
 import type { DeleteMarker, KeyRecord, ObjectVersion, Version } from "../storage/object-record.js";
 import { existingTagContext } from "./tags.js";
 
-/** The permission checks of a request for an object, and the actions that it takes. */
+/** A request for an object, and its permission checks. */
 interface RequestAccess {
   readonly request: S3Request;
   readonly access: Access;
@@ -22,11 +22,11 @@ export interface VersionedAction {
 }
 
 /**
- * Finds the version that a request names, or else the newest. Permission may depend on the tags of that version, so it
- * is checked here.
+ * Finds the version that a request names, or else the newest. Checks the permission here, because it may depend on the
+ * tags of that version.
  * @param context further condition keys
- * @throws {S3Error} 403 without the permission; 404 or 405 if there is no such version. Only callers who may list the
- * bucket get a 404, unless that fact is switched.
+ * @throws {S3Error} 403 without the permission; 404 or 405 if the version does not exist. Callers who may not list the
+ * bucket get a 403 instead, if the fact `missingKeysAreForbidden` holds.
  */
 export function selectVersion(
   { request, access }: RequestAccess,
@@ -45,7 +45,7 @@ export function selectVersion(
   throw missing(request, found, versionId, !isHidden);
 }
 
-/** S3's version ids, and the id of a version that was written without versioning. */
+/** A version id of S3, or `null`, the id of a version that was written without versioning. */
 const VERSION_ID = /^(?:[A-Za-z0-9._]{32}|null)$/;
 
 /**
@@ -80,7 +80,7 @@ function missing(
     return new S3Error(403, "AccessDenied", "Access Denied", {
       headers,
       explanation: {
-        message: "there is no such object; a caller without s3:ListBucket gets 403 instead of 404",
+        message: "the object does not exist; a caller without s3:ListBucket gets 403 instead of 404",
         constructPath: request.bucket.constructPath,
       },
     });

@@ -13,7 +13,7 @@ const MAX_TAGS = 10;
 const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
-/** Letters, digits and spaces of any script, and a few punctuation marks. */
+/** Allowed characters: letters, digits and spaces of any script, and a few punctuation marks. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**

@@ -16,7 +16,7 @@ import type { OperationContext } from "./operation.js";
 
 const READ: VersionedAction = { current: "s3:GetObject", version: "s3:GetObjectVersion" };
 /**
- * Maximum number of attempts. Retry if the object is replaced between reading its record and opening its
+ * Maximum number of attempts. A read is repeated if the object is replaced between reading its record and opening its
  * content.
  */
 const MAX_ATTEMPTS = 5;
@@ -36,7 +36,7 @@ type OpenContent = (version: ObjectVersion, range: ByteRange | undefined) => Pro
 async function readObject(context: OperationContext, open: OpenContent): Promise<HttpResponse> {
   const { request, access, store } = context;
   for (let attempt = 1; ; attempt += 1) {
-    const version = archived(selectVersion(context, await store.read(request.key), READ));
+    const version = requireReadable(selectVersion(context, await store.read(request.key), READ));
     access.requireKey("kms:Decrypt", version.encryption);
     try {
       return await answer(context, version, open);
@@ -65,7 +65,7 @@ async function answer(
   return { status: range === undefined ? 200 : 206, headers, body };
 }
 
-/** Whether a header is sent only together with the content. */
+/** Whether a header contains a checksum. A 304 omits these headers. */
 function isChecksum(name: string): boolean {
   return name.startsWith("x-amz-checksum-");
 }
@@ -77,7 +77,8 @@ function tagCount(access: Access, { tags }: ObjectVersion): HttpHeader[] {
   return mayRead ? [["x-amz-tagging-count", String(count)]] : [];
 }
 
-function archived(version: ObjectVersion): ObjectVersion {
+/** Rejects a version whose storage class makes it unreadable until it is restored. */
+function requireReadable(version: ObjectVersion): ObjectVersion {
   if (version.storageClass !== "GLACIER" && version.storageClass !== "DEEP_ARCHIVE") return version;
   throw new S3Error(403, "InvalidObjectState", "The operation is not valid for the object's storage class", {
     details: { StorageClass: version.storageClass },

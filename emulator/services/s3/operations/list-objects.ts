@@ -92,7 +92,7 @@ function pageOf(sorted: readonly string[], { prefix, delimiter, after, maxKeys }
   for (const key of candidates) {
     const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const item = end < 0 ? key : key.slice(0, end + delimiter.length);
-    // Keys under an already listed common prefix follow it directly.
+    // Skip further keys below a listed common prefix. They follow it directly.
     if (end >= 0 && (item === commonPrefixes.at(-1) || item === after)) continue;
     if (keys.length + commonPrefixes.length === maxKeys) return { keys, commonPrefixes, next: last };
     const list = end < 0 ? keys : commonPrefixes;

@@ -8,13 +8,13 @@ import type { S3Request } from "../request.js";
 import type { BucketStore } from "../storage/bucket-store.js";
 import type { Completions } from "./multipart/complete/completions.js";
 
-/** Everything that an operation works with. */
+/** The request, and the services that its operation uses. */
 export interface OperationContext {
   readonly request: S3Request;
   readonly access: Access;
   /** Creates permission checks for another request, for example the PUT that a form is turned into. */
   readonly accessOf: (request: S3Request) => Access;
-  /** Finds the keys of signatures inside a request's body. */
+  /** Finds the secret key for a signature in a form's fields. */
   readonly credentials: CredentialDirectory;
   readonly store: BucketStore;
   readonly clock: Clock;

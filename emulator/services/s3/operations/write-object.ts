@@ -35,7 +35,7 @@ export async function writeObject(context: OperationContext, reason: CreationRea
   access.requireKey("kms:GenerateDataKey", settings.encryption);
   const check = createContentCheck(request);
   const mayWrite = writeCondition(request);
-  // Checked before the content is read, to spare a useless upload, and again in the final step.
+  // Checked before the content is read, to avoid a useless upload, and again in the final step.
   mayWrite(currentObject(await store.read(key)), key);
   const staged = await store.stage(check.watch(request.payload.body));
   try {
@@ -54,7 +54,7 @@ export async function writeObject(context: OperationContext, reason: CreationRea
 }
 
 /**
- * Requires all permissions to create an object as a request says, or to begin a multipart upload of one.
+ * Requires all permissions to create the object of a request, or to begin its multipart upload.
  * @param more further condition keys
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
@@ -84,7 +84,7 @@ export function requireContentLength({ payload: { contentLength }, http }: S3Req
   if (contentLength > MAX_CONTENT_BYTES) throw entityTooLarge(contentLength, MAX_CONTENT_BYTES);
 }
 
-/** The error for a content that is too large. Sizes are in bytes. */
+/** The error for an object or a file that is too large. Sizes are in bytes. */
 export function entityTooLarge(proposed: number, allowed: number): S3Error {
   return new S3Error(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
     details: { ProposedSize: String(proposed), MaxSizeAllowed: String(allowed) },

@@ -61,7 +61,7 @@ export function keyOf(bytes: Uint8Array): string {
     });
   }
   const key = decodeUtf8(bytes);
-  if (key === undefined || climbsOut(key)) {
+  if (key === undefined || leadsOut(key)) {
     throw new S3Error(400, "InvalidURI", "Couldn't parse the specified URI.");
   }
   return key;
@@ -76,10 +76,9 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Whether a key leaves its bucket. It may contain `..` if, at every point from the left, there are at least as many
- * other segments.
+ * Whether a key leads out of its bucket: read from the left, it has more `..` segments than others at some point.
  */
-function climbsOut(key: string): boolean {
+function leadsOut(key: string): boolean {
   let depth = 0;
   for (const segment of key.split("/")) {
     if (segment === "..") depth -= 1;

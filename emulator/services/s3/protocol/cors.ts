@@ -7,7 +7,7 @@ import { S3Error } from "./error.js";
 const VARY: HttpHeader = ["Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method"];
 
 /**
- * Answers a browser's preflight by the bucket's rules. It needs no signature.
+ * Responds to a browser's preflight according to the bucket's rules. A preflight needs no signature.
  * @throws {S3Error} 403 AccessForbidden if no rule allows it
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
  */
@@ -62,12 +62,12 @@ function originPattern(rule: CorsRule, origin: string): string | undefined {
 }
 
 function ruleHeaders(rule: CorsRule, origin: string): HttpHeader[] {
-  const everybody = originPattern(rule, origin) === "*";
+  const allowsAll = originPattern(rule, origin) === "*";
   const headers: HttpHeader[] = [
-    ["Access-Control-Allow-Origin", everybody ? "*" : origin],
+    ["Access-Control-Allow-Origin", allowsAll ? "*" : origin],
     ["Access-Control-Allow-Methods", rule.allowedMethods.join(", ")],
   ];
-  if (!everybody) headers.push(["Access-Control-Allow-Credentials", "true"]);
+  if (!allowsAll) headers.push(["Access-Control-Allow-Credentials", "true"]);
   if (rule.exposeHeaders.length > 0) {
     headers.push(["Access-Control-Expose-Headers", rule.exposeHeaders.join(", ")]);
   }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../../http/http.js";
 import { toXml } from "../../../xml.js";
 
-/** An error as S3 names and words it. */
+/** An error with S3's code and message. */
 export class S3Error extends Error {
   override readonly name = "S3Error";
   readonly status: number;
@@ -11,7 +11,7 @@ export class S3Error extends Error {
   /** Further elements of the error document, in order. */
   readonly details: Readonly<Record<string, string>>;
   readonly headers: readonly HttpHeader[];
-  /** Cause for the log only, with more detail than the client may know. */
+  /** Cause of the error, for the log only: it has details that the client must not see. */
   readonly explanation: Explanation | undefined;
 
   constructor(
@@ -33,7 +33,7 @@ export class S3Error extends Error {
   }
 }
 
-/** The reason for a rejection, and the construct that causes it. */
+/** The reason for an error, and the construct that causes it. */
 interface Explanation {
   readonly message: string;
   readonly constructPath?: string;
@@ -82,7 +82,7 @@ export function errorResponse(error: ErrorLike, ids: RequestIds, method: string)
   };
 }
 
-/** Turns another error, such as one of a signature, into S3's. */
+/** Converts another error, such as a signature error, to an {@link S3Error}. */
 export function s3Error({ status, code, message, details, headers }: ErrorLike): S3Error {
   return new S3Error(status, code, message, { details, ...(headers === undefined ? {} : { headers }) });
 }
@@ -102,7 +102,7 @@ export function preconditionFailed(condition: string): S3Error {
   );
 }
 
-/** The error for a function that this emulator, or S3, does not implement. */
+/** The error for a feature that the emulator, or S3, does not implement. */
 export function notImplemented(message: string, details: Readonly<Record<string, string>> = {}): S3Error {
   return new S3Error(501, "NotImplemented", message, { details });
 }
@@ -119,7 +119,7 @@ export function invalidRequest(message: string): S3Error {
   return new S3Error(400, "InvalidRequest", message);
 }
 
-/** The error for a document that is malformed or unsuitable for the operation. */
+/** The error for an XML document that is malformed, or that the operation does not accept. */
 export function malformedXml(): S3Error {
   return new S3Error(
     400,

@@ -1,8 +1,8 @@
 import { invalidArgument } from "./error.js";
 
 /**
- * Encodes metadata for a header: non-ASCII characters as S3 encodes them (RFC 2047). Metadata from a header is bytes of
- * UTF-8; metadata from a presigned URL's query is decoded already.
+ * Encodes metadata for a response header, with S3's encoding of non-ASCII characters (RFC 2047). Metadata from a
+ * request header consists of UTF-8 bytes; metadata from a presigned URL's query is already decoded.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export function encodeMetadata(value: string): string {

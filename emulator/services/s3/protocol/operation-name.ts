@@ -3,7 +3,7 @@ import type { QueryParameter } from "../../../sigv4/canonical-request.js";
 /** The resource that a request is for: the service, a bucket or an object. */
 type Scope = "service" | "bucket" | "object";
 
-/** Query parameters and headers that select another operation of a method. The first match decides. */
+/** Operations that a query parameter selects, by resource and method. The first match decides. */
 const MARKED: Readonly<Record<Scope, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
   service: {},
   object: {
@@ -65,6 +65,7 @@ const MARKED: Readonly<Record<Scope, Readonly<Record<string, Readonly<Record<str
   },
 };
 
+/** Operations of requests without such a parameter, by resource and method. */
 const PLAIN: Readonly<Record<Scope, Readonly<Record<string, string>>>> = {
   service: { GET: "ListBuckets" },
   bucket: {
@@ -99,7 +100,7 @@ export function operationName({ scope, method, query, copies }: Shape): string |
   if (plain === "PutObject" && copies) return "CopyObject";
   const isVersion2 = query.some(([name, value]) => name === "list-type" && value === "2");
   if (plain === "ListObjects" && isVersion2) return "ListObjectsV2";
-  // A bucket setting that is not in the table is named by its query parameter.
+  // For a bucket setting that is not in the table, the name contains its query parameter.
   const setting = scope === "bucket" && (method === "PUT" || method === "DELETE") ? query[0] : undefined;
   return setting !== undefined && setting[1] === "" ? `${plain} with ?${setting[0]}` : plain;
 }

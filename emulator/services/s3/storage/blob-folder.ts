@@ -21,7 +21,7 @@ export interface BlobFolder {
    * @throws {BlobRemovedError} if they were removed before
    */
   open(blobs: readonly StoredBlob[], span?: ByteSpan): Promise<Readable>;
-  /** Removes blobs; blobs in use are removed when their readers finish. Never fails: leftovers are swept later. */
+  /** Removes blobs. A blob in use is removed when its readers finish. Never fails: `keepOnly` removes leftovers. */
   remove(names: readonly string[]): Promise<void>;
   /** Removes all blobs except these. */
   keepOnly(names: ReadonlySet<string>): Promise<void>;
@@ -43,7 +43,7 @@ interface Piece extends ByteSpan {
   readonly blob: string;
 }
 
-/** Large enough to be fast, and small enough for many parallel downloads. */
+/** Bytes per read. Large enough to be fast, and small enough for many parallel downloads. */
 const READ_BYTES = 256 * 1024;
 
 /** Opens an existing folder. Nothing else may write in it. */

@@ -15,7 +15,7 @@ import { createUploadStore } from "./multipart/upload-store.js";
 import type { KeyRecord, ObjectVersion, StoredBlob } from "./object-record.js";
 import { blobsOf, currentObject, droppedBlobs, uploadsOf } from "./object-record.js";
 
-/** The next state of a key, and the caller's result. */
+/** The next state of a key, and the result for the caller of `change`. */
 export interface Change<T> {
   readonly versions: KeyRecord["versions"];
   readonly result: T;
@@ -37,7 +37,7 @@ export interface BucketStore {
   change<T>(key: string, decide: (record: KeyRecord | undefined) => Change<T>): Promise<T>;
   /**
    * Opens an object's content. It stays readable to the end even if the object is replaced meanwhile.
-   * @throws {BlobRemovedError} if the object was replaced before
+   * @throws {BlobRemovedError} if the object was replaced before its content was opened
    */
   openContent(version: ObjectVersion, range?: ByteSpan): Promise<Readable>;
   /** The records of all keys, including keys with delete markers only. */

@@ -5,7 +5,7 @@ import { currentObject } from "./object-record.js";
 interface KeyIndex {
   /** Adds or removes a key, depending on its record. */
   set(record: KeyRecord): void;
-  /** In the order of their UTF-8 bytes. */
+  /** The keys in the order of their UTF-8 bytes. */
   readonly sorted: () => readonly string[];
 }
 
@@ -15,9 +15,9 @@ export function createKeyIndex(): KeyIndex {
   let sorted: string[] | undefined;
   return {
     set: (record) => {
-      const isThere = currentObject(record) !== undefined;
-      if (keys.has(record.key) === isThere) return;
-      if (isThere) keys.add(record.key);
+      const exists = currentObject(record) !== undefined;
+      if (keys.has(record.key) === exists) return;
+      if (exists) keys.add(record.key);
       else keys.delete(record.key);
       sorted = undefined;
     },

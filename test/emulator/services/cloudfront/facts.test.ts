@@ -24,7 +24,7 @@ const fromPage = () =>
     ],
   });
 
-describe("facts about CloudFront that the stacks of these modules do not depend on", () => {
+describe("a fact about CloudFront whose effect no stack of these modules shows", () => {
   it.each([false, true])("forwards a Content-Type that the policy does not list: %s", async (holds) => {
     const { handler, calls } = serveDistribution({ facts: { unlistedHeadersAreForwarded: holds } });
 

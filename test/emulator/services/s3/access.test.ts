@@ -96,7 +96,7 @@ describe("a role", () => {
     ["s3.eu-central-1.amazonaws.com", "111122223333", true],
     ["s3.eu-west-1.amazonaws.com", "111122223333", false],
     ["s3.eu-central-1.amazonaws.com", "444455556666", false],
-  ])("uses a key by way of %s for the account %s: %s", async (viaService, callerAccount, allowed) => {
+  ])("may use a key if its policy requires the service %s and the account %s: %s", async (viaService, callerAccount, allowed) => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
     const encryption = { algorithm: "aws:kms", kmsKeyArn, blockedEncryptionTypes: [] } as const;
     const Condition = {
@@ -144,7 +144,7 @@ describe("condition keys", () => {
       403,
     ],
     ["aws:PrincipalArn of the role", { ArnNotEquals: { "aws:PrincipalArn": WRITER.arn } }, 200],
-  ])("decide: %s", async (_, condition, status) => {
+  ])("are evaluated: %s", async (_, condition, status) => {
     const world = await createWorld(denyUnless(condition));
     const client = world.clientFor(world.writer());
     const command = new PutObjectCommand({ Bucket: "files", Key: "in/a", StorageClass: "GLACIER_IR" });
@@ -214,7 +214,7 @@ describe("a service", () => {
   it.each([
     ["its distribution", undefined, 200],
     ["another distribution", "arn:aws:cloudfront::111122223333:distribution/E9", 403],
-  ])("is allowed for %s", async (_, sourceArn, status) => {
+  ])("is allowed or denied by the policy for %s", async (_, sourceArn, status) => {
     const world = await createWorld(policy(forDistribution, tlsOnly({})));
 
     expect((await putAs(world, service(sourceArn))).status).toBe(status);

@@ -39,7 +39,7 @@ async function putPresigned(world: World, query: Record<string, string>, ageSeco
   return (await fetch(url, { method: "PUT", body: "x" })).status;
 }
 
-describe("facts about S3 that no stack of these modules shows", () => {
+describe("a fact about S3 whose effect no stack of these modules shows", () => {
   it.each([false, true])("accepts UNSIGNED-PAYLOAD from an origin access identity: %s", async (holds) => {
     const allow: PolicyStatement = { ...DENY, Effect: "Allow", Principal: { AWS: OAI_ARN } };
     const world = await worldWith([allow], { oaiTakesUnsignedPayload: holds });

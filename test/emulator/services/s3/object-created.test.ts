@@ -22,8 +22,8 @@ async function createListeningWorld(bucket: Partial<Bucket> = {}, dataFolder?: s
   return { ...(await createWorld(bucket, undefined, dataFolder, { onObjectCreated })), heard };
 }
 
-describe("S3 announces every object that it has written", () => {
-  it("when it can be read, with all its properties", async () => {
+describe("onObjectCreated", () => {
+  it("gets a new object with all its properties", async () => {
     const world = await createListeningWorld();
 
     const put = await world.client.send(new PutObjectCommand({ ...at, Body: "hello" }));
@@ -44,7 +44,7 @@ describe("S3 announces every object that it has written", () => {
     ]);
   });
 
-  it("with the version's id if the bucket has versioning", async () => {
+  it("gets the version id if the bucket has versioning", async () => {
     const world = await createListeningWorld({ versioning: "Enabled" });
 
     const { VersionId } = await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
@@ -52,7 +52,7 @@ describe("S3 announces every object that it has written", () => {
     expect(world.heard.map(({ versionId }) => versionId)).toEqual([VersionId]);
   });
 
-  it("with the operation as the reason", async () => {
+  it("gets the operation as the reason", async () => {
     const world = await createListeningWorld();
     await post(world, browserForm(signedFields(world)));
     const { UploadId } = await world.client.send(new CreateMultipartUploadCommand(at));
@@ -70,7 +70,7 @@ describe("S3 announces every object that it has written", () => {
     ]);
   });
 
-  it("with the service as the requester", async () => {
+  it("gets a service as the requester", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
@@ -87,7 +87,7 @@ describe("S3 announces every object that it has written", () => {
     expect(world.heard.map(({ requester }) => requester)).toEqual(["cloudfront.amazonaws.com"]);
   });
 
-  it("and nothing else", async () => {
+  it("is not called for failed writes, tags and deletions", async () => {
     const world = await createListeningWorld();
     await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
     const rejected = world.client.send(new PutObjectCommand({ ...at, Body: "y", IfNoneMatch: "*" }));
@@ -99,7 +99,7 @@ describe("S3 announces every object that it has written", () => {
     expect(world.heard).toHaveLength(1);
   });
 
-  it("in the order of the writes, even while the clock stands still or is set back", async () => {
+  it("is called in the order of the writes, even if the clock stops or is set back", async () => {
     const world = await createListeningWorld({ versioning: "Enabled" });
     const puts = Array.from({ length: 20 }, (_, i) =>
       world.client.send(new PutObjectCommand({ ...at, Body: `${i}` })),
@@ -116,7 +116,7 @@ describe("S3 announces every object that it has written", () => {
     expect(world.heard.at(-1)?.versionId).toBe(VersionId);
   });
 
-  it("with a later sequencer after a restart", async () => {
+  it("gets a greater sequencer after a restart", async () => {
     const before = await createListeningWorld();
     await before.client.send(new PutObjectCommand({ ...at, Body: "1" }));
     const after = await createListeningWorld({}, before.dataFolder);

@@ -103,7 +103,7 @@ describe("a presigned GET", () => {
     ["bytes=-3", 206, "789", "bytes 7-9/10"],
     ["bytes=10-", 416, undefined, "bytes */10"],
     ["bytes=-0", 416, undefined, "bytes */10"],
-  ])("of %s responds %i", async (Range, status, body, contentRange) => {
+  ])("with the range %s responds %i", async (Range, status, body, contentRange) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "0123456789" }));
     const url = await getSignedUrl(client, new GetObjectCommand({ ...at, Range }));
@@ -116,7 +116,7 @@ describe("a presigned GET", () => {
     if (body !== undefined) expect(text).toBe(body);
   });
 
-  it.each([{ range: "bytes=0-9" }, {}])("of a signed range returns no other: %j", async (headers) => {
+  it.each([{ range: "bytes=0-9" }, {}])("with a signed range rejects another one: %j", async (headers) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "0123456789" }));
     const url = await getSignedUrl(client, new GetObjectCommand({ ...at, Range: "bytes=2-4" }));
@@ -162,7 +162,7 @@ describe("a presigned GET", () => {
     expect(silent.ChecksumSHA256).toBeUndefined();
   });
 
-  it("of a version returns no other", async () => {
+  it("for a version returns no other version", async () => {
     const { client } = await createWorld({ versioning: "Enabled" });
     const old = await client.send(new PutObjectCommand({ ...at, Body: "old" }));
     const recent = await client.send(new PutObjectCommand({ ...at, Body: "new" }));

@@ -27,7 +27,7 @@ describe("a conditional read", () => {
     ["If-Modified-Since in the future", "if-modified-since", HOUR + 1000, 200],
     ["If-Modified-Since before the write", "if-modified-since", -1000, 200],
     ["If-Unmodified-Since in the future", "if-unmodified-since", 2 * HOUR, 200],
-  ])("of %s", async (_, name, offset, status) => {
+  ])("evaluates %s", async (_, name, offset, status) => {
     const world = await createWorld();
     const written = Math.floor(world.time.now / 1000) * 1000;
     world.time.now = written;

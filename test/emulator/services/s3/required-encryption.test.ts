@@ -95,8 +95,8 @@ function put(names: Names): PutObjectCommand {
   return new PutObjectCommand({ ...TARGET, ...encryption });
 }
 
-describe.each(Object.entries(WAYS))("a bucket that requires an encryption, named by %s", (_way, send) => {
-  it("accepts the required one", async () => {
+describe.each(Object.entries(WAYS))("a bucket that requires an encryption, which %s names", (_way, send) => {
+  it("accepts the required encryption", async () => {
     expect(await send(await strictWorld(), named())).toBeLessThan(300);
   });
 

@@ -172,7 +172,7 @@ describe("S3, with the AWS SDK as the client", () => {
     expect(inner.Contents?.map(({ Key }) => Key)).toEqual(["a/1", "a/2"]);
   });
 
-  it("deletes", async () => {
+  it("deletes an object", async () => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ Bucket, Key: "d", Body: "x" }));
 
@@ -183,7 +183,7 @@ describe("S3, with the AWS SDK as the client", () => {
     });
   });
 
-  it("keeps versions if the bucket does", async () => {
+  it("keeps old versions if the bucket has versioning", async () => {
     const { client } = await createWorld({ versioning: "Enabled" });
     const first = await client.send(new PutObjectCommand({ Bucket, Key: "v", Body: "1" }));
     await client.send(new PutObjectCommand({ Bucket, Key: "v", Body: "2" }));
@@ -202,7 +202,7 @@ describe("S3, with the AWS SDK as the client", () => {
     ).resolves.toBeDefined();
   });
 
-  it("finds the bucket", async () => {
+  it("responds to HeadBucket", async () => {
     const { client } = await createWorld();
 
     const head = await client.send(new HeadBucketCommand({ Bucket }));

@@ -32,7 +32,7 @@ async function stored(world: World): Promise<number> {
   return (await world.s3.handle(directRequest({ method: "GET" }), administrator(world))).status;
 }
 
-describe("on the wire", () => {
+describe("S3, with raw HTTP as the client", () => {
   it.each([
     ["a chunked transfer", "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", "501", "NotImplemented"],
     ["a request without a length", "\r\n", "411", "MissingContentLength"],
@@ -71,7 +71,7 @@ describe("on the wire", () => {
     expect(await stored(world)).toBe(200);
   });
 
-  it("keeps headers and metadata that are named like members of an object", async () => {
+  it("keeps headers and metadata that have names of JavaScript properties", async () => {
     const world = await createWorld();
     const names = ["__proto__", "constructor", "toString", "hasownproperty", "valueOf"];
     const at = { Bucket: "files", Key: "in/a.txt" };

@@ -32,7 +32,7 @@ export async function uploadPart(context: OperationContext): Promise<HttpRespons
   const { upload } = requireUpload(context);
   requireContentLength(request);
   checkChecksumType(announcedChecksum(request)?.algorithm, upload, request.facts);
-  // Completion reads the parts again, and so decrypts them.
+  // S3 requires it because the completion decrypts the parts.
   access.requireKey("kms:Decrypt", upload.settings.encryption);
   const check = createContentCheck(request, algorithmOf(upload));
   const staged = await store.stage(check.watch(request.payload.body));

@@ -10,7 +10,7 @@ export interface SizeRange {
   readonly max: number;
 }
 
-/** Fields that need no condition. Fields that begin with `x-ignore-` need none either. */
+/** Fields that need no condition. Fields that begin with `x-ignore-` do not need one either. */
 const EXEMPT: ReadonlySet<string> = new Set(["x-amz-signature", "file", "policy"]);
 
 /**

@@ -8,7 +8,7 @@ export interface PostPolicy {
   readonly conditions: readonly PolicyCondition[];
 }
 
-/** One condition, as written and as parsed. */
+/** One parsed condition. */
 export type PolicyCondition =
   | {
       readonly operator: "eq" | "starts-with";
@@ -81,8 +81,8 @@ function parseList([operation, ...operands]: readonly unknown[]): PolicyConditio
 }
 
 /**
- * Parses a bound of a size range. A value that is not a number makes the condition fail later; a negative number or a
- * fraction makes the whole policy invalid.
+ * Parses a bound of a size range. A string makes the condition fail later. Any other value except an integer from 0 on
+ * makes the whole policy invalid.
  */
 function bound(value: unknown): unknown {
   const isNumber = typeof value === "number";

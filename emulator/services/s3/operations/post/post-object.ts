@@ -62,7 +62,7 @@ function withFileName({ fields, fileName }: PostedForm): ReadonlyMap<string, For
 
 interface Identified {
   readonly caller: Caller;
-  /** Size ranges; the file must fit each of them. */
+  /** Ranges for the file's size. The size must be in each of them. */
   readonly ranges: readonly SizeRange[];
 }
 
@@ -92,7 +92,7 @@ function identify(
   }
 }
 
-/** Passes a content through while it is not too large. Counts the rest, because the error states the full size. */
+/** Passes content through up to the maximum size. Counts the rest, because the error states the full size. */
 async function* ofSize(content: AsyncIterable<Buffer>, ranges: readonly SizeRange[]): AsyncGenerator<Buffer> {
   const max = Math.min(MAX_CONTENT_BYTES, ...ranges.map((range) => range.max));
   const min = Math.max(0, ...ranges.map((range) => range.min));

@@ -8,7 +8,7 @@ import { checkHeaderValue } from "../../protocol/header-value.js";
 import type { S3Request } from "../../request.js";
 import type { FormField } from "./form.js";
 
-/** Headers of the HTTP request that still describe the form's sender. */
+/** Headers of the form's request that the PUT keeps, because they describe the sender. */
 const KEPT_HEADERS: ReadonlySet<string> = new Set(["host", "origin", "referer", "user-agent"]);
 /** Fields that become the header of the same name. */
 const HEADER_FIELDS: ReadonlySet<string> = new Set([
@@ -25,8 +25,8 @@ const RENAMED_FIELDS: ReadonlyMap<string, string> = new Map([
   ["acl", "x-amz-acl"],
   ["x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm"],
 ]);
-/** Fields of the signature, and headers of the transfer, which a form cannot have. */
-const NO_HEADERS: ReadonlySet<string> = new Set([
+/** Fields that never become headers: fields of the signature, and headers that a form cannot set. */
+const NEVER_HEADERS: ReadonlySet<string> = new Set([
   "x-amz-algorithm",
   "x-amz-content-sha256",
   "x-amz-copy-source",
@@ -56,7 +56,7 @@ interface PostedParts {
 export function postedRequest(request: S3Request, { fields, key, caller, content }: PostedParts): S3Request {
   const kept = request.http.headers.filter(([name]) => KEPT_HEADERS.has(name.toLowerCase()));
   const body = Readable.from(content, { objectMode: false });
-  // An error of the body is not a crash if nothing reads the body.
+  // Without a listener, an error of a body that nothing reads would end the emulator.
   body.on("error", () => undefined);
   return {
     ...request,
@@ -86,13 +86,13 @@ function headersOf(fields: ReadonlyMap<string, FormField>): HttpHeader[] {
 function headerNameOf(name: string): string | undefined {
   const renamed = RENAMED_FIELDS.get(name);
   if (renamed !== undefined || HEADER_FIELDS.has(name)) return renamed ?? name;
-  return name.startsWith("x-amz-") && !NO_HEADERS.has(name) ? name : undefined;
+  return name.startsWith("x-amz-") && !NEVER_HEADERS.has(name) ? name : undefined;
 }
 
 /** Checks a field that becomes a header. Metadata may be any string, because S3 encodes it in responses. */
 function headerValue(name: string, value: string): string {
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) {
-    throw invalidArgument("The name of the field cannot be that of a header.", name, value);
+    throw invalidArgument("The name of the field is not valid in a header.", name, value);
   }
   return name.startsWith("x-amz-meta-") ? value : checkHeaderValue(name, value);
 }

@@ -8,7 +8,7 @@ import { writtenHeaders } from "../write-object.js";
 import type { FormField } from "./form.js";
 
 /**
- * The response for a stored form, as the form requests it.
+ * The response after a form's file is stored. Fields of the form select its status and location.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export function successAnswer(
@@ -35,11 +35,11 @@ export function successAnswer(
   return { status: 201, headers: [...headers, ["Content-Type", "application/xml"]], body };
 }
 
-/** The URL to redirect to. `undefined` if S3 cannot interpret it; S3 then ignores the redirect. */
-function redirectUrl(text: string, told: Readonly<Record<string, string>>): string | undefined {
+/** The URL to redirect to; `undefined` if it is invalid, because S3 then ignores the redirect. */
+function redirectUrl(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
-  const added = new URLSearchParams(told).toString();
+  const added = new URLSearchParams(parameters).toString();
   url.search = url.search === "" ? added : `${url.search}&${added}`;
   return url.href;
 }

@@ -1,6 +1,6 @@
 import type { ChecksumType, ObjectSettings, StoredBlob } from "../object-record.js";
 
-/** The data that a multipart upload keeps from its start. */
+/** The data of a multipart upload from the request that began it. */
 export interface Upload {
   /** Begins with the time, so that ids sort by the start of their uploads. */
   readonly uploadId: string;

@@ -16,8 +16,8 @@ export interface UploadStore {
   abort(upload: Upload): Promise<boolean>;
 }
 
-/** Parts of {@link createUploadStore}. */
-interface UploadStoreParts {
+/** Options of {@link createUploadStore}. */
+interface UploadStoreOptions {
   readonly folder: UploadFolder;
   readonly blobs: BlobFolder;
   /** Serializes changes of one key, including those of its uploads. */
@@ -27,8 +27,8 @@ interface UploadStoreParts {
 }
 
 /** Creates the uploads of a bucket. */
-export function createUploadStore({ folder, blobs, lock, neededBy }: UploadStoreParts): UploadStore {
-  const isThere = ({ uploadId }: Upload): boolean => folder.get(uploadId) !== undefined;
+export function createUploadStore({ folder, blobs, lock, neededBy }: UploadStoreOptions): UploadStore {
+  const exists = ({ uploadId }: Upload): boolean => folder.get(uploadId) !== undefined;
   return {
     create: (upload) => folder.add(upload),
     find: (key, uploadId) => {
@@ -42,7 +42,7 @@ export function createUploadStore({ folder, blobs, lock, neededBy }: UploadStore
         .sort(byKeyThenId),
     putPart: (upload, part) =>
       lock.run(upload.key, async () => {
-        if (!isThere(upload)) return false;
+        if (!exists(upload)) return false;
         const replaced = await folder.putPart(upload.uploadId, part);
         if (replaced !== undefined) await blobs.remove([replaced.blob]);
         return true;

@@ -26,7 +26,7 @@ describe("the combination of checksums", () => {
   });
 
   it.each(COMBINABLE.map((algorithm) => [algorithm.name, algorithm] as const))(
-    "of %s is that of the whole content",
+    "of %s equals the checksum of the whole content",
     (_, algorithm) => {
       fc.assert(
         fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 }), (contents) => {

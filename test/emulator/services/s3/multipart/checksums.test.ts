@@ -46,7 +46,7 @@ describe("the checksum of a multipart upload", () => {
     ["CRC32C", "FULL_OBJECT", "FULL_OBJECT"],
     ["CRC64NVME", "FULL_OBJECT", "FULL_OBJECT"],
     ["SHA256", "COMPOSITE", "COMPOSITE"],
-  ])("is %s of type %s: %s", async (ChecksumAlgorithm, ChecksumType, type) => {
+  ])("with the algorithm %s and the requested type %s has the type %s", async (ChecksumAlgorithm, ChecksumType, type) => {
     const world = await createWorld();
     const upload = await beginUpload(world, { ChecksumAlgorithm, ChecksumType });
     const field = `Checksum${ChecksumAlgorithm}` as const;
@@ -190,7 +190,7 @@ describe("the checksum of a multipart upload", () => {
     });
   });
 
-  it("of the parts' checksums is not possible with gaps in their numbers", async () => {
+  it("of the parts' checksums requires part numbers without gaps", async () => {
     const upload = await beginUpload(await createWorld(), { ChecksumAlgorithm: "CRC32" });
     const ChecksumCRC32 = checksumOf("CRC32", Buffer.from("x"));
     const ETag = await upload.part(2, "x", { ChecksumCRC32 });

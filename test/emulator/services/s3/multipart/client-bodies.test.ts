@@ -37,7 +37,7 @@ async function send(world: World, method: string, query: string, path: string, b
 }
 
 describe("a multipart upload", () => {
-  it.each(Object.entries(COMPLETIONS))("accepts a completion body by %s", async (_, write) => {
+  it.each(Object.entries(COMPLETIONS))("accepts a completion body as written by %s", async (_, write) => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const md5 = (await upload.part(1, "hello")).replaceAll('"', "");
@@ -62,7 +62,7 @@ describe("a multipart upload", () => {
 });
 
 describe("tags", () => {
-  it.each(Object.entries(TAGGINGS))("are set with a body by %s", async (_, body) => {
+  it.each(Object.entries(TAGGINGS))("are set with a body as written by %s", async (_, body) => {
     const world = await createWorld();
     const at = { Bucket: "files", Key: "in/a" };
     await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));

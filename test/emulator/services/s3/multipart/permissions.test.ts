@@ -101,7 +101,7 @@ describe("a separate permission", () => {
       "kms:Decrypt",
       { ChecksumAlgorithm: "CRC64NVME" },
     ],
-  ])("of the key is needed for %s in an encrypted bucket", async (_, call, action, keyAction, begin) => {
+  ])("for the KMS key is needed for %s in an encrypted bucket", async (_, call, action, keyAction, begin) => {
     const encrypted = { encryption: KMS };
 
     await expect(asWriter(call, [action, keyAction], encrypted, begin)).resolves.toBeDefined();

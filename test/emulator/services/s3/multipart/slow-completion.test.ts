@@ -52,7 +52,7 @@ const isThere = ({ client }: World): Promise<boolean> =>
   );
 
 describe("a completion that takes a minute", () => {
-  it("responds 200 at once, and sends the result when the clock says so", async () => {
+  it("responds 200 at once, and sends the result when the delay is over", async () => {
     const { world, upload, parts, announced } = await slowWorld();
 
     const answer = await begin(world, upload, parts[0]?.ETag ?? "");

@@ -38,7 +38,7 @@ async function write(store: BucketStore, key: string, content: string): Promise<
 }
 
 describe("openBucketStore", () => {
-  it("finds everything again that was written, under any key", async () => {
+  it("finds every object after a restart, under any key", async () => {
     const folder = await temporaryFolder();
     const keys = ["../../up", "A", "a", "é", "e\u0301", "nul", "x/".repeat(512), "\u0000"];
     const store = await openBucketStore(folder);
@@ -65,7 +65,7 @@ describe("openBucketStore", () => {
     expect(await text(await again.openContent(kept))).toBe("kept");
   });
 
-  it("keeps nothing of interrupted content", async () => {
+  it("removes content whose writing was interrupted", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
 

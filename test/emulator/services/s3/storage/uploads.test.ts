@@ -53,7 +53,7 @@ async function complete(store: BucketStore, parts: readonly Part[]): Promise<Obj
 const names = (folder: string, inner: string): Promise<string[]> => readdir(join(folder, inner));
 
 describe("the uploads of a bucket", () => {
-  it("are found again with their parts, without incomplete content", async () => {
+  it("are found with their parts after a restart, without incomplete content", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
     await store.uploads.create(UPLOAD);

@@ -47,12 +47,12 @@ function requirePart({ upload, parts }: UploadState, listed: ListedPart): Part {
   return part;
 }
 
-/** With SSE-S3, the parts' ETags are MD5s, too. */
+/** Whether the object's ETag is computed from the parts' ETags. With SSE-S3 it is, because these are MD5s. */
 function isDerivedEtag({ upload: { settings } }: UploadState, facts: Facts): boolean {
   return settings.encryption.algorithm === "AES256" || facts.holds("kmsPartsMakeEtag");
 }
 
-/** The MD5 of the parts' ETags, with the number of parts; or any other value of this form. */
+/** The MD5 of the parts' ETags with the number of parts, or a random value in the same form. */
 function etagOf(parts: readonly Part[], isDerived: boolean): string {
   if (!isDerived) return `"${randomBytes(16).toString("hex")}-${parts.length}"`;
   const md5 = createHash("md5");

@@ -24,11 +24,11 @@ import { checkExpectations } from "./expectations.js";
 import type { ListedPart } from "./part-list.js";
 import { readPartList } from "./part-list.js";
 
-/** Interval between the spaces that a slow response sends to keep the connection open. */
+/** Interval in milliseconds between the spaces that a slow response sends to keep the connection open. */
 const WHITE_SPACE_MS = 1000;
 
 /**
- * Period in which a completion can be repeated. S3 allows it without stating a period, so the emulator's is short.
+ * Period in which a completion can be repeated, in milliseconds. AWS does not state a period, so it is short.
  * @see https://github.com/adobe/S3Mock/issues/2586
  */
 const REMEMBERED_MS = 60_000;
@@ -60,7 +60,7 @@ export async function completeMultipartUpload(context: OperationContext): Promis
 
 const XML_CONTENT: HttpHeader = ["Content-Type", "application/xml"];
 
-/** The object that a completed upload became. Lets a client that missed the response repeat its request for a while. */
+/** The object of a completed upload, so that a client that missed the response can repeat its request for a while. */
 function completedBefore(
   record: KeyRecord | undefined,
   uploadId: string,

@@ -12,10 +12,10 @@ export interface Completions {
   run<T>(uploadId: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Interval between looks at the clock. A test's clock may jump at any moment. */
+/** Interval between checks of the clock, in milliseconds. A test's clock may jump at any moment. */
 const POLL_MS = 20;
 
-/** Creates the delays, one for each S3. */
+/** Creates the completions of one S3. */
 export function createCompletions({
   clock,
   delaySeconds,

@@ -7,7 +7,7 @@ import { algorithmOf } from "../upload-of.js";
 import type { Assembly } from "./assembly.js";
 
 /**
- * Compares an object with the size and the checksum that the request to complete its upload states.
+ * Compares an object with the size and the checksum in the request that completes its upload.
  * @throws {S3Error} 400 InvalidRequest or BadDigest
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */

@@ -173,7 +173,7 @@ describe("POST Object", () => {
     expect(answer.status).toBe(204);
   });
 
-  it("keeps an empty file", async () => {
+  it("stores an empty file", async () => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm(signedFields(world), ""));
@@ -276,7 +276,7 @@ describe("POST Object", () => {
     expect([right.status, right.headers.get("x-amz-checksum-sha256")]).toEqual([204, sha256("right")]);
   });
 
-  it("is checked by IAM as a form", async () => {
+  it("has the condition s3:authType POST", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
@@ -296,7 +296,7 @@ describe("POST Object", () => {
     expect(world.log.map(({ message }) => message).join()).toContain("statement NoForms");
   });
 
-  it("computes the age of a signature", async () => {
+  it("has the condition s3:signatureAge", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {

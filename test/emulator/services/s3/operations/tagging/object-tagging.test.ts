@@ -164,7 +164,7 @@ describe("the tags of an object", () => {
   });
 });
 
-describe("permissions about tags", () => {
+describe("permissions for tags", () => {
   it("allow reading an object without its tags, and without their number", async () => {
     const world = await createWorld({}, roleWith(allow("s3:GetObject")));
     await world.client.send(new PutObjectCommand({ ...at, Body: "x", Tagging: "a=1" }));
@@ -178,7 +178,7 @@ describe("permissions about tags", () => {
     });
   });
 
-  it("distinguish an object from its version", async () => {
+  it("are separate for the current object and for a version", async () => {
     const world = await createWorld(
       { versioning: "Enabled" },
       roleWith(allow(["s3:PutObjectTagging", "s3:GetObjectTagging"])),
@@ -197,7 +197,7 @@ describe("permissions about tags", () => {
     }
   });
 
-  it("keep an object unreadable until its tag says that it is clean, as a bucket policy can", async () => {
+  it("can block reads in a bucket policy until a tag says that the object is clean", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
