@@ -85,8 +85,8 @@ function authorizeEntry(entry: Fields, { principal, region }: JsonCall, options:
     "events:source": stringOf(entry.Source),
     "events:detail-type": stringOf(entry.DetailType),
   });
-  const asked = { service: "eventbridge", principal, action: "events:PutEvents", resource };
-  requireAllowed(decision, asked, options.log);
+  const requested = { service: "eventbridge", principal, action: "events:PutEvents", resource };
+  requireAllowed(decision, requested, options.log);
 }
 
 function putEntry(entry: Fields, region: string, { eventBridge }: PutEventsOptions): EntryResult {

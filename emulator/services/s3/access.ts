@@ -30,20 +30,20 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
   const { principal } = caller;
   const policy = policyOf(bucket);
   const context = contextOf(request, accountId);
-  const ask = (action: string, resource: string, extra: ConditionContext = {}): Decision =>
+  const decide = (action: string, resource: string, extra: ConditionContext = {}): Decision =>
     iam.authorize(principal, action, resource, { ...context, ...extra }, policy);
   const objectArn = key === "" ? bucket.arn : `${bucket.arn}/${key}`;
   return {
     require: (action, extra) => {
-      const decision = ask(action, objectArn, extra);
+      const decision = decide(action, objectArn, extra);
       if (!decision.allowed) throw denial(decision, action, objectArn, request, accountId);
     },
     requireOnBucket: (action) => {
-      const decision = ask(action, bucket.arn);
+      const decision = decide(action, bucket.arn);
       if (!decision.allowed) throw denial(decision, action, bucket.arn, request, accountId);
     },
-    allows: (action, extra) => ask(action, objectArn, extra).allowed,
-    allowsOnBucket: (action) => ask(action, bucket.arn).allowed,
+    allows: (action, extra) => decide(action, objectArn, extra).allowed,
+    allowsOnBucket: (action) => decide(action, bucket.arn).allowed,
     requireKey: (action, { algorithm, kmsKeyArn }) => {
       if (!algorithm.startsWith("aws:kms")) return;
       if (principal.type === "origin-access-identity" || principal.type === "anonymous") {

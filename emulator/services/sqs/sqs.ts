@@ -73,13 +73,13 @@ function openFor(operation: string, { principal, region, input }: JsonCall, opti
     );
   }
   const decision = options.queues.authorize(principal, `sqs:${operation}`, open.queue);
-  const asked = {
+  const requested = {
     service: "sqs",
     principal,
     action: `sqs:${operation.toLowerCase()}`,
     resource: open.queue.arn,
   };
-  requireAllowed(decision, asked, options.log, {
+  requireAllowed(decision, requested, options.log, {
     type: "com.amazon.coral.service#AccessDeniedException",
     status: 403,
   });

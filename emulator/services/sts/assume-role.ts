@@ -18,7 +18,7 @@ const DURATION = { min: 900, max: 3_600, byDefault: 3_600 };
 export function assumeRole({ principal, input }: StsCall, options: StsOptions): XmlElements {
   requireKnown(input, PARAMETERS);
   const roleArn = requiredParameter(input, "RoleArn");
-  const asked = { principal, action: "sts:AssumeRole", resource: roleArn };
+  const requested = { principal, action: "sts:AssumeRole", resource: roleArn };
   if (principal.type === "federated-user") {
     throw new ServiceError("AccessDenied", "A federated user's session cannot call sts:AssumeRole", 403);
   }
@@ -31,7 +31,7 @@ export function assumeRole({ principal, input }: StsCall, options: StsOptions): 
     durationSeconds: durationSeconds(input, DURATION),
     ...(policy && { sessionPolicy: policy }),
   });
-  const { credentials, principal: session } = requireStarted(started, asked, options);
+  const { credentials, principal: session } = requireStarted(started, requested, options);
   return {
     AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.sessionArn },
     Credentials: credentialsElement(credentials),

@@ -26,8 +26,8 @@ export function getFederationToken({ principal, input }: StsCall, options: StsOp
     durationSeconds: durationSeconds(input, DURATION),
     ...(policy && { sessionPolicy: policy }),
   });
-  const asked = { principal, action: "sts:GetFederationToken", resource: "the federated user's session" };
-  const { credentials, principal: session } = requireStarted(started, asked, options);
+  const requested = { principal, action: "sts:GetFederationToken", resource: "the federated user's session" };
+  const { credentials, principal: session } = requireStarted(started, requested, options);
   return {
     Credentials: credentialsElement(credentials),
     FederatedUser: { FederatedUserId: session.userId, Arn: session.arn },

@@ -25,7 +25,7 @@ export async function authorizeCognito(
   const reason = claimsProblem(claims, authorizer);
   if (reason !== undefined) return unauthorized(reason);
   exchange.context.authorizer = {
-    claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(value)])),
+    claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimString(value)])),
   };
   return { outcome: "authorized" };
 }
@@ -47,8 +47,8 @@ function claimsProblem(claims: Claims, { scopes, tokenValidation }: CognitoAutho
 }
 
 /** Integrations get claims as strings; the items of a list are joined by commas. */
-function claimText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(claimText).join(",");
+function claimString(value: unknown): string {
+  if (Array.isArray(value)) return value.map(claimString).join(",");
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 

@@ -97,8 +97,8 @@ function permissionProblem(call: LambdaCall, model: Model): string | undefined {
     (it) => call.functionArn === it.arn || call.functionArn === it.qualifiedArn,
   );
   if (fn === undefined) return `the function ${call.functionArn} does not exist`;
-  const asked = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
-  if (permits(fn, asked)) return undefined;
+  const requested = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
+  if (permits(fn, requested)) return undefined;
   return `no aws_lambda_permission of ${fn.constructPath} allows ${SERVICE} to call it for ${call.sourceArn}`;
 }
 

@@ -48,8 +48,8 @@ function cacheTtl(exchange: RoutedExchange): number {
 
 /** Whether a client's `max-age=0` invalidates the entry. It does not if the stage requires authorization for it. */
 function mayInvalidate(exchange: RoutedExchange): boolean {
-  const asks = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(exchange.request, "cache-control") ?? "");
-  return asks && settingsOf(exchange)?.requireAuthorizationForCacheControl === false;
+  const isRequested = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(exchange.request, "cache-control") ?? "");
+  return isRequested && settingsOf(exchange)?.requireAuthorizationForCacheControl === false;
 }
 
 function cacheKey(exchange: RoutedExchange): string {

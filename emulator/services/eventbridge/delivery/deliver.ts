@@ -34,10 +34,10 @@ export function createDeliver(options: DeliverOptions): Deliver {
   return (rule, target, envelope) => {
     const problem = tryTarget(rule, target, envelope, options);
     if (!problem) return;
-    const fate = sendToDeadLetterQueue(problem, rule, target, envelope, options);
+    const consequence = sendToDeadLetterQueue(problem, rule, target, envelope, options);
     options.log({
       service: "eventbridge",
-      message: `${envelope["detail-type"]} ${envelope.id} did not reach ${target.arn}: ${problem.message}; ${fate}`,
+      message: `${envelope["detail-type"]} ${envelope.id} did not reach ${target.arn}: ${problem.message}; ${consequence}`,
       requestId: envelope.id,
       constructPath: target.constructPath,
     });

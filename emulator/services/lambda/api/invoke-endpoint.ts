@@ -92,8 +92,8 @@ function authorize(
 ): void {
   const action = "lambda:InvokeFunction";
   const decision = iam.authorize(principal, action, arn, { "aws:SecureTransport": "true" });
-  const asked = { service: "lambda", principal, action, resource: arn };
-  requireAllowed(decision, asked, log, { type: "AccessDeniedException", status: 403 });
+  const requested = { service: "lambda", principal, action, resource: arn };
+  requireAllowed(decision, requested, log, { type: "AccessDeniedException", status: 403 });
 }
 
 /** The payload. An empty body means an empty object. */

@@ -151,7 +151,7 @@ function fail(
     now: clock(),
   });
   const sent = sendToDestination(fn, record);
-  const fate = sent ?? "it is lost, because the function has no on-failure destination";
-  const message = `the event failed permanently after ${approximateInvokeCount} attempts (${condition}): ${fate}`;
+  const consequence = sent ?? "it is lost, because the function has no on-failure destination";
+  const message = `the event failed permanently after ${approximateInvokeCount} attempts (${condition}): ${consequence}`;
   log({ service: `lambda ${fn.name}`, message, requestId, constructPath: fn.constructPath });
 }

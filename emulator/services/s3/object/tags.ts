@@ -41,7 +41,7 @@ export function tagsOfHeader(tagging: string): Tags {
 export function tagsOfDocument(xml: string): Tags {
   const [tagSet, ...more] = childElements(parseXml(xml)?.Tagging, "TagSet");
   if (tagSet === undefined || more.length > 0) throw malformedXml();
-  return checkedTags(childElements(tagSet, "Tag").map((tag) => [textOf(tag, "Key"), textOf(tag, "Value")]));
+  return checkedTags(childElements(tagSet, "Tag").map((tag) => [stringOf(tag, "Key"), stringOf(tag, "Value")]));
 }
 
 /** Writes tags as a `Tagging` document. */
@@ -97,7 +97,7 @@ function isTagText(text: string, maxLength: number): boolean {
   return text.length <= maxLength && TAG_TEXT.test(text);
 }
 
-function textOf(tag: ParsedXml, name: string): string {
+function stringOf(tag: ParsedXml, name: string): string {
   const [text, ...more] = childElements(tag, name);
   if (typeof text !== "string" || more.length > 0) throw malformedXml();
   return text;

@@ -49,9 +49,9 @@ async function replaceTags(
   status: number,
 ): Promise<HttpResponse> {
   const { request, store } = context;
-  const asked = tags === undefined ? {} : requestTagContext(tags);
+  const tagContext = tags === undefined ? {} : requestTagContext(tags);
   const changed = await store.change(request.key, (record) => {
-    const tagged = selectVersion(context, record, action, asked);
+    const tagged = selectVersion(context, record, action, tagContext);
     const versions = (record?.versions ?? []).map((version) =>
       version === tagged ? { ...tagged, tags: tags ?? {} } : version,
     );

@@ -283,7 +283,7 @@ describe("a form's signature", () => {
     ],
     [
       "an unknown key",
-      (f) => ({ ...f, "x-amz-credential": `${f["x-amz-credential"]}`.replace(/^[^/]*/, "AKIANOBODY") }),
+      (f) => ({ ...f, "x-amz-credential": `${f["x-amz-credential"]}`.replace(/^[^/]*/, "AKIAUNKNOWN") }),
       [403, "InvalidAccessKeyId", {}],
     ],
     ["an unknown token", (f) => ({ ...f, "x-amz-security-token": "t" }), [400, "InvalidToken", {}]],
