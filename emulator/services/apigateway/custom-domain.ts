@@ -12,7 +12,7 @@ const FORBIDDEN: HttpResponse = {
 };
 
 /**
- * Serves a custom domain name: the base path leads to a stage.
+ * Serves a custom domain name. The base path selects a stage of an API.
  * @param apis - Handlers by the APIs' ids.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */

@@ -19,7 +19,7 @@ export type Grant =
   | { readonly outcome: "rejected"; readonly reason: string };
 
 /**
- * Auth flows of a client whose settings name none.
+ * Auth flows of a client without `explicit_auth_flows`.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
 const DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];

@@ -57,7 +57,7 @@ function runtimeProblem(
     : undefined;
 }
 
-/** The headers that a function returned. If CloudFront drops metadata that a function adds, they are without it. */
+/** The headers that a function returned, without metadata that it added if CloudFront drops such metadata. */
 export function forwardedHeaders(
   { headers }: EdgeRequest,
   request: HttpRequest,

@@ -16,7 +16,7 @@ export function checkExpectations(request: S3Request, upload: Upload, assembly: 
   if (request.facts.holds("completionComparesSize")) {
     checkSize(parameter(request, "x-amz-mp-object-size"), assembly.size);
   }
-  // If the client requested no checksum, S3 stores its own and compares it with nothing.
+  // If the client requested no checksum, S3 stores its own and does not compare it.
   if (upload.checksum.requested) checkChecksum(request, upload, assembly);
 }
 
