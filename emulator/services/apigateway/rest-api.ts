@@ -73,7 +73,9 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
       outcome = received.outcome === "routed" ? await phases(received.exchange) : received;
     } catch (error) {
       // A bug in the emulator. The client gets the response that AWS would send.
-      outcome = rejected(gatewayError("INTEGRATION_FAILURE", `internal error of the emulator: ${String(error)}`));
+      outcome = rejected(
+        gatewayError("INTEGRATION_FAILURE", `internal error of the emulator: ${String(error)}`),
+      );
     }
     return conclude({ request, context, stage, outcome, exchange });
   };

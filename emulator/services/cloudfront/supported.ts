@@ -39,25 +39,25 @@ function originProblems(origin: Origin, buckets: readonly Bucket[]): string[] {
 }
 
 function behaviorProblems(
-  where: string,
+  path: string,
   behavior: CacheBehavior,
   { origins }: Distribution,
   { functions }: Pick<Model, "functions">,
 ): string[] {
   const problems: string[] = [];
   if (!behavior.cachingDisabled) {
-    problems.push(`${where}.cache_policy_id: only a policy that never caches (CachingDisabled) is emulated.`);
+    problems.push(`${path}.cache_policy_id: only a policy that never caches (CachingDisabled) is emulated.`);
   }
   if (!origins.some(({ originId }) => originId === behavior.targetOriginId)) {
-    problems.push(`${where}.target_origin_id: the origin "${behavior.targetOriginId}" does not exist.`);
+    problems.push(`${path}.target_origin_id: the origin "${behavior.targetOriginId}" does not exist.`);
   }
   if (forwardsHost(behavior)) {
     problems.push(
-      `${where}.origin_request_policy_id: the policy sends the distribution's own Host to S3, which has no such bucket. Forward all headers except host, or list those to forward.`,
+      `${path}.origin_request_policy_id: the policy sends the distribution's own Host to S3, which has no such bucket. Forward all headers except host, or list those to forward.`,
     );
   }
   for (const { eventType, qualifiedArn, includeBody } of behavior.lambdaFunctionAssociations) {
-    const at = `${where}.lambda_function_association (${eventType})`;
+    const at = `${path}.lambda_function_association (${eventType})`;
     if (eventType !== "viewer-request") problems.push(`${at}: only viewer-request is emulated.`);
     if (includeBody)
       problems.push(`${at}: include_body is not emulated, and truncates every upload at 40 KB.`);

@@ -138,7 +138,8 @@ function readMappings(
       /^(integration\.request|method\.response)\.(path|querystring|header)\.(.+)$/.exec(destination) ?? [];
     const source = parseMappingSource(cursor.string() ?? "");
     const placed = location === "path" || location === "querystring" || location === "header";
-    if (parent !== root || !placed || name === undefined) cursor.problem(`must be named ${root}.LOCATION.NAME`);
+    if (parent !== root || !placed || name === undefined)
+      cursor.problem(`must be named ${root}.LOCATION.NAME`);
     else if (source === undefined) cursor.problem(`${cursor.shown} is not a mapping expression`);
     else return [{ location, name, source }];
     return [];

@@ -52,7 +52,10 @@ export type ParameterSource = Pick<Exchange, "headers" | "query" | "facts"> &
   Partial<Pick<RoutedExchange, "pathParameters">>;
 
 /** Adds properties of the integration to `$context.integration`, for the access log. */
-export function noteIntegration(exchange: RoutedExchange, properties: Readonly<Record<string, unknown>>): void {
+export function noteIntegration(
+  exchange: RoutedExchange,
+  properties: Readonly<Record<string, unknown>>,
+): void {
   exchange.context.integration = { ...exchange.context.integration, ...properties };
 }
 

@@ -59,7 +59,9 @@ function alternativeProblems(alternative: unknown, place: string): readonly stri
   const operator = name === undefined || !Object.hasOwn(OPERATORS, name) ? undefined : OPERATORS[name];
   if (name === undefined || !operator) {
     const received = JSON.stringify(alternative);
-    return [`${place} has the unknown comparison ${received}. Known comparisons: ${Object.keys(OPERATORS).join(", ")}`];
+    return [
+      `${place} has the unknown comparison ${received}. Known comparisons: ${Object.keys(OPERATORS).join(", ")}`,
+    ];
   }
   const problem = operator.problem(operand);
   return problem === undefined ? [] : [`${place} has ${JSON.stringify(name)}, which ${problem}`];

@@ -14,7 +14,10 @@ const isSimple = (value: unknown): boolean =>
   value === null || ["string", "number", "boolean"].includes(typeof value);
 
 /** Creates a comparison of strings. With `ignoresCase`, the operand can also be `{ "equals-ignore-case": … }`. */
-function stringComparison(compare: (value: string, operand: string) => boolean, ignoresCase: boolean): Operator {
+function stringComparison(
+  compare: (value: string, operand: string) => boolean,
+  ignoresCase: boolean,
+): Operator {
   const folded = (operand: unknown): string | undefined => {
     const inner = entryOf(operand);
     return inner?.[0] === "equals-ignore-case" && isString(inner[1]) ? inner[1] : undefined;
@@ -34,7 +37,10 @@ function stringComparison(compare: (value: string, operand: string) => boolean, 
 
 const prefix = stringComparison((value, operand) => value.startsWith(operand), true);
 const suffix = stringComparison((value, operand) => value.endsWith(operand), true);
-const equalsIgnoreCase = stringComparison((value, operand) => value.toLowerCase() === operand.toLowerCase(), false);
+const equalsIgnoreCase = stringComparison(
+  (value, operand) => value.toLowerCase() === operand.toLowerCase(),
+  false,
+);
 
 const wildcard: Operator = {
   problem: (operand) => {
@@ -84,7 +90,8 @@ function pairsOf(operand: unknown): readonly (readonly [unknown, unknown])[] {
 }
 
 const cidr: Operator = {
-  problem: (operand) => (isString(operand) && blockOf(operand) ? undefined : 'must be a block of addresses, such as "10.0.0.0/24"'),
+  problem: (operand) =>
+    isString(operand) && blockOf(operand) ? undefined : 'must be a block of addresses, such as "10.0.0.0/24"',
   fits: (value, operand) => {
     if (!isString(value) || isIP(value) === 0) return false;
     return blockOf(String(operand))?.check(value, isIPv4(value) ? "ipv4" : "ipv6") ?? false;

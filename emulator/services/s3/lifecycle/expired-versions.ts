@@ -57,7 +57,10 @@ function remaining(bucket: Bucket, record: KeyRecord, now: number): Remaining {
 }
 
 /** Whether a rule applies to a version. A delete marker has no tags, and does not expire as the current version. */
-function appliesTo({ versions, tags, newerNoncurrentVersions = 0 }: Expiration, candidate: Candidate): boolean {
+function appliesTo(
+  { versions, tags, newerNoncurrentVersions = 0 }: Expiration,
+  candidate: Candidate,
+): boolean {
   const { version, index } = candidate;
   const isOfKind = index === 0 ? version.type === "object" : index > newerNoncurrentVersions;
   const has = version.type === "object" ? version.tags : {};

@@ -74,11 +74,7 @@ function metadataOf(request: S3Request): Record<string, string> {
   );
   const odd = metadata.find(([name]) => !HEADER_NAME_PART.test(name));
   if (odd !== undefined) {
-    throw invalidArgument(
-      "The name of the metadata is not valid in a header.",
-      META + odd[0],
-      odd[1],
-    );
+    throw invalidArgument("The name of the metadata is not valid in a header.", META + odd[0], odd[1]);
   }
   const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
   if (size > MAX_METADATA_BYTES) {

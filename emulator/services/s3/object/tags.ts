@@ -41,7 +41,9 @@ export function tagsOfHeader(tagging: string): Tags {
 export function tagsOfDocument(xml: string): Tags {
   const [tagSet, ...more] = childElements(parseXml(xml)?.Tagging, "TagSet");
   if (tagSet === undefined || more.length > 0) throw malformedXml();
-  return checkedTags(childElements(tagSet, "Tag").map((tag) => [stringOf(tag, "Key"), stringOf(tag, "Value")]));
+  return checkedTags(
+    childElements(tagSet, "Tag").map((tag) => [stringOf(tag, "Key"), stringOf(tag, "Value")]),
+  );
 }
 
 /** Writes tags as a `Tagging` document. */

@@ -96,34 +96,37 @@ describe("a role", () => {
     ["s3.eu-central-1.amazonaws.com", "111122223333", true],
     ["s3.eu-west-1.amazonaws.com", "111122223333", false],
     ["s3.eu-central-1.amazonaws.com", "444455556666", false],
-  ])("may use a key if its policy requires the service %s and the account %s: %s", async (viaService, callerAccount, allowed) => {
-    const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
-    const encryption = { algorithm: "aws:kms", kmsKeyArn, blockedEncryptionTypes: [] } as const;
-    const Condition = {
-      StringEquals: { "kms:ViaService": viaService, "kms:CallerAccount": callerAccount },
-    };
-    const useKey: PolicyStatement = {
-      Effect: "Allow",
-      Action: "kms:GenerateDataKey",
-      Resource: kmsKeyArn,
-      Condition,
-    };
-    const document = { Version: "2012-10-17", Statement: useKey };
-    const keyPolicy = { name: "key", constructPath: "uploads/KeyPolicy", document };
-    const world = await createWorld({ encryption }, [
-      { ...WRITER, policies: [...WRITER.policies, keyPolicy] },
-    ]);
+  ])(
+    "may use a key if its policy requires the service %s and the account %s: %s",
+    async (viaService, callerAccount, allowed) => {
+      const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
+      const encryption = { algorithm: "aws:kms", kmsKeyArn, blockedEncryptionTypes: [] } as const;
+      const Condition = {
+        StringEquals: { "kms:ViaService": viaService, "kms:CallerAccount": callerAccount },
+      };
+      const useKey: PolicyStatement = {
+        Effect: "Allow",
+        Action: "kms:GenerateDataKey",
+        Resource: kmsKeyArn,
+        Condition,
+      };
+      const document = { Version: "2012-10-17", Statement: useKey };
+      const keyPolicy = { name: "key", constructPath: "uploads/KeyPolicy", document };
+      const world = await createWorld({ encryption }, [
+        { ...WRITER, policies: [...WRITER.policies, keyPolicy] },
+      ]);
 
-    const result = await world
-      .clientFor(world.writer())
-      .send(put())
-      .then(
-        () => true,
-        () => false,
-      );
+      const result = await world
+        .clientFor(world.writer())
+        .send(put())
+        .then(
+          () => true,
+          () => false,
+        );
 
-    expect(result).toBe(allowed);
-  });
+      expect(result).toBe(allowed);
+    },
+  );
 });
 
 describe("condition keys", () => {

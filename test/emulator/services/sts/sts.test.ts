@@ -217,7 +217,12 @@ describe("STS", () => {
       "ValidationError",
       /from 900 to 3600/,
     ],
-    ["a duration that is not written in digits", { ...ASSUME, DurationSeconds: "1e3" }, "ValidationError", /from 900 to 3600/],
+    [
+      "a duration that is not written in digits",
+      { ...ASSUME, DurationSeconds: "1e3" },
+      "ValidationError",
+      /from 900 to 3600/,
+    ],
     ["a policy that is not JSON", { ...FEDERATE, Policy: "{" }, "MalformedPolicyDocument", /JSON object/],
     ["a policy without statements", { ...FEDERATE, Policy: "{}" }, "MalformedPolicyDocument", /Statement/],
     [

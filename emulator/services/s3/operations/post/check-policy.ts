@@ -86,6 +86,6 @@ function conditionFailed(condition: readonly unknown[]): S3Error {
 }
 
 function denied(problem: string, cause = problem): S3Error {
-  const where = "the form's policy rejects it";
-  return accessDenied({ message: `${where}: ${cause}` }, `Invalid according to Policy: ${problem}`);
+  const message = `the form's policy rejects it: ${cause}`;
+  return accessDenied({ message }, `Invalid according to Policy: ${problem}`);
 }

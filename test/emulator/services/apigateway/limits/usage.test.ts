@@ -63,38 +63,41 @@ describe("an API key", () => {
   it.each([
     ["returns one", KEY.value, 200],
     ["returns none", undefined, 403],
-  ])("is taken from the authorizer if the API says so, and the authorizer %s", async (_, usageIdentifierKey, expected) => {
-    const { send } = apiUnderTest({
-      document: {
-        "x-amazon-apigateway-api-key-source": "AUTHORIZER",
-        components: {
-          securitySchemes: {
-            key: { type: "apiKey", name: "x-api-key", in: "header" },
-            auth: {
-              type: "apiKey",
-              name: "Authorization",
-              in: "header",
-              "x-amazon-apigateway-authorizer": { type: "token", authorizerUri: FUNCTION_URI },
+  ])(
+    "is taken from the authorizer if the API says so, and the authorizer %s",
+    async (_, usageIdentifierKey, expected) => {
+      const { send } = apiUnderTest({
+        document: {
+          "x-amazon-apigateway-api-key-source": "AUTHORIZER",
+          components: {
+            securitySchemes: {
+              key: { type: "apiKey", name: "x-api-key", in: "header" },
+              auth: {
+                type: "apiKey",
+                name: "Authorization",
+                in: "header",
+                "x-amazon-apigateway-authorizer": { type: "token", authorizerUri: FUNCTION_URI },
+              },
             },
           },
         },
-      },
-      paths: { "/a": { get: method(mock("ok"), { security: [{ auth: [], key: [] }] }) } },
-      model: { apiKeys: [KEY], usagePlans: [PLAN] },
-      lambda: () => ({
-        principalId: "alice",
-        policyDocument: {
-          Version: "2012-10-17",
-          Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: "*" }],
-        },
-        usageIdentifierKey,
-      }),
-    });
+        paths: { "/a": { get: method(mock("ok"), { security: [{ auth: [], key: [] }] }) } },
+        model: { apiKeys: [KEY], usagePlans: [PLAN] },
+        lambda: () => ({
+          principalId: "alice",
+          policyDocument: {
+            Version: "2012-10-17",
+            Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: "*" }],
+          },
+          usageIdentifierKey,
+        }),
+      });
 
-    const response = await send({ path: "/v1/a", headers: { Authorization: "t", ...headers } });
+      const response = await send({ path: "/v1/a", headers: { Authorization: "t", ...headers } });
 
-    expect(response.status).toBe(expected);
-  });
+      expect(response.status).toBe(expected);
+    },
+  );
 });
 
 describe("a limit", () => {

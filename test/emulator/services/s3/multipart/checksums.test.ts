@@ -46,25 +46,30 @@ describe("the checksum of a multipart upload", () => {
     ["CRC32C", "FULL_OBJECT", "FULL_OBJECT"],
     ["CRC64NVME", "FULL_OBJECT", "FULL_OBJECT"],
     ["SHA256", "COMPOSITE", "COMPOSITE"],
-  ])("with the algorithm %s and the requested type %s has the type %s", async (ChecksumAlgorithm, ChecksumType, type) => {
-    const world = await createWorld();
-    const upload = await beginUpload(world, { ChecksumAlgorithm, ChecksumType });
-    const field = `Checksum${ChecksumAlgorithm}` as const;
-    const expected =
-      type === "COMPOSITE" ? compositeOf(ChecksumAlgorithm, CONTENTS) : checksumOf(ChecksumAlgorithm, WHOLE);
+  ])(
+    "with the algorithm %s and the requested type %s has the type %s",
+    async (ChecksumAlgorithm, ChecksumType, type) => {
+      const world = await createWorld();
+      const upload = await beginUpload(world, { ChecksumAlgorithm, ChecksumType });
+      const field = `Checksum${ChecksumAlgorithm}` as const;
+      const expected =
+        type === "COMPOSITE"
+          ? compositeOf(ChecksumAlgorithm, CONTENTS)
+          : checksumOf(ChecksumAlgorithm, WHOLE);
 
-    const parts = await uploadAll(upload, ChecksumAlgorithm);
-    const listed = await world.client.send(new ListPartsCommand({ ...object, UploadId: upload.uploadId }));
-    const completed = await upload.complete(parts, { [field]: expected, ChecksumType: type });
-    const head = await world.client.send(new HeadObjectCommand({ ...object, ChecksumMode: "ENABLED" }));
+      const parts = await uploadAll(upload, ChecksumAlgorithm);
+      const listed = await world.client.send(new ListPartsCommand({ ...object, UploadId: upload.uploadId }));
+      const completed = await upload.complete(parts, { [field]: expected, ChecksumType: type });
+      const head = await world.client.send(new HeadObjectCommand({ ...object, ChecksumMode: "ENABLED" }));
 
-    expect(listed).toMatchObject({ ChecksumAlgorithm, ChecksumType: type });
-    expect(listed.Parts?.map((part) => part[field])).toEqual(
-      CONTENTS.map((content) => checksumOf(ChecksumAlgorithm, content)),
-    );
-    expect(completed).toMatchObject({ [field]: expected, ChecksumType: type });
-    expect(head).toMatchObject({ [field]: expected, ChecksumType: type });
-  });
+      expect(listed).toMatchObject({ ChecksumAlgorithm, ChecksumType: type });
+      expect(listed.Parts?.map((part) => part[field])).toEqual(
+        CONTENTS.map((content) => checksumOf(ChecksumAlgorithm, content)),
+      );
+      expect(completed).toMatchObject({ [field]: expected, ChecksumType: type });
+      expect(head).toMatchObject({ [field]: expected, ChecksumType: type });
+    },
+  );
 
   it("is CRC64NVME of the whole content if the client requests none", async () => {
     const world = await createWorld();
