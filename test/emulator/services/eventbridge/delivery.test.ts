@@ -293,6 +293,8 @@ describe("an unknown pattern", () => {
     const serving = serveEvents({ aws_cloudwatch_event_rule: { Rule: rule } });
 
     await expect(serving).rejects.toThrow(NotEmulatedError);
-    await expect(serving).rejects.toThrow(/event pattern: source has the unknown comparison \{"contains":"s3"\}/);
+    await expect(serving).rejects.toThrow(
+      /event pattern: source has the unknown comparison \{"contains":"s3"\}/,
+    );
   });
 });
