@@ -68,7 +68,7 @@ describe("a batch", () => {
     expect(await quota.reserveBatch(uploads(1, 2, 3), ALICE)).toMatchObject({ status: 429 });
   });
 
-  it("that names an object twice reserves it once, because S3 stores one of them", async () => {
+  it("with the same object twice reserves it once, because S3 stores only one of them", async () => {
     const { quota, instance } = await openQuota({ subject: { bytesPerDay: 30, uploadsPerDay: 2 } });
     const object = (key: string) => ({ object: { key, isWrittenOnce: true } });
     const [a, b, c, d] = uploads(10, 10, 20, 10);
@@ -94,7 +94,7 @@ describe("a batch", () => {
     ["for another size", { bytes: 11 }],
     ["for an unknown size", { bytes: undefined }],
     ["if it can be overwritten", { object: { key: "a.txt", isWrittenOnce: false } }],
-  ])("that names an object twice reserves for both %s", async (_what, more) => {
+  ])("with the same object twice reserves for both %s", async (_what, more) => {
     const { quota } = await openQuota({ subject: { uploadsPerDay: 10 } });
     const [a, b] = uploads(10, 10).map((one) => ({ ...one, object: { key: "a.txt", isWrittenOnce: true } }));
 
@@ -103,7 +103,7 @@ describe("a batch", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject uploadsPerDay", 0, 2]]);
   });
 
-  it("needs room only for what no earlier request has reserved", async () => {
+  it("needs room only for uploads that no earlier request has reserved", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 30 } });
     const object = (key: string) => ({ object: { key, isWrittenOnce: true } });
     const [a, b] = uploads(20, 10).map((one, at) => ({ ...one, ...object(`${at}.txt`) }));
@@ -120,7 +120,7 @@ describe("a batch", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 30]]);
   });
 
-  it("of many uploads leaves no mark in a counter, and expires upload by upload", async () => {
+  it("of many uploads leaves no mark in a counter, and each upload expires separately", async () => {
     const { quota, instance, items, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserveBatch(uploads(...Array.from({ length: 30 }, () => 10)), ALICE);
     const [counter = {}] = (await items()).filter(({ sk }) => String(sk?.S).startsWith("count#"));
@@ -138,41 +138,38 @@ describe("a batch", () => {
   it.each([
     ["arrives", true],
     ["is lost", false],
-  ])(
-    "counts nothing twice and nothing for ever if the call at which it is cut off %s",
-    async (_what, arrives) => {
-      for (let cut = 0; cut <= 14; cut += 1) {
-        let calls = Number.NEGATIVE_INFINITY;
-        const { quota, instance, items, time } = await openQuota(
-          { subject: { bytesPerDay: 1_000 }, tenant: { bytesPerDay: 1_000 } },
-          {
-            through: (send) => async (url, request) => {
-              calls += 1;
-              if (calls <= cut) return send(url, request);
-              if (calls === cut + 1 && arrives) await send(url, request);
-              throw new Error("cut off");
-            },
+  ])("counts no upload twice or for ever if it is cut off at any call, which %s", async (_what, arrives) => {
+    for (let cut = 0; cut <= 14; cut += 1) {
+      let calls = Number.NEGATIVE_INFINITY;
+      const { quota, instance, items, time } = await openQuota(
+        { subject: { bytesPerDay: 1_000 }, tenant: { bytesPerDay: 1_000 } },
+        {
+          through: (send) => async (url, request) => {
+            calls += 1;
+            if (calls <= cut) return send(url, request);
+            if (calls === cut + 1 && arrives) await send(url, request);
+            throw new Error("cut off");
           },
-        );
-        calls = 0;
-        await quota.reserveBatch(uploads(10, 20), TENANT);
-        calls = Number.NEGATIVE_INFINITY;
-        // The client may have its URLs if an upload is accepted unbooked.
-        const object = stored("u0", 10, TENANT);
-        await instance().settle(object);
-        await instance().settle(object);
-        for (let access = 0; access < 3; access += 1) {
-          time.now += 2 * HOUR_MS;
-          await instance().usage(TENANT);
-        }
-
-        expect(amounts(await instance().usage(TENANT)), `cut off after ${cut} calls`).toEqual([
-          ["tenant bytesPerDay", 10, 0],
-          ["subject bytesPerDay", 10, 0],
-        ]);
-        const open = (await items()).filter(({ sk }) => String(sk?.S).startsWith("open#"));
-        expect(open, `cut off after ${cut} calls`).toEqual([]);
+        },
+      );
+      calls = 0;
+      await quota.reserveBatch(uploads(10, 20), TENANT);
+      calls = Number.NEGATIVE_INFINITY;
+      // The client may have its URLs if an upload is accepted unbooked.
+      const object = stored("u0", 10, TENANT);
+      await instance().settle(object);
+      await instance().settle(object);
+      for (let access = 0; access < 3; access += 1) {
+        time.now += 2 * HOUR_MS;
+        await instance().usage(TENANT);
       }
-    },
-  );
+
+      expect(amounts(await instance().usage(TENANT)), `cut off after ${cut} calls`).toEqual([
+        ["tenant bytesPerDay", 10, 0],
+        ["subject bytesPerDay", 10, 0],
+      ]);
+      const open = (await items()).filter(({ sk }) => String(sk?.S).startsWith("open#"));
+      expect(open, `cut off after ${cut} calls`).toEqual([]);
+    }
+  });
 });

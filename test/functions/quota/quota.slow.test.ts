@@ -51,7 +51,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("shares a tenant's quota among its subjects, and uses none of it for a rejected subject", async () => {
+  it("shares a tenant's quota among its subjects; a rejected subject uses none of it", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 100 }, tenant: { bytesPerDay: 150 } });
 
     expect(await quota.reserve(upload("a", 101), TENANT)).toMatchObject({ usage: { scope: "subject" } });
@@ -74,7 +74,7 @@ describe("reserving", () => {
     }
   });
 
-  it("keeps callers apart whose tenant and subject are equal when joined", async () => {
+  it("separates callers whose joined tenant and subject are equal", async () => {
     const { quota } = await openQuota({ subject: { uploadsPerDay: 1 } });
     const callers = [
       { tenant: "a-b", subject: "c" },
@@ -90,7 +90,7 @@ describe("reserving", () => {
     }
   });
 
-  it("begins again with the next window of UTC", async () => {
+  it("starts from zero in the next window of UTC", async () => {
     const { quota, time } = await openQuota({ subject: { uploadsPerDay: 1 } });
     await quota.reserve(upload("a"), ALICE);
 
@@ -108,7 +108,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("c", 0), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("reserves the bytes that the settings say for an upload of unknown size", async () => {
+  it("reserves unknownSizeBytes for an upload of unknown size", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 100 }, unknownSizeBytes: 60 });
 
     expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ outcome: "reserved" });
@@ -117,7 +117,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("reserves again for an id that has been used", async () => {
+  it("makes a second reservation for a repeated id", async () => {
     const { quota } = await openQuota({ subject: { uploadsPerDay: 2 } });
 
     await quota.reserve(upload("a"), ALICE);
@@ -126,7 +126,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("accepts exactly as many simultaneous uploads as fit", async () => {
+  it("accepts exactly as many concurrent uploads as fit", async () => {
     const { instance, items } = await openQuota({ tenant: { uploadsPerDay: 10 } });
     const all = await Promise.all(
       Array.from({ length: 100 }, (_, index) => instance().reserve(upload(`u${index}`, 1), TENANT)),
@@ -137,7 +137,7 @@ describe("reserving", () => {
     expect(uploads).toHaveLength(10);
   });
 
-  it("keeps the marks of open uploads few in the counter of a busy tenant", async () => {
+  it("removes marks of open uploads from the counter of a busy tenant", async () => {
     const { quota, items } = await openQuota({ tenant: { uploadsPerDay: 100 } });
     for (let index = 0; index < 40; index += 1) await quota.reserve(upload(`u${index}`, 1), TENANT);
 
@@ -149,7 +149,7 @@ describe("reserving", () => {
 });
 
 describe("limits", () => {
-  it("are the group's for its members, and the largest of several", async () => {
+  it("are those of the caller's group, and the largest ones of several groups", async () => {
     const { quota } = await openQuota({
       subject: { uploadsPerDay: 1, bytesPerDay: 50 },
       groups: { premium: { bytesPerDay: 100 }, gold: { bytesPerDay: 200 } },
@@ -161,7 +161,7 @@ describe("limits", () => {
     expect(await quota.reserve(upload("c", 51), ALICE)).toMatchObject({ usage: { limit: 50 } });
   });
 
-  it("are those of the default, a group, a claim and the table's item, each over the ones before", async () => {
+  it("come from the default, a group, a claim and the table's item, in increasing precedence", async () => {
     const limits = (uploadsPerDay: number) => ({ uploadsPerDay });
     const { instance, setLimits } = await openQuota({
       subject: { ...limits(1), bytesPerDay: 1_000 },
@@ -182,7 +182,7 @@ describe("limits", () => {
     expect(await limitOf({ groups, claims: { plan: ["pro"] } })).toEqual([5, 1_000]);
   });
 
-  it("are the item's in the table, a minute after an operator has put it there", async () => {
+  it("change a minute after an operator puts an item into the table", async () => {
     const { quota, setLimits, time } = await openQuota({ subject: { uploadsPerDay: 0 } });
     expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 413 });
 
@@ -203,7 +203,7 @@ describe("limits", () => {
     expect(await quota.reserve(upload("a"), { subject: "bob" })).toMatchObject({ outcome: "reserved" });
   });
 
-  it("that an operator sets for a subject of one tenant leave the same subject of others as it was", async () => {
+  it("that an operator sets for a subject of one tenant do not change the same subject of other tenants", async () => {
     const { quota, setLimits } = await openQuota({ subject: { uploadsPerDay: 0 } });
     await setLimits("limits#subject#acme/ci", { uploadsPerDay: 1 });
 
@@ -257,7 +257,7 @@ describe("limits", () => {
     expect(calls).toBe(0);
   });
 
-  it("below the current usage reject uploads, and make nothing negative", async () => {
+  it("below the current usage reject uploads, and make no count negative", async () => {
     const { quota, setLimits, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 900), ALICE);
     await setLimits("limits#subject#alice", { bytesPerDay: 100 });
@@ -304,7 +304,7 @@ describe("settling", () => {
     expect((await items()).filter(({ sk }) => String(sk?.S).startsWith("open#"))).toEqual([]);
   });
 
-  it("books another object of the same upload id as well", async () => {
+  it("also books a second object with the same upload id", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 100), ALICE);
 
@@ -315,7 +315,7 @@ describe("settling", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 170, 0]]);
   });
 
-  it("books an object that came after its reservation was released", async () => {
+  it("books an object that is stored after its reservation was released", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 600), ALICE);
     time.now += 2 * HOUR_MS;
@@ -326,7 +326,7 @@ describe("settling", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 600, 0]]);
   });
 
-  it("books an event once whose reservation comes after it", async () => {
+  it("books an event once if its reservation is made after it", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
 
     await quota.settle(stored("a", 70));
@@ -336,7 +336,7 @@ describe("settling", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 70, 100]]);
   });
 
-  it("books on the window of the reservation, also after it has ended", async () => {
+  it("books in the window of the reservation, even after that has ended", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 600), ALICE);
     time.now += DAY_MS;
@@ -382,7 +382,7 @@ describe("releasing", () => {
     expect(amounts(await quota.usage(TENANT))).toEqual([["tenant bytesPerDay", 0, 600]]);
   });
 
-  it("does not release a single PUT, which nothing can abort", async () => {
+  it("does not release a single PUT, because nothing can abort it", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 600), ALICE);
 
@@ -391,7 +391,7 @@ describe("releasing", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 600]]);
   });
 
-  it("keeps a reservation for its whole time although its id was used again for a shorter one", async () => {
+  it("keeps a reservation until it expires, even if its id is repeated with an earlier expiry", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerMonth: 1_000 } });
     await quota.reserve({ ...upload("a", 600), until: UNTIL + 9_999 }, ALICE);
     await quota.reserve(upload("a", 100), ALICE);
@@ -400,7 +400,7 @@ describe("releasing", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerMonth", 0, 600]]);
   });
 
-  it("releases as many expired ones as one request can have created", async () => {
+  it("releases all expired reservations of one request", async () => {
     const { quota, time } = await openQuota({ subject: { uploadsPerMonth: 27 } });
     const all = Array.from({ length: 27 }, (_, index) => upload(`u${index}`, 1));
     await quota.reserveBatch(all, ALICE);
@@ -410,7 +410,7 @@ describe("releasing", () => {
     expect(await quota.reserveBatch(later, ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("releases the expired reservations of a subject of several tenants in one of them", async () => {
+  it("separates a subject's tenants, and releases expired reservations in each", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerMonth: 1_000 } });
     const [acme, beta] = [
       { subject: "ci", tenant: "acme" },
@@ -463,7 +463,7 @@ describe("a table that does not answer", () => {
     expect(await quota.reserve(upload("a", 1), ALICE)).toMatchObject({ outcome: "unbooked" });
   });
 
-  it("undoes immediately as much as possible of a reservation that is not answered in time", async () => {
+  it("undoes as much as possible of a reservation that gets no response in time", async () => {
     let updates = 0;
     const { quota } = await openQuota(
       { subject: { bytesPerDay: 1_000 }, tenant: { bytesPerDay: 1_000 } },
@@ -482,7 +482,7 @@ describe("a table that does not answer", () => {
     expect(await quota.reserve(upload("b", 1_000), TENANT)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("leaves nothing that cannot be released, if a function is cut off at any step", async () => {
+  it("leaves no reservation that is never released if a function is cut off at any step", async () => {
     for (let cut = 1; cut <= 6; cut += 1) {
       let calls = 0;
       const { quota, instance, time } = await openQuota(
@@ -508,7 +508,7 @@ describe("a table that does not answer", () => {
 describe("completing an upload in parts", () => {
   const completed = (bytes: number, uploadId = "a") => ({ ...named(uploadId, `s3-${uploadId}`), bytes });
 
-  it("reserves nothing more if its creation has reserved enough", async () => {
+  it("reserves no more if its creation has reserved enough", async () => {
     const { quota } = await openQuota({
       subject: { bytesPerDay: 100, uploadsPerDay: 1, requestsPerSecond: 1 },
     });
@@ -531,7 +531,7 @@ describe("completing an upload in parts", () => {
     expect(await quota.complete({ ...completed(100), ...more }, ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("reserves again once its reservation has ended; repeated requests reserve once", async () => {
+  it("reserves again after its reservation has ended, once for repeated requests", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerMonth: 100 } });
     await quota.reserve(upload("a", 60), ALICE);
     await quota.bind("a", "s3-a", ALICE);
@@ -544,7 +544,7 @@ describe("completing an upload in parts", () => {
     expect(await quota.complete(completed(61), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("is found by the object until it is stored, and nothing of that is left then", async () => {
+  it("is found by its object until it is stored, and then leaves no item for that", async () => {
     const { quota, instance, items } = await openQuota({ subject: { bytesPerDay: 100 } });
     const finders = async () => (await items()).filter(({ sk }) => String(sk?.S).startsWith("parts#")).length;
     const object = { key: "uploads/alice/a.txt", isWrittenOnce: false };

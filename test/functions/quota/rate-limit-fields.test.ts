@@ -49,7 +49,7 @@ describe("the RateLimit fields", () => {
       `"subject-requestsPerSecond";r=49, ${QUOTA_LEFT}`,
     ],
     [
-      "a burst that is smaller than the rate, and a rate that is no whole number",
+      "a burst that is smaller than the rate, and a fractional rate",
       {
         outcome: "reserved",
         quotas: [],
@@ -62,7 +62,7 @@ describe("the RateLimit fields", () => {
       '"subject-requestsPerSecond";r=0, "tenant-requestsPerSecond";r=0',
     ],
     [
-      "a burst that is no multiple of the rate, and a rate that no short window holds exactly",
+      "a burst that is not a multiple of the rate, and a rate that fits no short window exactly",
       {
         outcome: "reserved",
         quotas: [],

@@ -12,7 +12,7 @@ function upload(uploadId: string, bytes?: number) {
 }
 
 describe("rates", () => {
-  it("let a burst in, and then as many as the rate", async () => {
+  it("allow a burst, and then as many requests as the rate", async () => {
     const { quota, time } = await openQuota({ subject: { requestsPerSecond: 2, burst: 3 } });
     let made = 0;
     const outcomes = async (count: number) => {
@@ -29,7 +29,7 @@ describe("rates", () => {
     expect(await outcomes(4)).toEqual(["reserved", "reserved", "reserved", 429]);
   });
 
-  it("are not shared by the same subject of two tenants", async () => {
+  it("are separate for the same subject of two tenants", async () => {
     const { quota } = await openQuota({ subject: { requestsPerSecond: 1 } });
 
     await quota.reserve(upload("a"), { subject: "ci", tenant: "acme" });
@@ -39,7 +39,7 @@ describe("rates", () => {
     });
   });
 
-  it("of a tenant lose nothing to a subject that exceeds its own", async () => {
+  it("of a tenant do not count requests that exceed a subject's own rate", async () => {
     const { quota } = await openQuota({
       subject: { requestsPerSecond: 1 },
       tenant: { requestsPerSecond: 1, burst: 2 },
@@ -73,7 +73,7 @@ describe("rates", () => {
     }
   });
 
-  it("of zero leave what was created before", async () => {
+  it("of zero let earlier uploads be completed", async () => {
     const { quota, instance, setLimits } = await openQuota({ subject: { bytesPerDay: 100 } });
     await quota.reserve({ ...upload("a", 10), inParts: true }, ALICE);
     await setLimits("limits#subject#alice", { requestsPerSecond: 0 });
@@ -89,7 +89,7 @@ describe("rates", () => {
     });
   });
 
-  it("below one per second let one request in at a time", async () => {
+  it("below one per second allow one request at a time", async () => {
     const { quota, setLimits, time } = await openQuota({ subject: { uploadsPerDay: 100 } });
     await setLimits("limits#subject#alice", { requestsPerSecond: 0.5 });
 
@@ -117,7 +117,7 @@ describe("rates", () => {
     });
   });
 
-  it("are named by a request that exceeds a quota, too", async () => {
+  it("are also returned if a request exceeds a quota", async () => {
     const { quota } = await openQuota({ subject: { requestsPerSecond: 2, bytesPerDay: 1 } });
 
     expect(await quota.reserve(upload("a", 2), ALICE)).toMatchObject({
@@ -126,7 +126,7 @@ describe("rates", () => {
     });
   });
 
-  it("do not lock a caller out after a clock that was an hour ahead", async () => {
+  it("do not lock a caller out after a clock was an hour ahead", async () => {
     const { quota, time } = await openQuota({ subject: { requestsPerSecond: 1 } });
     time.now += HOUR_MS;
     await quota.reserve(upload("a"), ALICE);

@@ -19,7 +19,7 @@ async function day({ quota }: Pick<Awaited<ReturnType<typeof openQuota>>, "quota
 }
 
 describe("a repeated request for an object that is written once", () => {
-  it("shares one reservation, also when nothing else is left", async () => {
+  it("shares one reservation, even if nothing else is left", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 100, uploadsPerDay: 1 } });
     await open.quota.reserve(request("a"), ALICE);
     expect(await open.quota.reserve(request("b", { object: undefined }), ALICE)).toMatchObject({
@@ -59,7 +59,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 200, reserved: 0 });
   });
 
-  it("keeps the reservation for the time of the last request", async () => {
+  it("extends the reservation to the expiry of the last request", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await open.quota.reserve(request("a"), ALICE);
     await open.quota.reserve(request("b", { until: START / 1_000 + 7_200 }), ALICE);
@@ -79,7 +79,7 @@ describe("a repeated request for an object that is written once", () => {
     ["in parts", { inParts: true }, ALICE],
     ["for an object that can be overwritten", { object: { ...OBJECT, isWrittenOnce: false } }, ALICE],
     ["by another subject", {}, { subject: "bob" }],
-  ])("reserves for itself if it is %s", async (_what, more, caller) => {
+  ])("makes its own reservation if it is %s", async (_what, more, caller) => {
     const { quota, items } = await openQuota({ subject: { uploadsPerDay: 10 } });
     await quota.reserve(request("a"), ALICE);
     await quota.reserve(request("b", more), caller);
@@ -96,7 +96,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await quota.reserve(request("b", { bytes: undefined }), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("reserves in the window of today", async () => {
+  it("reserves in today's window", async () => {
     const open = await openQuota({ subject: { bytesPerHour: 100 } });
     await open.quota.reserve(request("a", { until: START / 1_000 + 7_200 }), ALICE);
     open.time.now += HOUR_MS;
@@ -105,7 +105,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 0, reserved: 100 });
   });
 
-  it("reserves again once the object is booked, because only S3 knows whether it still exists", async () => {
+  it("reserves again after the object is booked, because only S3 knows whether it still exists", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await open.quota.reserve(request("a"), ALICE);
     await open.quota.settle({ ...stored("a", 100), object: OBJECT });
@@ -115,7 +115,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 100, reserved: 100 });
   });
 
-  it("shares one reservation among many simultaneous requests", async () => {
+  it("shares one reservation among many concurrent requests", async () => {
     const open = await openQuota({ subject: { uploadsPerDay: 1 }, tenant: { uploadsPerDay: 1 } });
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, index) => open.instance().reserve(request(`u${index}`), TENANT)),
@@ -158,7 +158,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(amounts(await open.quota.usage(ALICE))).toEqual([["subject bytesPerDay", 2_500, 100]]);
   });
 
-  it("continues to count exactly after more reservations of one object than can be found by it", async () => {
+  it("counts exactly after more reservations of one object than the maximum", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 10_000 } });
     for (let round = 0; round < 12; round += 1) {
       await open.quota.reserve(request(`u${round}`), ALICE);
@@ -168,7 +168,7 @@ describe("a repeated request for an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 1_200, reserved: 0 });
   });
 
-  it("releases nothing that another request relies on", async () => {
+  it("does not release a reservation that another request relies on", async () => {
     let loseFirst: (() => Promise<unknown>) | undefined;
     const open = await openQuota(
       { subject: { bytesPerDay: 100 } },
@@ -233,7 +233,7 @@ describe("an upload in parts of an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 0, reserved: 100 });
   });
 
-  it("is released by its object when it is aborted, and then needs room again to be completed", async () => {
+  it("is released by its object when it is aborted, and needs room again to be completed", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 100 } });
     await open.quota.reserve(parts("a"), ALICE);
 
@@ -259,7 +259,7 @@ describe("an upload in parts of an object that is written once", () => {
 });
 
 describe("an upload in parts of an object that can be overwritten", () => {
-  it("is released by its object when it is aborted, one upload for each request", async () => {
+  it("is released by its object when it is aborted, one upload per request", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
     const object = { ...OBJECT, isWrittenOnce: false };
     for (const id of ["a", "b"]) await open.quota.reserve(request(id, { inParts: true, object }), ALICE);
@@ -291,7 +291,7 @@ describe("an upload in parts that S3 may be completing", () => {
   });
 
   it.each([[true], [false]])(
-    "is not released either if only its completion has reserved (written once: %s)",
+    "is not released if only its completion has a reservation (written once: %s)",
     async (isWrittenOnce) => {
       const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
       const object = objectThat(isWrittenOnce);
@@ -303,7 +303,7 @@ describe("an upload in parts that S3 may be completing", () => {
     },
   );
 
-  it("can be aborted again when S3 has had its time", async () => {
+  it("can be aborted again after S3 has had time to complete it", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await open.quota.reserve(request("a", { inParts: true }), ALICE);
     await open.quota.complete({ s3UploadId: "s3-a", object: OBJECT, bytes: 100 }, ALICE);

@@ -5,7 +5,7 @@ const NOW = Date.UTC(2026, 0, 2);
 const KEY = { pk: "limits#subject#alice", sk: "limits" };
 
 describe("the limits in an operator's item", () => {
-  it("are those that it has, until it expires", () => {
+  it("apply until the item expires", () => {
     const item = { ...KEY, bytesPerDay: 0, requestsPerSecond: 0.5, expiresAt: NOW / 1_000 + 1 };
 
     expect(storedLimits(item, NOW)).toEqual({ bytesPerDay: 0, requestsPerSecond: 0.5 });

@@ -36,7 +36,7 @@ describe.each([
 ])("completing an upload of unknown size, of an object %s", (_what, isWrittenOnce) => {
   const { created, completed, stored: storedAs } = uploadOf(isWrittenOnce);
 
-  it("reserves its bytes and no second upload, however often it is asked for, until it is stored", async () => {
+  it("reserves its bytes and no second upload, for any number of requests, until it is stored", async () => {
     const { quota, instance, usage, unfinished } = await openWith();
     const { reservationId = "" } = (await quota.reserve(created, TENANT)) as { reservationId?: string };
     await quota.bind(reservationId, "s3-a", TENANT);
@@ -61,7 +61,7 @@ describe.each([
     expect(await unfinished()).toEqual([]);
   });
 
-  it("is rejected beyond the quota, and leaves what was reserved", async () => {
+  it("is rejected beyond the quota, and keeps the earlier reservation", async () => {
     const { quota, instance, usage } = await openWith({ ...RULES, tenant: { bytesPerDay: 99 } });
     await quota.reserve(created, TENANT);
 
@@ -102,7 +102,7 @@ describe.each([
     expect(await unfinished()).toEqual([]);
   });
 
-  it("keeps all of it until S3 has had its time, and nothing after an abort then", async () => {
+  it("keeps the whole reservation while S3 may complete it, and releases it on a later abort", async () => {
     const { quota, instance, usage, time, unfinished } = await openWith();
     await quota.reserve(created, TENANT);
     await instance().complete(completed(100), TENANT);
@@ -118,7 +118,7 @@ describe.each([
   });
 });
 
-it("one reservation that a client has not bound covers one upload that can overwrite an object", async () => {
+it("an unbound reservation covers only one upload that can overwrite an object", async () => {
   const { quota, instance } = await openWith({ subject: { uploadsPerDay: 1 } });
   const { created, completed } = uploadOf(false);
   await quota.reserve(created, ALICE);

@@ -57,8 +57,8 @@ function expectOnlyStored({ objects }: History, counters: readonly Counter[]) {
   }
 }
 
-describe("functions that run at once and are cut off at any moment", () => {
-  it("leave nothing negative, and finally count exactly the stored objects", async () => {
+describe("functions that run concurrently and are cut off at any moment", () => {
+  it("make no count negative, and finally count exactly the stored objects", async () => {
     const { open, play } = await openInterleaved();
     const property = fc.asyncProperty(ROUNDS, fc.scheduler(), async (rounds, scheduler) => {
       const history = await play(rounds, scheduler);

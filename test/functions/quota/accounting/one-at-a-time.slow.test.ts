@@ -76,7 +76,7 @@ describe("used and reserved amounts", () => {
     await fc.assert(property, { numRuns: sized(2_000, 20) });
   });
 
-  it("are so after any number of reservations of one object that is written once", async () => {
+  it("are the sum after any number of reservations of one object that is written once", async () => {
     const open = await openQuota(MANY);
     const property = fc.asyncProperty(fc.array(OF_ONE_OBJECT, { minLength: 60, maxLength: 90 }), (steps) =>
       expectModelled([WRITTEN_ONCE, ...steps], open, MANY),
