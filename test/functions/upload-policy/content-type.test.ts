@@ -64,11 +64,11 @@ describe("mediaType", () => {
     expect(mediaType(contentType)).toBe(type);
   });
 
-  it.each(REJECTED)("finds none in %j", (contentType) => {
+  it.each(REJECTED)("finds no type in %j", (contentType) => {
     expect(mediaType(contentType)).toBeUndefined();
   });
 
-  it("finds the type that a browser finds, and that a reader finds which splits at every comma", () => {
+  it("finds the same type as a browser and as a parser that splits at every comma", () => {
     const piece = fc.constantFrom(
       ..."; , = / \\ \" ' * a x=y charset=utf-8 image/png text/html codecs=vp8,opus \t".split(" "),
       " ",
@@ -92,12 +92,9 @@ describe("mediaType", () => {
     );
   });
 
-  it.each([" ;", ";x=y,", ';x="', "; ", ",a/b", "\\"])(
-    "does not backtrack for long over a value full of %j",
-    (text) => {
-      expect(mediaType(`${`a/b;x=y${text.repeat(200)}`.slice(0, 254)}@`)).toBeUndefined();
-    },
-  );
+  it.each([" ;", ";x=y,", ';x="', "; ", ",a/b", "\\"])("reads a value full of %j in linear time", (text) => {
+    expect(mediaType(`${`a/b;x=y${text.repeat(200)}`.slice(0, 254)}@`)).toBeUndefined();
+  });
 });
 
 describe("isAllowedType", () => {

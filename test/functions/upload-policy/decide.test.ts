@@ -62,7 +62,7 @@ describe("decideUpload", () => {
       "InvalidSubject",
     ],
     ["dots for a tenant", { identity: { ...ALICE, tenant: ".." } }, {}, 403, "InvalidTenant"],
-    ["a climbing key", { request: { ...REQUEST, key: "../bob/x" } }, {}, 400, "InvalidKey"],
+    ["a key with dot segments", { request: { ...REQUEST, key: "../bob/x" } }, {}, 400, "InvalidKey"],
     ["a key too long", { request: { ...REQUEST, key: "a".repeat(1_020) } }, {}, 400, "KeyTooLong"],
     ["a broken type", { request: { ...REQUEST, contentType: "pdf" } }, {}, 400, "InvalidContentType"],
     ["another type", {}, { allowedContentTypes: ["image/*"] }, 415, "ContentTypeNotAllowed"],
@@ -117,7 +117,7 @@ describe("decideUpload", () => {
     expect(ask({}, { minBytes: 10, maxBytes: 10 }).outcome).toBe("allowed");
   });
 
-  it("says which limit an object is over", () => {
+  it("says which limit an object exceeds", () => {
     expect(ask({ patternMaxBytes: 9 })).toMatchObject({
       message: expect.stringContaining("one request takes"),
     });

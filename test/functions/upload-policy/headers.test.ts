@@ -16,7 +16,7 @@ describe("checksumProblem", () => {
     ["crc64nvme", "AAAAAAAAAAA="],
     ["sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="],
     ["sha256", EMPTY_SHA256],
-  ])("finds none in a %s of the right length", (algorithm, value) => {
+  ])("accepts a %s of the right length", (algorithm, value) => {
     expect(checksumProblem({ algorithm, value })).toBeUndefined();
   });
 
@@ -28,7 +28,7 @@ describe("checksumProblem", () => {
     ["base64url", "sha256", EMPTY_SHA256.replace("+", "-").replace("/", "_")],
     ["bits left over", "crc32", "AAAAAB=="],
     ["hexadecimal", "crc32", "00000000"],
-  ])("finds one: %s", (_, algorithm, value) => {
+  ])("finds a problem: %s", (_, algorithm, value) => {
     expect(checksumProblem({ algorithm, value })).toContain(algorithm);
   });
 });
@@ -96,7 +96,7 @@ describe("isClientUploadId", () => {
     ["0b5d9c0e7a524c6f9e630d8a4a3b7c11", false],
     ["", false],
     [undefined, false],
-  ])("judges %s as %s", (value, expected) => {
+  ])("returns for %s: %s", (value, expected) => {
     expect(isClientUploadId(value)).toBe(expected);
   });
 });

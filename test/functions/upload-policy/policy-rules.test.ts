@@ -36,7 +36,7 @@ describe("uploadPolicyProblems", () => {
       },
     ],
     ["types and extensions", { allowedContentTypes: ["image/*", "*/*"], allowedExtensions: [".tar.gz"] }],
-  ])("finds none in %s", (_, changes) => {
+  ])("finds no problem in %s", (_, changes) => {
     expect(uploadPolicyProblems(policyWith(changes))).toEqual([]);
   });
 
@@ -92,14 +92,14 @@ describe("uploadPolicyProblems", () => {
     ]);
   });
 
-  it("does not judge what only Terraform knows", () => {
+  it("does not check values that only Terraform knows", () => {
     const token = -1.888e289;
     const isUnresolved = (value: unknown) => value === token;
 
     expect(uploadPolicyProblems(policyWith({ maxBytes: token }), isUnresolved)).toEqual([]);
   });
 
-  it("finds a value that Terraform alone knows and that decides what is built", () => {
+  it("rejects a value that only Terraform knows if it decides what is built", () => {
     const isUnresolved = (value: unknown) => value === "a token";
 
     expect(uploadPolicyProblems({ ...policyWith(), overwrite: "a token" }, isUnresolved)).toMatchObject([
@@ -107,7 +107,7 @@ describe("uploadPolicyProblems", () => {
     ]);
   });
 
-  it("compares no size with one that only Terraform knows", () => {
+  it("does not compare a size with one that only Terraform knows", () => {
     const token = -1.888e289;
 
     expect(

@@ -25,7 +25,7 @@ const GOOD_KEYS = [
 ];
 
 describe("relativeKey", () => {
-  it.each(GOOD_KEYS)("takes %j as it is", (key) => {
+  it.each(GOOD_KEYS)("accepts %j unchanged", (key) => {
     expect(relativeKey(key)).toEqual({ outcome: "key", key });
   });
 
@@ -37,9 +37,9 @@ describe("relativeKey", () => {
     ["an empty segment", "a//b"],
     ["a dot", "."],
     ["two dots", ".."],
-    ["climbing", "../bob/x"],
-    ["climbing later", "a/../../bob/x"],
-    ["standing still", "a/./b"],
+    ["a leading dot segment", "../bob/x"],
+    ["dot segments later in the key", "a/../../bob/x"],
+    ["a segment of one dot", "a/./b"],
     ["dots at the end", "a/.."],
     ["encoded dots", "%2e%2e/x"],
     ["half-encoded dots", ".%2E/x"],
@@ -60,14 +60,14 @@ describe("relativeKey", () => {
     ["C1", "a\u0085b"],
     ["a lone high surrogate", "a\ud83d"],
     ["a lone low surrogate", "\ude00a"],
-    ["U+FFFD, which stands for bytes that were not UTF-8", "a\ufffd.txt"],
+    ["U+FFFD, which replaces bytes in invalid UTF-8", "a\ufffd.txt"],
     ["1,025 bytes", "a".repeat(1_025)],
     ["1,026 bytes in 513 characters", "é".repeat(513)],
   ])("rejects %s", (_, key) => {
     expect(relativeKey(key)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidKey" });
   });
 
-  it("takes exactly 1,024 bytes", () => {
+  it("accepts exactly 1,024 bytes", () => {
     expect(relativeKey("é".repeat(512)).outcome).toBe("key");
   });
 });
@@ -106,7 +106,7 @@ describe("relativeKeyFromPath", () => {
     expect(relativeKeyFromPath(path)).toMatchObject({ outcome: "rejected", status: 400 });
   });
 
-  it("never throws, and what it lets through has no dot segment at any level", () => {
+  it("never throws, and an accepted key has no dot segment at any level", () => {
     const pieces = fc.constantFrom("%", "2", "5", "e", "E", "f", "F", ".", "/", "\\", "c", "C", "0", "a");
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
@@ -117,7 +117,7 @@ describe("relativeKeyFromPath", () => {
     );
   });
 
-  it("never throws on arbitrary text", () => {
+  it("never throws for any string", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (path) => {
         expect(["key", "rejected"]).toContain(relativeKeyFromPath(path).outcome);

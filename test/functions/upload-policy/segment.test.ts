@@ -28,17 +28,17 @@ describe("pathSegment", () => {
     ["two dots", ".."],
     ["many dots", "....."],
     ["a lone surrogate", "a\ud800"],
-    ["what is too long", "a".repeat(MAX_SEGMENT_LENGTH + 1)],
-    ["what becomes too long", "_".repeat(MAX_SEGMENT_LENGTH / 3 + 1)],
+    ["a value that is too long", "a".repeat(MAX_SEGMENT_LENGTH + 1)],
+    ["a value whose segment is too long", "_".repeat(MAX_SEGMENT_LENGTH / 3 + 1)],
   ])("rejects %s", (_, value) => {
     expect(pathSegment(value).outcome).toBe("rejected");
   });
 
-  it("takes OpenID Connect's longest subject, whatever it holds", () => {
+  it("accepts OpenID Connect's longest subject with any characters", () => {
     expect(pathSegment("|".repeat(255)).outcome).toBe("segment");
   });
 
-  it("gives one plain segment whatever it is given, and never throws", () => {
+  it("returns one plain segment for any string, and never throws", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (value) => {
         const made = pathSegment(value);
@@ -47,7 +47,7 @@ describe("pathSegment", () => {
     );
   });
 
-  it("makes no two values the same segment: every segment leads back to its value", () => {
+  it("gives different segments to different values: each can be decoded to its value", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (value) => {
         const made = pathSegment(value);

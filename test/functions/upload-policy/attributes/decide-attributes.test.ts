@@ -92,7 +92,7 @@ describe("decideAttributes rejects", () => {
       "AttributeNotAllowed",
     ],
     ["a name with a colon", { metadata: { "author:x": "1" } }, 403, "AttributeNotAllowed"],
-    ["a name twice, letter case aside", { metadata: { author: "1", AUTHOR: "2" } }, 400, "InvalidMetadata"],
+    ["a name twice, ignoring case", { metadata: { author: "1", AUTHOR: "2" } }, 400, "InvalidMetadata"],
     ["an empty value", { metadata: { author: "" } }, 400, "InvalidMetadata"],
     [
       "a line break in a value",
@@ -101,7 +101,7 @@ describe("decideAttributes rejects", () => {
       "InvalidMetadata",
     ],
     ["a NUL in a value", { metadata: { author: "a\0" } }, 400, "InvalidMetadata"],
-    ["half a character", { metadata: { author: "\ud83c" } }, 400, "InvalidMetadata"],
+    ["a lone surrogate", { metadata: { author: "\ud83c" } }, 400, "InvalidMetadata"],
     ["more metadata than fits", { metadata: { author: "x".repeat(2_000) } }, 400, "MetadataTooLarge"],
     [
       "Unicode that is too long once encoded",
@@ -110,7 +110,7 @@ describe("decideAttributes rejects", () => {
       "MetadataTooLarge",
     ],
     ["a key of a tag that the policy does not list", { tags: { other: "x" } }, 403, "AttributeNotAllowed"],
-    ["a key of a tag in other letters", { tags: { Team: "x" } }, 403, "AttributeNotAllowed"],
+    ["a tag's key in another letter case", { tags: { Team: "x" } }, 403, "AttributeNotAllowed"],
     ["more tags than the checks leave room for", { tags: manyTags }, 400, "TooManyTags"],
     ["& in a tag", { tags: { team: "a&b=c" } }, 400, "InvalidTag"],
     ["% in a tag", { tags: { team: "100%" } }, 400, "InvalidTag"],
@@ -149,7 +149,7 @@ describe("decideAttributes rejects", () => {
     ["storageClass", { storageClass: "STANDARD" }],
     ["cacheControl", { cacheControl: "no-store" }],
     ["contentDisposition", { contentDisposition: "attachment" }],
-  ])("%s where the policy allows none", (field, asked) => {
+  ])("%s if the policy allows none", (field, asked) => {
     for (const allowed of [undefined, {}] as const) {
       const rejection = decideAttributes(UPLOAD, asked, policyWith(allowed && { attributes: allowed }));
 
@@ -158,7 +158,7 @@ describe("decideAttributes rejects", () => {
     }
   });
 
-  it("metadata that fits alone, but not with what we add of a long subject", () => {
+  it("metadata that fits alone, but not with our metadata for a long subject", () => {
     const long = { ...UPLOAD, subjectSegment: "s".repeat(765) };
     const asked = { metadata: { author: "x".repeat(1_300) } };
 

@@ -22,7 +22,7 @@ describe("encodeMetadata", () => {
 
 describe("decodeMetadata", () => {
   it.each([
-    ["what S3 answers of a form's field", "=?UTF-8?Q?J=C3=BCrgen_M=C3=BCller?=", "Jürgen Müller"],
+    ["the form in which S3 returns a form's field", "=?UTF-8?Q?J=C3=BCrgen_M=C3=BCller?=", "Jürgen Müller"],
     ["lower-case names of the encoding", "=?utf-8?b?SsO8cmdlbg==?=", "Jürgen"],
     [
       "several words, without the white space between them",
@@ -30,8 +30,8 @@ describe("decodeMetadata", () => {
       "Jürgen",
     ],
     ["a word between plain text", "from =?UTF-8?Q?K=C3=B6ln?= to Bonn", "from Köln to Bonn"],
-    ["plain text as it is", "a=?b", "a=?b"],
-    ["another character set as it is", "=?ISO-8859-1?Q?a=FC?=", "=?ISO-8859-1?Q?a=FC?="],
+    ["plain text unchanged", "a=?b", "a=?b"],
+    ["another character set unchanged", "=?ISO-8859-1?Q?a=FC?=", "=?ISO-8859-1?Q?a=FC?="],
   ])("reads %s", (_what, value, text) => {
     expect(decodeMetadata(value)).toBe(text);
   });

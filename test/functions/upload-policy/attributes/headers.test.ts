@@ -16,13 +16,13 @@ describe("dispositionProblem", () => {
     "attachment;filename=MAY.PDF",
     "attachment; filename=\"may.pdf\"; filename*=UTF-8''m%C3%A4y.pdf",
     "inline; filename*=utf-8''%F0%9F%8E%88.pdf",
-  ])("finds none in %s", (value) => {
+  ])("finds no problem in %s", (value) => {
     expect(dispositionProblem(value, ["attachment", "inline"], PDF)).toBeUndefined();
   });
 
   it.each([
     ["another type", "form-data"],
-    ["a type that only begins so", "attachments"],
+    ["a word that only begins like a type", "attachments"],
     ["white space in front", " attachment"],
     ["a semicolon without a parameter", "attachment;"],
     ["an unknown parameter", "attachment; size=1"],
@@ -41,10 +41,10 @@ describe("dispositionProblem", () => {
     ["an encoded backslash", "attachment; filename*=UTF-8''a%5Cb.pdf"],
     ["an encoded line break", "attachment; filename*=UTF-8''a%0D%0A.pdf"],
     ["an encoded NUL", "attachment; filename*=UTF-8''a%00.pdf"],
-    ["text that is turned around", "attachment; filename*=UTF-8''a%E2%80%AEfdp.pdf"],
+    ["text that a format character reverses", "attachment; filename*=UTF-8''a%E2%80%AEfdp.pdf"],
     ["a name of spaces", 'attachment; filename=" "'],
     ["too many characters", `attachment; filename="${"a".repeat(1_100)}.pdf"`],
-  ])("finds one in %s", (_what, value) => {
+  ])("finds a problem in %s", (_what, value) => {
     expect(dispositionProblem(value, ["attachment", "inline"], PDF)).toMatchObject({
       code: "InvalidAttribute",
     });
@@ -77,11 +77,11 @@ describe("dispositionProblem", () => {
     expect(dispositionProblem("attachment", ["attachment", "inline"], object)).toBeUndefined();
   });
 
-  it("does not allow a type that the policy leaves out", () => {
+  it("does not allow a type that the policy does not list", () => {
     expect(dispositionProblem("inline", ["attachment"], PDF)).toMatchObject({ code: "AttributeNotAllowed" });
   });
 
-  it("reads a hostile value in no time", () => {
+  it("reads a hostile value in linear time", () => {
     const value = `attachment${"; filename=a".repeat(80)}; filename=\u0000`;
 
     expect(dispositionProblem(value, ["attachment"], PDF)).toMatchObject({ code: "InvalidAttribute" });
@@ -94,7 +94,7 @@ describe("cacheControlProblem", () => {
     ["Private , Max-Age=60", ["private, max-age=60"]],
     ["public, max-age=31536000, immutable", ["*"]],
     ['private="set-cookie", max-age=1', ["*"]],
-  ])("finds none in %s if %j are allowed", (value, allowed) => {
+  ])("finds no problem in %s if %j are allowed", (value, allowed) => {
     expect(cacheControlProblem(value, allowed)).toBeUndefined();
   });
 
@@ -107,7 +107,7 @@ describe("cacheControlProblem", () => {
     ["max-age=60\r\nx: y", ["*"], "InvalidAttribute"],
     ["max-age=60  , public", ["*"], "InvalidAttribute"],
     ["a".repeat(300), ["*"], "InvalidAttribute"],
-  ])("finds one in %j if %j are allowed", (value, allowed, code) => {
+  ])("finds a problem in %j if %j are allowed", (value, allowed, code) => {
     expect(cacheControlProblem(value, allowed)).toMatchObject({ code });
   });
 });
@@ -115,12 +115,12 @@ describe("cacheControlProblem", () => {
 describe("forwardedHeaderProblem", () => {
   const sent = { cacheControl: "max-age=9", contentDisposition: "whatever" };
 
-  it("finds none if the policy has no attributes", () => {
+  it("finds no problem if the policy has no attributes", () => {
     expect(forwardedHeaderProblem(sent, policyWith())).toBeUndefined();
   });
 
   it.each(["no-cache", "no-store", "max-age=0", "no-cache, no-store"])(
-    "finds none in %s, which browsers send by themselves",
+    "finds no problem in %s, which browsers send by themselves",
     (cacheControl) => {
       expect(forwardedHeaderProblem({ cacheControl }, policyWith({ attributes: {} }))).toBeUndefined();
     },

@@ -32,7 +32,7 @@ const narrowTo = (limits: UploadLimits) => () => ({ outcome: "narrowed", limits 
 const anything: UploadRule = () => ({ outcome: "accepted" });
 
 describe("a custom rule", () => {
-  it("gets the known data about the upload and the caller, as copies", () => {
+  it("gets copies of the known data about the upload and the caller", () => {
     const seen: unknown[] = [];
     const rule: UploadRule = (...given) => {
       seen.push(given);
@@ -80,7 +80,7 @@ describe("a custom rule", () => {
     expect(identity).toEqual({ ...ALICE, groups: ["A"] });
   });
 
-  it("rejects in its own words", () => {
+  it("rejects with its own status, code and message", () => {
     const rejection: RuleDecision = {
       outcome: "rejected",
       status: 403,
@@ -205,7 +205,7 @@ describe("a custom rule", () => {
     expect(JSON.stringify(decision)).not.toContain("secret");
   });
 
-  it("is located in its file, by the first frame of the stack that is in it", () => {
+  it("is located in its file by the first stack frame in that file", () => {
     const stack =
       "TypeError: secret/a.txt\n    at packed (file:///var/task/rule.mjs:1:20)\n    at rule (file:///var/task/rule.mjs:1:90)";
     const rule = () => {
@@ -215,7 +215,7 @@ describe("a custom rule", () => {
     expect(decide(rule)).toMatchObject({ detail: "The custom rule threw: TypeError at rule.mjs:1:20" });
   });
 
-  it("decides once: what is checked is what holds", () => {
+  it("is read once: the checked decision is the one that applies", () => {
     let reads = 0;
     const rule = () => ({
       get outcome() {
@@ -260,7 +260,7 @@ describe("narrower limits", () => {
     expect(decide(narrowTo(limits), changes)).toMatchObject(expected);
   });
 
-  it("travel as metadata", () => {
+  it("are stored as metadata", () => {
     const decision = decide(narrowTo({ types: ["image/*", "text/plain"], maxBytes: 100 }));
 
     expect(decision).toMatchObject({
@@ -282,7 +282,7 @@ describe("narrower limits", () => {
     expect(decide(wide, { identity: { ...ALICE, policy: { maxBytes: 50 } } })).not.toHaveProperty("limits");
   });
 
-  it("hold together: those of every prefix that fits, and those of the rule", () => {
+  it("apply together: those of every matching prefix, and those of the rule", () => {
     const limits = [
       { prefix: "", maxBytes: 500 },
       { prefix: "a", types: ["image/*", "text/plain"] },
@@ -294,7 +294,7 @@ describe("narrower limits", () => {
     });
   });
 
-  it("that no type fits reject every upload", () => {
+  it("without a common type reject every upload", () => {
     const limits = [{ prefix: "", types: ["text/*"] }];
     const later = { request: { contentType: undefined }, checkedLater: { type: true } };
 
@@ -306,7 +306,7 @@ describe("narrower limits", () => {
     });
   });
 
-  it("reject every upload if the settings' own are not valid", () => {
+  it("reject every upload if those in the settings are invalid", () => {
     const limits = [{ prefix: "/a", maxBytes: 5 }];
 
     expect(decide(anything, { policy: { limits } })).toMatchObject({ status: 503, code: "RuleFailed" });
