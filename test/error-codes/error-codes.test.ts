@@ -16,14 +16,14 @@ const found = codesInSources();
 const answered = found.filter(({ file }) => !file.startsWith(CHECKS_OBJECTS));
 
 describe("error codes", () => {
-  it("have an up-to-date page", () => {
+  it("have a page that is up to date", () => {
     const file = join(root, ERROR_CODES_PAGE);
     if (process.env.UPDATE_DOCS === "1") writeFileSync(file, errorCodesPage());
 
     expect(readFileSync(file, "utf8"), `Out of date; run ${UPDATE_COMMAND}`).toBe(errorCodesPage());
   });
 
-  it("are listed if a function or a document answers them, with that status and pattern", () => {
+  it("are listed with status and pattern if a function or a document sends them", () => {
     const missing = answered.filter(({ code, status, pattern }) => {
       const entry = listed.get(code);
       return (
@@ -36,7 +36,7 @@ describe("error codes", () => {
     expect(missing, "Add the code to test/error-codes/codes").toEqual([]);
   });
 
-  it("are listed once, and only if something answers them", () => {
+  it("are listed once, and only if a function or a document sends them", () => {
     const all = Object.values(ERROR_CODES).flat();
     const codes = all.map(({ code }) => code);
 
@@ -44,7 +44,7 @@ describe("error codes", () => {
     expect(ours.filter(({ code }) => !answered.some((place) => place.code === code))).toEqual([]);
   });
 
-  it("list the statuses that the sources answer, and no other", () => {
+  it("are listed with exactly the statuses in the sources", () => {
     const unknown = ours.flatMap(({ code, statuses }) => {
       const places = answered.filter((place) => place.code === code);
       const known = places.flatMap(({ status }) => (status === undefined ? [] : [status]));
@@ -56,13 +56,13 @@ describe("error codes", () => {
     expect(unknown).toEqual([]);
   });
 
-  it("list every response of API Gateway itself", () => {
+  it("include every response of API Gateway itself", () => {
     const types = GATEWAY_RESPONSE_TYPES.filter((type) => !type.startsWith("DEFAULT_"));
 
     expect(GATEWAY_CODES.map(({ code }) => code).sort()).toEqual(types.toSorted());
   });
 
-  it("list the reasons of rejected objects", () => {
+  it("include the reasons for rejected objects", () => {
     const reasons = found.filter(({ file }) => file.startsWith(CHECKS_OBJECTS)).map(({ code }) => code);
 
     expect([...new Set(reasons)].sort()).toEqual(Object.keys(OBJECT_CODES).sort());

@@ -349,10 +349,10 @@ describe("the API authorizer denies", () => {
     ],
     ["a list for a tenant", { [HOSTILE]: ["a"] }, { tenant: { claim: HOSTILE } }, "InvalidTenant"],
     ["dots for a tenant", { [HOSTILE]: ".." }, { tenant: { claim: HOSTILE } }, "InvalidTenant"],
-    ["half a character for a tenant", { t: `${HOSTILE}\ud800` }, { tenant: { claim: "t" } }, "InvalidTenant"],
+    ["a lone surrogate for a tenant", { t: `${HOSTILE}\ud800` }, { tenant: { claim: "t" } }, "InvalidTenant"],
     ["a tenant too long", { t: HOSTILE.repeat(200) }, { tenant: { claim: "t" } }, "InvalidTenant"],
     ["dots for a subject", { sub: ".." }, {}, "InvalidSubject"],
-    ["half a character for a subject", { sub: `${HOSTILE}\ud800` }, {}, "InvalidSubject"],
+    ["a lone surrogate for a subject", { sub: `${HOSTILE}\ud800` }, {}, "InvalidSubject"],
     ["a subject too long", { sub: HOSTILE.repeat(200) }, {}, "InvalidSubject"],
     ["no tenant", {}, { tenant: undefined }, "NoUsagePlan"],
   ])(

@@ -192,12 +192,12 @@ const CASES: readonly (readonly [string, () => Promise<Sent>, Readonly<Record<st
     { outcome: "rejected", status: 401, code: "MissingCredential" },
   ],
   [
-    "keys that cannot be fetched",
+    "unavailable keys",
     async () => ({ authorization: await token(), get: () => Promise.reject(new TypeError("no network")) }),
     { outcome: "rejected", status: 503, code: "KeysUnavailable", detail: "no network", ...BY_ISSUER },
   ],
   [
-    "keys that cannot be used",
+    "unusable keys",
     async () => ({ authorization: await token(), get: async () => encoded({ keys: [{ kty: "RSA" }] }) }),
     {
       outcome: "rejected",

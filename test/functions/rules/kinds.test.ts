@@ -195,7 +195,7 @@ describe("completed", () => {
 });
 
 describe("RulesFor", () => {
-  it("rejects missing, unknown and differently typed rules, when it is compiled", () => {
+  it("makes the compiler reject missing, unknown and differently typed rules", () => {
     const missing = {} satisfies Partial<RulesFor<Door>>;
     // @ts-expect-error: a field without a rule
     const incomplete: RulesFor<Door> = missing;

@@ -31,7 +31,7 @@ describe("parseSettings", () => {
     );
   });
 
-  it("shows nothing of a string that is not JSON", () => {
+  it("shows no part of a string that is not JSON", () => {
     expect(() => parseSettings("X", '{"secret', SETTINGS)).toThrow(/^(?!.*secret)/s);
   });
 });

@@ -114,14 +114,14 @@ describe("problemsOf", () => {
     expect(JSON.stringify(problems(value))).not.toContain("hunter2");
   });
 
-  it("says that a value is missing, whatever its rule shows of wrong ones", () => {
+  it("says that a value is missing, whatever its rule shows of invalid ones", () => {
     const rules = { name: { ...NAME, shown: () => "(not shown)" } };
 
     expect([...problemsOf({}, rules)]).toMatchObject([{ setting: "name", received: undefined }]);
     expect([...problemsOf({ name: 5 }, rules)]).toMatchObject([{ received: "(not shown)" }]);
   });
 
-  it("says the path of the object", () => {
+  it("includes the path of the object", () => {
     expect([...problemsOf({}, { name: NAME }, { path: "a.b" })]).toMatchObject([{ setting: "a.b.name" }]);
   });
 });
@@ -150,7 +150,7 @@ describe("describeProblem", () => {
     expect(described({ size: 0 }, "0")).toEqual(["size must be a whole number of bytes from 1 to 9, got 0."]);
   });
 
-  it("repeats no more of an unknown name than a reader needs: each character can become six", () => {
+  it("cuts a long unknown name, because each character can become six", () => {
     const [message = ""] = described({ ['"'.repeat(5_000)]: 1 });
 
     expect(message.length).toBeLessThan(400);

@@ -19,7 +19,7 @@ describe("percentEncode", () => {
     expect(percentEncode(text)).toBe(encoded);
   });
 
-  it("is undone by decoding, and leaves nothing but unreserved characters and escapes", () => {
+  it("is undone by decoding, and outputs only unreserved characters and escapes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(decodeURIComponent(percentEncode(text))).toBe(text);
@@ -28,13 +28,13 @@ describe("percentEncode", () => {
     );
   });
 
-  it("leaves the slashes of a path, and no others, as they are", () => {
+  it("keeps the slashes of a path, and encodes an encoded slash again", () => {
     expect(percentEncodePath("/a/../%2F/")).toBe("/a/../%252F/");
   });
 });
 
 describe("canonicalQuery", () => {
-  it("has parameters in the order of their names, then of their values, encoded first", () => {
+  it("sorts encoded parameters by name, then by value", () => {
     const parameters = [
       ["b", "1"],
       ["a", "2"],
@@ -48,7 +48,7 @@ describe("canonicalQuery", () => {
 });
 
 describe("canonicalRequest", () => {
-  it("has headers in the order of their names, without white space that does not count", () => {
+  it("sorts headers by name, and removes insignificant white space", () => {
     const headers = { host: "h", "content-type": " a/b;\t c=d\r\n" };
 
     expect(canonicalRequest("PUT", { path: "/", query: "", headers, payloadHash: "x" })).toBe(

@@ -60,7 +60,7 @@ describe("signPostPolicy", () => {
     );
   });
 
-  it("escapes all other characters than ASCII, as AWS requires in a policy", () => {
+  it("escapes all characters except ASCII, as AWS requires in a policy", () => {
     const endpoint = s3Endpoint({ bucketName: "b-1", region: "us-east-1", transferAcceleration: false });
     const post = { endpoint, fields: { key: "é/😀" }, conditions: [], expiresAt: 0 };
     const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a-secret" };

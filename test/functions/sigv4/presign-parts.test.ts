@@ -92,7 +92,7 @@ describe("a URL template", () => {
     expect(urlTemplate.match(/\{\w+\}/g)).toEqual(["{signature}", "{partNumber}"]);
   });
 
-  it("binds the number, the length and the checksum: another one of them has another signature", () => {
+  it("binds the number, the length and the checksum: a change of any of them changes the signature", () => {
     const part = { partNumber: 1, length: 5, checksum: "AAAAAA==" };
     const parts = [
       part,

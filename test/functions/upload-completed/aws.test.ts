@@ -41,7 +41,7 @@ function aws(...answers: readonly (Response | TypeError)[]) {
       });
       const answer = left.shift();
       if (answer instanceof Response) return answer;
-      throw answer ?? new TypeError("nobody answers");
+      throw answer ?? new TypeError("no connection");
     },
   };
   const endpoint = s3Endpoint({
@@ -97,7 +97,7 @@ describe("head", () => {
     expect(await store.head({ key: KEY })).toMatchObject({ checksumType: "FULL_OBJECT" });
   });
 
-  it("finds nothing if S3 answers 404", async () => {
+  it("returns undefined if S3 answers 404", async () => {
     const { store } = aws(new Response(null, { status: 404 }));
 
     expect(await store.head({ key: KEY })).toBeUndefined();
@@ -146,13 +146,13 @@ describe("tags", () => {
 
   it.each([
     ["not the list of tags", "<html>"],
-    ["a tag that cannot be read", "<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>"],
+    ["an unreadable tag", "<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>"],
     ["a tag in another namespace prefix", tagging("<s3:Tag><s3:Key>a</s3:Key><s3:Value/></s3:Tag>")],
     ["an unknown entity", tagging("<Tag><Key>a</Key><Value>&copy;</Value></Tag>")],
     ["a bare ampersand", tagging("<Tag><Key>a</Key><Value>b & c</Value></Tag>")],
     ["a reference to no character", tagging("<Tag><Key>a</Key><Value>&#x110000;</Value></Tag>")],
     ["a reference to NUL", tagging("<Tag><Key>a</Key><Value>&#0;</Value></Tag>")],
-  ])("are not lost to an answer with %s", async (_name, xml) => {
+  ])("are never rewritten after a response with %s", async (_name, xml) => {
     const { store } = aws(new Response(xml));
 
     await expect(store.getTags({ key: KEY })).rejects.toThrow("does not have the documented form");
@@ -191,11 +191,14 @@ describe("remove", () => {
     expect(sent[0]?.headers.get("if-match")).toBe(`"${ETAG}"`);
   });
 
-  it.each([404, 412])("is content with %s: it is gone, or another by now", async (status) => {
-    const { store } = aws(new Response(null, { status }));
+  it.each([404, 412])(
+    "succeeds if S3 answers %s: the object is already deleted or replaced",
+    async (status) => {
+      const { store } = aws(new Response(null, { status }));
 
-    await expect(store.remove({ key: KEY, etag: ETAG })).resolves.toBeUndefined();
-  });
+      await expect(store.remove({ key: KEY, etag: ETAG })).resolves.toBeUndefined();
+    },
+  );
 });
 
 describe("S3's rejections", () => {
@@ -241,13 +244,13 @@ describe("S3's rejections", () => {
       /failed with 301/,
     ],
     [
-      "everything, by not answering",
+      "any request without a response",
       new TypeError("fetch failed"),
       (store) => store.head({ key: KEY }),
       /got no response/,
     ],
   ])(
-    "is thrown: %s, naming the permission and neither key nor credential",
+    "is thrown: %s, with the permission but no key and no credential",
     async (_name, answer, call, message) => {
       const error = await call(aws(answer).store).catch((caught: unknown) => caught);
 

@@ -25,7 +25,7 @@ describe("attributeRejection", () => {
     ["an allowed Cache-Control", { headers: { "cache-control": "max-age=60" } }],
     ["a Cache-Control that browsers send", { headers: { "cache-control": "no-cache" } }],
     ["an allowed disposition", { headers: { "content-disposition": 'attachment; filename="a.pdf"' } }],
-    ["headers that are no attributes", { headers: { "content-language": "de" } }],
+    ["headers that are not attributes", { headers: { "content-language": "de" } }],
   ])("accepts %s", (_what, stored) => {
     expect(codeOf(stored)).toBeUndefined();
   });
@@ -40,7 +40,7 @@ describe("attributeRejection", () => {
     expect(codeOf(stored, {})).toBe("AttributeNotAllowed");
   });
 
-  it("judges an inline disposition by the type that is stored", () => {
+  it("decides on an inline disposition by the stored type", () => {
     const stored = { contentType: "text/html", headers: { "content-disposition": "inline" } };
 
     expect(codeOf(stored, { contentDisposition: ["inline"] })).toBe("AttributeNotAllowed");
@@ -56,7 +56,7 @@ describe("headerRejection", () => {
     ["one", "cache-control", "HeaderNotDeclared"],
     ["a longer name", "cache-control content-disposition-x", "HeaderNotDeclared"],
     ["none", "", "HeaderNotDeclared"],
-  ])("finds of an upload that declared %s (%s): %s", (_what, names, code) => {
+  ])("checks an upload that declared %s (%s): %s", (_what, names, code) => {
     expect(headerRejection(storedObject({ headers, metadata: declaring(names) }))?.code).toBe(code);
   });
 });

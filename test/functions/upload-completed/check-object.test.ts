@@ -149,7 +149,11 @@ describe("checkObject accepts", () => {
 
 describe("checkObject rejects", () => {
   it.each<[string, RejectionCode, Case]>([
-    ["a key that climbs to another caller", "InvalidKey", { key: "uploads/alice/../bob/a.pdf" }],
+    [
+      "a key with dot segments that lead to another caller",
+      "InvalidKey",
+      { key: "uploads/alice/../bob/a.pdf" },
+    ],
     ["an empty path segment", "InvalidKey", { key: "uploads/alice//a.pdf" }],
     ["a control character in the key", "InvalidKey", { key: "uploads/alice/a\n.pdf" }],
     ["an encoded dot segment", "InvalidKey", { key: "uploads/alice/..%2fbob/a.pdf" }],

@@ -124,7 +124,7 @@ describe("docs/upload-event.schema.json rejects", () => {
 describe("docs/upload-event.schema.json agrees with the contract", () => {
   const { detail } = SCHEMA.$defs;
 
-  it("about every field of the detail, and which of them are always there", () => {
+  it("about every field of the detail, and which ones are required", () => {
     const fields: Record<keyof UploadEventDetail, "required" | "optional"> = {
       version: "required",
       id: "required",

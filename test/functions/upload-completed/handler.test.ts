@@ -87,7 +87,7 @@ describe("a completed upload", () => {
     expect(world.logged).toEqual([expect.not.objectContaining({ bytes: expect.anything() })]);
   });
 
-  it("is logged in one line that names identifiers and no key", async () => {
+  it("is logged in one line with identifiers and without the key", async () => {
     const world = handlerIn({ stored: storedObject() });
 
     await world.send();
@@ -112,7 +112,7 @@ describe("an event's id", () => {
     return world.events[0]?.detail.id;
   };
 
-  it("is the same when the event is delivered again", async () => {
+  it("is the same for each delivery of the event", async () => {
     expect(await idOf(createdEvent())).toBe(await idOf({ ...createdEvent(), id: "another-delivery" }));
   });
 
@@ -172,7 +172,7 @@ describe("no event is sent for", () => {
     expect(world.done.filter((call) => !call.startsWith("head"))).toEqual([]);
   });
 
-  it("an object that is gone, but the log says that S3 answered 404", async () => {
+  it("a deleted object, but the log says that S3 answered 404", async () => {
     const world = handlerIn({});
 
     await world.send();
@@ -288,7 +288,7 @@ describe("a rejected upload", () => {
     expect(world.done.slice(1)).toEqual(['putEvent {"type":"Upload Rejected"}', `remove ${removed}`]);
   });
 
-  it("stays until the event is sent: a retry could not send one for a deleted object", async () => {
+  it("is not deleted before the event is sent, because a retry could not report a deleted object", async () => {
     const settings = { ...TOO_SMALL, rejectedObjects: "delete" } as const;
     const world = handlerIn({ stored: storedObject(), settings, failing: "putEvent" });
 
@@ -299,7 +299,7 @@ describe("a rejected upload", () => {
 });
 
 describe("a failure", () => {
-  it("is thrown, so that Lambda tries again, and logged with no key", async () => {
+  it("is thrown, so that Lambda retries, and logged without the key", async () => {
     const world = handlerIn({ stored: storedObject(), failing: "putEvent" });
 
     await expect(world.send()).rejects.toThrow("AWS is away");

@@ -19,13 +19,13 @@ describe("readSettings of the completion events", () => {
     );
   });
 
-  it("rejects a third fate of rejected objects", () => {
+  it("rejects an unknown value of rejectedObjects", () => {
     expect(() => read({ ...SETTINGS, rejectedObjects: "keep" })).toThrow(
       /rejectedObjects must be one of "tag", "delete"/,
     );
   });
 
-  it("rejects an unknown treatment of foreign objects", () => {
+  it("rejects an unknown value of foreignObjects", () => {
     expect(() => read({ ...SETTINGS, foreignObjects: "delete" })).toThrow(
       /foreignObjects must be one of "log", "reject"/,
     );

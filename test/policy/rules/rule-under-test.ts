@@ -5,9 +5,9 @@ import type { Attempt, Attempted } from "./attempt.js";
 export interface RuleUnderTest {
   /** The policy that the page names for it. */
   readonly policy: Readonly<Record<string, unknown>>;
-  /** Settings besides the policy that the page names for it. @default - none */
+  /** Settings that the page names for it, in addition to the policy. @default - none */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** By a name of its own. */
+  /** Attempts by name. */
   readonly attempts: Readonly<Record<string, Attempt>>;
   /** Whether the stored object obeys the rule, although the attempt was not rejected. */
   readonly holds: (

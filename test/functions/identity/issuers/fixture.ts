@@ -19,7 +19,7 @@ export interface IssuerFixture {
   /** @default - no token is requested from the issuer */
   readonly discovery?: { readonly uri: string; readonly document: Readonly<Record<string, unknown>> };
   readonly jwksUri: string;
-  /** Members of its signing key besides the public key itself. */
+  /** Members of its signing key, in addition to the public key itself. */
   readonly keyMembers: Readonly<Record<string, unknown>>;
   /** Other keys in its JWKS. */
   readonly otherKeys?: readonly object[];

@@ -16,7 +16,7 @@ describe("identityFromClaims", () => {
     ],
     ["a Cognito ID token", { sub: "s", "custom:tenant": "acme" }, CLAIM, { tenant: "acme", scopes: [] }],
     ["an array of scopes", { sub: "s", scp: ["a", "b"] }, {}, { scopes: ["a", "b"] }],
-    ["scopes in scp as text", { sub: "s", scp: "a b" }, {}, { scopes: ["a", "b"] }],
+    ["scopes in scp as a string", { sub: "s", scp: "a b" }, {}, { scopes: ["a", "b"] }],
     ["groups in another claim", { sub: "s", roles: ["g"] }, { groupsClaim: "roles" }, { groups: ["g"] }],
     [
       "groups as API Gateway gives them",

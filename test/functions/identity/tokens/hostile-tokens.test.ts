@@ -146,7 +146,7 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
     ["an nbf after time ends", { nbf: 1e15 }],
     ["an nbf of the greatest number", { nbf: Number.MAX_VALUE }],
     ["an exp of the least number", { exp: -Number.MAX_VALUE }],
-    ["an exp as text", { exp: "tomorrow" as unknown as number }],
+    ["an exp as a string", { exp: "tomorrow" as unknown as number }],
     ["an expired exp and a late nbf", { exp: inSeconds(-50), nbf: 1e300 }],
   ])("answers 401 to the issuer's own token with %s", async (_name, times) => {
     expect(await makeAsk(identity, issuer)(await issuer.sign(claims(times)))).toBe(401);

@@ -87,7 +87,7 @@ describe("POST /import", () => {
     ["a wildcard for a type", { body: '{"type":"*/*"}' }, {}, 400, "InvalidContentType"],
     ["no type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
     ["a query parameter", { queryNames: ["expires"] }, {}, 400, "InvalidQuery"],
-    ["nobody", { caller: { subject: "" }, queryNames: ["expires"] }, {}, 403, "UnknownCaller"],
+    ["no caller", { caller: { subject: "" }, queryNames: ["expires"] }, {}, 403, "UnknownCaller"],
   ])(
     "rejects %s with an error whose message contains the status",
     async (_, event, changes, status, code) => {

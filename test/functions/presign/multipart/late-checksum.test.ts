@@ -23,7 +23,7 @@ describe("a checksum in the request to complete", () => {
     ["crc32", "crc32"],
     ["crc32c", "crc32c"],
   ])(
-    "with the algorithm %s from the creation requires %s of the parts",
+    "with the algorithm %s from the creation needs checksums of the parts: %s",
     async (checksumAlgorithm, partAlgorithm) => {
       const { created, s3 } = await uploaded({ checksumAlgorithm });
 

@@ -191,10 +191,15 @@ describe("requests that are never signed", () => {
     ["another caller's key", `uploads/bob/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
     ["a caller whose name begins alike", `uploads/alice2/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
     ["a key outside all uploads", `${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
-    ["a climbing key", `uploads/alice/../bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
-    ["a climbing key, encoded", `uploads/alice/%2e%2e/bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
-    ["a climbing key of Windows", `uploads/alice/..\\bob\\${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
-    ["half a character", `uploads/alice/${FIRST_ID}-\ud800`, 400, "InvalidKey"],
+    ["a key with dot segments", `uploads/alice/../bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
+    ["a key with encoded dot segments", `uploads/alice/%2e%2e/bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
+    [
+      "a key with dot segments and backslashes",
+      `uploads/alice/..\\bob\\${FIRST_ID}-may.pdf`,
+      400,
+      "InvalidKey",
+    ],
+    ["a lone surrogate", `uploads/alice/${FIRST_ID}-\ud800`, 400, "InvalidKey"],
     ["a key that we did not make", "uploads/alice/may.pdf", 404, "NoSuchUpload"],
   ] as const;
 
@@ -212,7 +217,7 @@ describe("requests that are never signed", () => {
   });
 
   it.each([
-    ["an upload id that cannot be in a URL", { ...LIST_PARTS, uploadId: "\ud800" }, 404, "NoSuchUpload"],
+    ["an upload id that is invalid in a URL", { ...LIST_PARTS, uploadId: "\ud800" }, 404, "NoSuchUpload"],
     ["an object to delete", { method: "DELETE", key: KEY }, 400, "InvalidBody"],
     ["an object to read", { method: "GET", key: KEY }, 400, "InvalidBody"],
     ["a form whose key S3 would change", { ...PUT_OBJECT, key: "${filename}" }, 400, "InvalidKey"],
@@ -274,7 +279,7 @@ describe("a body of the wrong shape", () => {
     ["a key that is not a string", { ...PUT_OBJECT, key: 1 }, "key must be"],
     ["an empty uploadId", { ...LIST_PARTS, uploadId: "" }, "uploadId must be"],
     ["an uploadId that is null", { ...CREATE, uploadId: null }, "uploadId must be"],
-    ["a part number as text", { ...UPLOAD_PART, partNumber: "3" }, "partNumber must be"],
+    ["a part number as a string", { ...UPLOAD_PART, partNumber: "3" }, "partNumber must be"],
     ["part number 0", { ...UPLOAD_PART, partNumber: 0 }, "partNumber must be"],
     ["part number 10,001", { ...UPLOAD_PART, partNumber: 10_001 }, "partNumber must be"],
     ["a broken part number", { ...UPLOAD_PART, partNumber: 1.5 }, "partNumber must be"],

@@ -8,7 +8,7 @@ describe("freshKey", () => {
     ["a plain name", "may.pdf", "may.pdf"],
     ["a path", "reports/2024/may.pdf", "may.pdf"],
     ["a path of Windows", "C:\\fakepath\\may.pdf", "may.pdf"],
-    ["a climbing path", "../../bob/may.pdf", "may.pdf"],
+    ["a path with dot segments", "../../bob/may.pdf", "may.pdf"],
     ["a name that consists of dots", "..", ".."],
     ["spaces and other alphabets", "Übersicht 五月.pdf", "Übersicht 五月.pdf"],
     ["a variable that S3 replaces in forms", "${filename}", "${filename}"],
@@ -22,9 +22,9 @@ describe("freshKey", () => {
     ["a folder of Windows", "reports\\"],
     ["a control character", "a\u0000b"],
     ["a line break", "a\nb"],
-    ["half a character", "a\ud800"],
-    ["an encoded climb", "a%2f..%2fb"],
-    ["an encoded climb, twice", "x%252f..%252fb"],
+    ["a lone surrogate", "a\ud800"],
+    ["an encoded dot segment", "a%2f..%2fb"],
+    ["an encoded dot segment, twice", "x%252f..%252fb"],
   ])("rejects %s", (_, name) => {
     expect(freshKey(name, ID)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidKey" });
   });

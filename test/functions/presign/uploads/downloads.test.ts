@@ -51,8 +51,8 @@ describe("GET /downloads/{key+}", () => {
   });
 
   it.each<[string, string, Record<string, string>, string]>([
-    ["a climbing key", "%2e%2e/bob/x", {}, "InvalidKey"],
-    ["a key climbing behind an escape", "..%2Fbob%2Fx", {}, "InvalidKey"],
+    ["a key with dot segments", "%2e%2e/bob/x", {}, "InvalidKey"],
+    ["a key with dot segments after an escape", "..%2Fbob%2Fx", {}, "InvalidKey"],
     ["a path that is not UTF-8", "%ff", {}, "InvalidPath"],
     ["a range that ends before it begins", "a", { range: "bytes=2-1" }, "InvalidQuery"],
     ["two ranges", "a", { range: "bytes=0-1,3-4" }, "InvalidQuery"],

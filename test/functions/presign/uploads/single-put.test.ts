@@ -141,7 +141,7 @@ describe("POST /uploads for one PUT", () => {
     ["a list", [], {}, 400, "InvalidBody"],
     ["no key", { ...UPLOAD, key: undefined }, {}, 400, "InvalidBody"],
     ["no length", { ...UPLOAD, length: undefined }, {}, 400, "InvalidBody"],
-    ["a length as text", { ...UPLOAD, length: "10" }, {}, 400, "InvalidBody"],
+    ["a length as a string", { ...UPLOAD, length: "10" }, {}, 400, "InvalidBody"],
     ["a length that is not a whole number", { ...UPLOAD, length: 1.5 }, {}, 400, "InvalidBody"],
     ["an unknown field", { ...UPLOAD, acl: "public-read" }, {}, 400, "InvalidBody"],
     ["a prototype", '{"__proto__":{"key":"a"},"length":1,"type":"a/b"}', {}, 400, "InvalidBody"],
@@ -160,8 +160,8 @@ describe("POST /uploads for one PUT", () => {
       400,
       "InvalidChecksum",
     ],
-    ["a climbing key", { ...UPLOAD, key: "../bob/x" }, {}, 400, "InvalidKey"],
-    ["an encoded climbing key", { ...UPLOAD, key: "%2e%2e/bob/x" }, {}, 400, "InvalidKey"],
+    ["a key with dot segments", { ...UPLOAD, key: "../bob/x" }, {}, 400, "InvalidKey"],
+    ["a key with encoded dot segments", { ...UPLOAD, key: "%2e%2e/bob/x" }, {}, 400, "InvalidKey"],
     ["a lone surrogate", '{"key":"a\\ud800","length":1,"type":"a/b"}', {}, 400, "InvalidKey"],
     ["a wildcard for a type", { ...UPLOAD, type: "image/*" }, {}, 400, "InvalidContentType"],
     [
@@ -189,7 +189,7 @@ describe("POST /uploads for one PUT", () => {
       "ChecksumRequired",
     ],
     ["no tenant", UPLOAD, { policy: { keyPrefix: "tenant" } }, 403, "NoTenant"],
-    ["nobody", UPLOAD, { caller: "iam" }, 403, "UnknownCaller"],
+    ["no caller", UPLOAD, { caller: "iam" }, 403, "UnknownCaller"],
   ])("rejects %s", async (_, body, changes, status, code) => {
     const answer = await create(body, changes);
 

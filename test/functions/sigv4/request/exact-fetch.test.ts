@@ -20,7 +20,7 @@ function request(method: string, rest: { readonly body?: string; readonly signal
 
 describe("exactFetch", () => {
   it.each(["/bucket/alice/../bob/x", "/bucket/a%2Fb//c?tagging&versionId=1", "/"])(
-    "sends %s as it is",
+    "sends %s unchanged",
     async (path) => {
       const url = await serve((incoming, response) => response.end(incoming.url));
 
@@ -63,7 +63,7 @@ describe("exactFetch", () => {
     expect(requests).toBe(3);
   });
 
-  it("rejects if a new connection is closed", async () => {
+  it("does not repeat a request if a new connection is closed", async () => {
     const url = await serve((incoming) => incoming.socket.resetAndDestroy());
 
     await expect(exactFetch(url, request("GET"))).rejects.toThrow("ECONNRESET");

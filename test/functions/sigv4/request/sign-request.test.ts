@@ -159,7 +159,7 @@ describe("signRequest", () => {
     );
   });
 
-  it("uses a given hash, so that a body need not be read twice or at all", () => {
+  it("uses a given hash, so that the body need not be read", () => {
     const headers = { "x-amz-content-sha256": UNSIGNED_PAYLOAD };
     const request = { method: "PUT", url: `https://${HOST}/a`, headers, service: "s3" };
 
