@@ -87,7 +87,7 @@ export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
     cancel: async (reservationId, caller) => {
       const context = within(TABLE_TIMEOUT_MS);
       const found = readReservation(await context.table.get(uploadKey(caller, reservationId)));
-      // An earlier request of the same upload may have created it.
+      // An earlier request of the same upload may have created the upload in S3.
       if (found !== undefined && found.boundTo === undefined) await releaseReservation(found, context);
     },
     usage: (caller) => callerUsage(caller, within(TABLE_TIMEOUT_MS)),

@@ -14,7 +14,7 @@ export interface QuotaRejection {
   readonly message: string;
   /** Seconds after which the same request can succeed. @default - not known: only the operator can change it */
   readonly retryAfterSeconds?: number;
-  /** The caller's rates as far as the request has used them, and the one that it exceeds. @default - none */
+  /** The caller's rates that the request was counted against, and the one that it exceeds. @default - none */
   readonly rates?: readonly RateUsage[];
   /** The quota that is exceeded; in a 413 only. */
   readonly usage?: QuotaUsage;

@@ -40,7 +40,8 @@ function isOfUpload(
 }
 
 /**
- * The reservations for the object of a request that has no id of ours. Those that are bound to its upload come first.
+ * The reservations for the object of a request that names the upload only by S3's id. Those that are bound to this
+ * upload come first.
  */
 async function findByObject(
   { uploadId, object, s3UploadId }: UploadInParts,

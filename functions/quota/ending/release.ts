@@ -7,8 +7,8 @@ import { endUpdate, releasingUpdate } from "../items/reservation-updates.js";
 import { cleanUp } from "./clean-up.js";
 
 /**
- * Releases a reservation on all counters, once: not after it has been settled, and not while another function is doing
- * so.
+ * Releases a reservation on all counters, once. Does nothing if it has been settled, or if another function is settling
+ * or releasing it.
  * @param isStored - Whether S3 is known to have completed its upload.
  */
 export async function releaseReservation(
@@ -28,8 +28,9 @@ export async function releaseReservation(
 }
 
 /**
- * A reservation in the state of the counters. One that was split from the sum of its batch has no marks. If the batch
- * was cut off before the split, the counters do not contain it: its sum is released, so that it can never be split.
+ * The reservation as the counters contain it. A reservation that was split from the sum of its batch has no marks, so
+ * it counts as confirmed. If the batch was cut off before the split, the counters do not contain the reservation: the
+ * batch's sum is released, so that it can never be split.
  */
 export async function asCounted(
   reservation: Reservation,

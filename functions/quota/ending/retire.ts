@@ -9,7 +9,7 @@ interface RetireContext extends Pick<LedgerContext, "table" | "now"> {
   readonly caller: QuotaCaller;
 }
 
-/** Whether nothing can change a reservation any more. */
+/** Whether a reservation is in a final state. */
 export function hasEnded({ state }: Reservation): boolean {
   return state === "released" || state === "settled";
 }

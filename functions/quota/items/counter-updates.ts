@@ -150,7 +150,7 @@ export function bookUpdate(key: ItemKey, uploadId: string, size: number, now: nu
   };
 }
 
-/** Removes an upload's mark, once its step cannot be repeated any more. */
+/** Removes an upload's mark after the step that it records can never be repeated. */
 export function unmarkUpdate(key: ItemKey, uploadId: string, mark: Mark): ItemUpdate {
   return {
     key,

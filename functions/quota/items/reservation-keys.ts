@@ -80,17 +80,19 @@ export function objectHashOf({ subject }: QuotaCaller, objectKey: string): strin
   return hashOf(`${subject}\n${objectKey}`);
 }
 
-/** Key of the item by which an expired reservation is found. */
+/** Key of an index item, through which an expired reservation is found. */
 export function openKey({ key, uploadId, until }: Pick<Reservation, "key" | "uploadId" | "until">): ItemKey {
   return { pk: key.pk, sk: `${openPrefix(until)}#${uploadId}` };
 }
 
-/** Key of the item by which a completion finds a reservation that is large enough; the smallest comes first. */
+/**
+ * Key of an index item, through which a completion finds a reservation that is large enough. The smallest comes first.
+ */
 export function partsKey({ key, uploadId, bytes }: Reservation, objectHash: string): ItemKey {
   return { pk: key.pk, sk: `${partsPrefix(objectHash, bytes)}#${uploadId}` };
 }
 
-/** The sort keys of reservations for parts of an object with this number of bytes. */
+/** The sort keys of reservations for uploads of an object in parts, with at least this number of bytes. */
 export function partsRange(
   objectHash: string,
   bytes: number,

@@ -16,8 +16,8 @@ import type { UploadToReserve } from "./upload-to-reserve.js";
 
 /**
  * Reserves the bytes and the number of several uploads together: all or none. Uploads that share an earlier request's
- * reservation are not counted again. Each upload gets an item, by which it is settled or released later. The items
- * reserve nothing until one write replaces the reservation of the sum with them.
+ * reservation are not counted again. Each upload gets an item, so that it can be settled or released separately. The
+ * items reserve nothing until one write replaces the reservation of the sum with them.
  */
 export async function bookBatch(
   uploads: readonly UploadToReserve[],

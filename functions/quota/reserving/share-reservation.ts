@@ -6,7 +6,7 @@ import { openUpdate, shareUpdate } from "../items/reservation-updates.js";
 import type { QuotaTable } from "../table.js";
 
 /**
- * Maximum time in milliseconds for an earlier request to reserve. After that, the repeated one makes its own
+ * Maximum time in milliseconds for an earlier request to reserve. After that, the repeated request makes its own
  * reservation.
  */
 const PAUSE_MS = 100;
