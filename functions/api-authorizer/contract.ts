@@ -76,7 +76,7 @@ export const READ_HEADERS = [
   "x-amz-checksum-mode",
 ] as const;
 
-/** The header of a PUT by which a client chooses the upload's id: a UUID in lower case. */
+/** The header of a PUT in which a client can choose the upload's id: a UUID in lower case. */
 export const UPLOAD_ID_HEADER = "x-upload-id";
 
 /** One of {@link WRITE_HEADERS} or {@link READ_HEADERS}. */

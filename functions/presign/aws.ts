@@ -61,7 +61,7 @@ const COMPLETION_ERRORS = [
 /** Allows the SDK's three attempts within the 29 seconds of API Gateway's timeout. */
 const CONNECTION_TIMEOUT_MS = 3_000;
 
-/** The SDK omits it from the names of user metadata. */
+/** Prefix of user metadata in headers. The SDK omits it from names. */
 const METADATA_PREFIX = "x-amz-meta-";
 
 type ClientSettings = Pick<PresignSettings, "bucketName" | "bucketRegion" | "transferAcceleration">;

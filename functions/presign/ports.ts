@@ -79,10 +79,10 @@ export interface S3Port {
     /** The last upload of this page if more follow. */
     readonly next?: S3UploadRef;
   }>;
-  /** All parts, from all pages. `gone`: S3 does not have the upload (any more). */
+  /** All parts, from all pages. `gone`: S3 does not have the upload. */
   listParts(upload: S3UploadRef): Promise<{ readonly parts: readonly UploadedPart[] } | "gone">;
   completeMultipartUpload(upload: MultipartToComplete): Promise<CompleteOutcome>;
-  /** `gone`: S3 does not have the upload (any more). */
+  /** `gone`: S3 does not have the upload. */
   abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
   /** The object under a key; `undefined` if the key has no object. */
   headObject(key: string): Promise<StoredObject | undefined>;

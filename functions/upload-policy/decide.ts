@@ -46,7 +46,7 @@ export interface UploadToDecide {
   readonly prefix: string;
   /** Largest object that the pattern can transfer, in bytes. @default - only the policy limits it */
   readonly patternMaxBytes?: number;
-  /** Whether a length is required even if the policy is no stricter than the pattern's own limit. @default false */
+  /** Whether a length is required even if the policy is not stricter than the pattern itself. @default false */
   readonly lengthRequired?: boolean;
   /**
    * Values that the pattern does not know yet; limits on them are checked later. With `rule`, the custom rule is

@@ -17,7 +17,7 @@ const KEPT_HEADERS: readonly string[] = [...EDGE_READ_ONLY_HEADERS, "origin"];
 const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
 
 /**
- * Rejects a client's headers that cannot be forwarded to S3; `undefined` if they are valid. An unsupported condition is
+ * Rejects invalid headers of the client for the object; `undefined` if they are valid. An unsupported condition is
  * rejected, not dropped: without it, an upload could replace an object that the client wanted to keep.
  */
 export function headersRejection(

@@ -41,7 +41,7 @@ export function tokenRejection(error: unknown): AuthenticationRejection {
 function reasonOf(error: unknown): string {
   if (error instanceof InvalidTokenError || error instanceof NoSuchKeyError) return error.message;
   const [, reason] = REASONS.find(([type]) => error instanceof type) ?? [];
-  return reason ?? "The token has a value that cannot be checked";
+  return reason ?? "The token has an uncheckable value";
 }
 
 function uncheckable(error: KeysUnavailableError | UnknownKeyError): AuthenticationRejection {

@@ -130,7 +130,7 @@ const abort: Route = async (request, context) => {
 };
 
 /**
- * The routes that Uppy's Companion has for S3, for Uppy 4 and 5 (and 6 behind cookies).
+ * The routes that Uppy's Companion has for S3. Uppy 4 and 5 send a token to them; Uppy 6 can only send cookies.
  * @see https://uppy.io/docs/companion/#s3-options
  */
 export const COMPANION_ROUTES: Routes = {

@@ -8,7 +8,7 @@ import type { ChecksumPlan } from "./checksum-plan.js";
 
 /** An accepted multipart upload, and the data to store with its object. */
 interface UploadToCreate extends AllowedUpload {
-  /** A fresh identifier of ours. */
+  /** Our id of the upload, for `x-amz-meta-upload-id`. */
   readonly uploadId: string;
   readonly identity: Identity;
   /** @default - S3's default */

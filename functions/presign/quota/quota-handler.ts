@@ -68,7 +68,7 @@ function withQuota(
 
 type Headers = NonNullable<APIGatewayProxyResult["headers"]>;
 
-/** Adds response headers, and lets pages that may read the response read them. */
+/** Adds response headers. If pages may read the response, they may read these headers, too. */
 function withFields(headers: Headers, fields: Readonly<Record<string, string>>): Headers {
   const { "Access-Control-Expose-Headers": exposed } = headers;
   const names = [exposed, ...Object.keys(fields)].join(", ");

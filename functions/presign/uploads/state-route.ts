@@ -42,7 +42,7 @@ async function multipartState(
 }
 
 /**
- * The upload with the key in the query. A client's own UUID is stored bound to its subject; a UUID of ours is stored
+ * The upload with the key in the query. A client's own UUID is stored bound to its subject; our own UUID is stored
  * unchanged.
  */
 function withKey(

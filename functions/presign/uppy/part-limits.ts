@@ -45,8 +45,8 @@ function partNumberRejection(partNumber: number, mostBytes: number): UploadRejec
 }
 
 /**
- * Limits a part by the other parts that S3 already stores. A part that is sent again replaces the stored one with its
- * number, which does not count.
+ * Limits a part by the other parts that S3 already stores. A stored part with the same number does not count, because
+ * the new part replaces it.
  */
 async function storedPartsRejection(
   ref: S3UploadRef,

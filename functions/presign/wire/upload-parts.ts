@@ -11,8 +11,8 @@ export interface SignPartsRequest {
    */
   readonly lengths?: Readonly<Record<string, number>>;
   /**
-   * Base64 by part number, in the upload's `partChecksumAlgorithm`, or otherwise in that of its whole checksum. S3
-   * rejects other content.
+   * Checksums in base64 by part number. The algorithm is the upload's `partChecksumAlgorithm` or, without one, that of
+   * its whole checksum. S3 rejects other content.
    */
   readonly checksums?: Readonly<Record<string, string>>;
 }

@@ -74,7 +74,7 @@ export interface UploadedPart {
   readonly length: number;
   /** In quotation marks. */
   readonly etag: string;
-  /** Base64, in the upload's `partChecksumAlgorithm`, or otherwise in that of its whole checksum. */
+  /** Base64. The algorithm is the upload's `partChecksumAlgorithm` or, without one, that of its whole checksum. */
   readonly checksum?: string;
 }
 

@@ -10,14 +10,13 @@ const MAX_DETAIL = 300;
 
 /**
  * Loads the custom rule and the limits by prefix.
- * @param hasRule - Whether the file of a custom rule is next to the code. If it cannot be loaded, every upload gets
- * 503.
+ * @param hasRule - Whether the file of a custom rule is next to the code. If loading it fails, every upload gets 503.
  */
 export async function loadNarrow(pattern: UploadPattern, hasRule: boolean): Promise<Narrow> {
   if (!hasRule) return createNarrow({ pattern });
   try {
     const exported = await import(new URL(RULE_FILE, import.meta.url).href);
-    // Null if there is no such export: `undefined` would mean that there is no rule.
+    // Null if the file lacks this export: `undefined` would mean that the deployment has no rule.
     return createNarrow({ pattern, rule: exported[RULE_EXPORT] ?? null });
   } catch (error) {
     // The message can be logged: at load time the file has no data about an upload.

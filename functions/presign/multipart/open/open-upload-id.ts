@@ -85,7 +85,7 @@ function decodeOpenId(
   const { relativeKey, s3UploadId, uploadId, checksumAlgorithm, partChecksumAlgorithm, maxBytes } = fields;
   const key = decideKey(relativeKey, prefix, caller);
   if (key.outcome === "rejected") return invalidUploadId();
-  // An upload from S3's list has no id of ours. Whether it has a checksum of the whole object is checked at completion.
+  // An upload from S3's list lacks our id. Whether it has a checksum of the whole object is checked at completion.
   const isChecked =
     uploadId === undefined ||
     checksumAlgorithm !== undefined ||
