@@ -2,7 +2,17 @@ import { basename, dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { importTarget, readSource, sourcesBelow } from "./support/sources.js";
 
-const PURE = ["json", "rules", "upload-policy", "identity", "sigv4", "live-settings", "audit", "quota"];
+const PURE = [
+  "json",
+  "rules",
+  "attributes",
+  "upload-policy",
+  "identity",
+  "sigv4",
+  "live-settings",
+  "audit",
+  "quota",
+];
 
 interface SourceFile {
   readonly path: string;

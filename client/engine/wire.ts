@@ -6,6 +6,7 @@ export type {
   CreateUploadsResponse,
   DiscoveryResponse,
   ListUploadsResponse,
+  MeResponse,
   MultipartUpload,
   MultipartUploadState,
   PresignedPut,

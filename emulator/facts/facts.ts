@@ -5,7 +5,8 @@ import { DEPLOYMENT_FACTS } from "./lists/deployment-facts.js";
 import { DIRECT_FACTS } from "./lists/direct-facts.js";
 import { EDGE_FACTS } from "./lists/edge-facts.js";
 import { KEY_FACTS } from "./lists/key-facts.js";
-import { PRESIGNED_FACTS } from "./lists/presigned-facts.js";
+import { ATTRIBUTE_FACTS } from "./lists/s3/attribute-facts.js";
+import { PRESIGNED_FACTS } from "./lists/s3/presigned-facts.js";
 import { TABLE_FACTS } from "./lists/table-facts.js";
 
 /** All behaviours of AWS that the product or the emulator depends on, by name. */
@@ -14,6 +15,7 @@ export const FACTS = {
   ...DIRECT_FACTS,
   ...KEY_FACTS,
   ...PRESIGNED_FACTS,
+  ...ATTRIBUTE_FACTS,
   ...COMPLETION_FACTS,
   ...CALLER_FACTS,
   ...TABLE_FACTS,

@@ -3,6 +3,7 @@ import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
 import { boolean, filledString, list, openObject, optional, text } from "../rules/kinds.js";
 import { InvalidSettingsError, parseSettings } from "../rules/parse-settings.js";
 import { problemsOf } from "../rules/problems.js";
+import { requireValidAttributes } from "../upload-policy/rules/checked-attributes.js";
 import { PREFIX } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
@@ -32,6 +33,7 @@ const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota" | "tenantKeySecr
 export function readSettings(environment: NodeJS.ProcessEnv): ApiAuthorizerSettings {
   const variable = API_AUTHORIZER_SETTINGS_VARIABLE;
   const settings = parseSettings(variable, environment[variable], SETTINGS);
+  requireValidAttributes(variable, settings);
   const tenantKeySecret = environment[TENANT_KEY_SECRET_VARIABLE];
   if (tenantKeySecret === undefined) return settings;
   const problems = [...problemsOf({ [TENANT_KEY_SECRET_VARIABLE]: tenantKeySecret }, TENANT_KEY_SECRET)];

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { CloudFrontHeaders, CloudFrontResultResponse } from "aws-lambda";
 import type { QuotaUsage } from "../quota/contract.js";
-import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "./contract.js";
 
 /** Methods of the requests of an upload in parts. */
 const PARTS_METHODS: readonly string[] = ["PUT", "POST", "GET", "DELETE"];
@@ -18,9 +17,6 @@ export function isPartsMethod(method: string): boolean {
 export function servedMethods(parts: boolean): string {
   return [...(parts ? PARTS_METHODS : ["PUT"]), "OPTIONS"].join(", ");
 }
-
-/** Seconds that a browser may cache a preflight response. Chromium's maximum is two hours. */
-const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
 
 /** An error response to a request that does not reach S3. */
 export interface ErrorAnswer {
@@ -77,24 +73,6 @@ export function errorAnswer(
   };
 }
 
-/** The response to `OPTIONS`: 204, which must have no body. Without CORS headers if the origin is not allowed. */
-export function preflightAnswer(answerContext: AnswerContext): CloudFrontResultResponse {
-  const { parts } = answerContext;
-  const methods = servedMethods(parts);
-  const clientHeaders = [...EDGE_CLIENT_HEADERS, ...(parts ? EDGE_PARTS_HEADERS : [])];
-  return {
-    status: "204",
-    statusDescription: STATUS_CODES[204],
-    headers: cloudFrontHeaders({
-      Allow: methods,
-      ...corsHeaders(answerContext),
-      "Access-Control-Allow-Methods": methods,
-      "Access-Control-Allow-Headers": clientHeaders.join(", "),
-      "Access-Control-Max-Age": String(PREFLIGHT_MAX_AGE_SECONDS),
-    }),
-  };
-}
-
 /** Headers in the format of CloudFront's events: by name in lower case, each value with the name as given. */
 export function cloudFrontHeaders(headers: Readonly<Record<string, string>>): CloudFrontHeaders {
   const lines: CloudFrontHeaders = {};
@@ -102,7 +80,8 @@ export function cloudFrontHeaders(headers: Readonly<Record<string, string>>): Cl
   return lines;
 }
 
-function corsHeaders({ origin, allowedOrigins }: AnswerContext): Readonly<Record<string, string>> {
+/** The CORS headers of a response; without `Access-Control-Allow-Origin` if the origin is not allowed. */
+export function corsHeaders({ origin, allowedOrigins }: AnswerContext): Readonly<Record<string, string>> {
   if (allowedOrigins.includes("*")) return { "Access-Control-Allow-Origin": "*" };
   return origin !== undefined && allowedOrigins.includes(origin)
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }

@@ -1,4 +1,5 @@
 import type { CloudFrontRequest } from "aws-lambda";
+import type { AllowedAttributes } from "../attributes/contract.js";
 import type { Identity } from "../identity/contract.js";
 import type { Narrow } from "../upload-policy/decide.js";
 import type { RuleFailure, UploadRejection } from "../upload-policy/rejection.js";
@@ -25,6 +26,8 @@ export interface AllowedRequest {
   readonly key: string;
   /** The id in `x-amz-meta-upload-id`. It has no relation to S3's own id of a multipart upload. */
   readonly uploadId?: string;
+  /** The attributes that the upload's own limits allow. @default - the policy's */
+  readonly attributes?: AllowedAttributes;
   /** The request of an upload in parts, for the log. @default - the PUT of a whole object */
   readonly operation?: string;
   /** For the log only. */

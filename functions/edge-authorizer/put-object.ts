@@ -36,5 +36,6 @@ export const putObject: Operation = ({ request, key, identity, settings, newUplo
     request: putRequest(request, decision, uploadId, settings),
     key: decision.key,
     uploadId,
+    attributes: decision.limits?.attributes,
   };
 };

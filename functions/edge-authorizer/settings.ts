@@ -13,7 +13,7 @@ import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 
-/** Excludes the quotas, which are checked at synth; the code that uses them is loaded only if there are any. */
+/** Excludes attributes, see {@link withValidAttributes}, and the quotas, which are checked at synth; the code that uses them is loaded only if there are any. */
 const SETTINGS: RuleFor<EdgeAuthorizerSettings> = openObject<Omit<EdgeAuthorizerSettings, "quota">>({
   identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
@@ -73,7 +73,22 @@ export function createSettingsSource(ports: SettingsPorts): SettingsSource {
 }
 
 async function readSource(ports: SettingsPorts): Promise<SettingsSource> {
-  return sourceOf(await checkedSettings(EDGE_CONFIG_FILE, ports.readConfig(), CONFIG), ports);
+  const config = await checkedSettings(EDGE_CONFIG_FILE, ports.readConfig(), CONFIG);
+  if (config.source === "bundle") await withValidAttributes(EDGE_CONFIG_FILE, config.settings);
+  return sourceOf(config, ports);
+}
+
+/** Checks attributes, by rules that are loaded only if the settings have any, to keep a cold start short. */
+async function withValidAttributes(
+  source: string,
+  settings: EdgeAuthorizerSettings,
+  cure?: string,
+): Promise<EdgeAuthorizerSettings> {
+  if (JSON.stringify(settings).includes('"attributes"')) {
+    const { requireValidAttributes } = await import("../upload-policy/rules/checked-attributes.js");
+    requireValidAttributes(source, settings, cure);
+  }
+  return settings;
 }
 
 function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
@@ -94,5 +109,9 @@ function settingsReader(config: EdgeConfig, ports: SettingsPorts): () => Promise
   if (config.source === "bundle") return async () => config.settings;
   const { parameterName } = config;
   const remedy = `Deploy again, because Terraform writes the parameter, or correct it: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE`;
-  return refreshedParameter(config, (text) => checkedSettings(parameterName, text, SETTINGS, remedy), ports);
+  const parse = async (text: string) => {
+    const settings = await checkedSettings(parameterName, text, SETTINGS, remedy);
+    return withValidAttributes(parameterName, settings, remedy);
+  };
+  return refreshedParameter(config, parse, ports);
 }

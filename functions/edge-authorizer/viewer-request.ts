@@ -13,7 +13,7 @@ import type { NarrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.
 import { rejected } from "../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import type { AnswerContext, ErrorAnswer } from "./answer.js";
-import { errorAnswer, isPartsMethod, preflightAnswer, servedMethods } from "./answer.js";
+import { errorAnswer, isPartsMethod, servedMethods } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import type { AllowedRequest, Operation } from "./operation.js";
 import { headerOf } from "./origin/object-headers.js";
@@ -59,6 +59,7 @@ export async function answerViewerRequest(
     parts: settings.parts ?? false,
   };
   if (request.method === "OPTIONS") {
+    const { preflightAnswer } = await import("./preflight/preflight-answer.js");
     return { reply: preflightAnswer(answerContext), logEntry: { outcome: "preflight" } };
   }
   const decided = await decide(request, context);
@@ -103,10 +104,11 @@ async function decide(
   const own = { ...settings, policy: narrowed.policy };
   const allowed = operation({ request, key: key.key, identity, settings: own, newUploadId, narrow });
   if (allowed.outcome === "rejected") return { decision: allowed, authentication };
-  if (own.policy.attributes) {
-    // Loaded only for a policy with attributes, to keep a cold start short.
+  const { attributes = own.policy.attributes } = allowed;
+  if (attributes) {
+    // Loaded only if needed, to keep a cold start short.
     const { attributesRejection } = await import("./attributes/attributes-rejection.js");
-    const rejection = attributesRejection(request, allowed, own.policy);
+    const rejection = attributesRejection(request, allowed, { ...own.policy, attributes });
     if (rejection) return { decision: rejection, authentication };
   }
   if (settings.quota === undefined) return { decision: allowed, authentication };

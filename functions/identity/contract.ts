@@ -1,3 +1,5 @@
+import type { AllowedAttributes } from "../attributes/contract.js";
+
 /** The part of a credential that names the caller's tenant. */
 export type TenantSource =
   /** A claim of the token that holds one string. Dots lead into nested claims. */
@@ -192,6 +194,11 @@ export interface CallerPolicy {
   readonly checksum?: "required";
   /** Life of the caller's presigned URLs and forms in seconds, 1 to 604,800. @default - the policy's */
   readonly urlExpirySeconds?: number;
+  /**
+   * Data that the caller may store with its objects. What is omitted here, or is not in the policy's `attributes`, is not
+   * allowed. @default - the policy's
+   */
+  readonly attributes?: AllowedAttributes;
 }
 
 /**

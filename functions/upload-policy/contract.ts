@@ -1,6 +1,5 @@
 import type { UploadPolicy } from "./policy.js";
 
-export { STORAGE_CLASSES } from "./attributes/choices.js";
 export * from "./policy.js";
 
 /** The defaults of a policy's fields. The default of `formExpirySeconds` is the policy's `urlExpirySeconds`. */

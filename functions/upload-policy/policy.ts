@@ -1,3 +1,5 @@
+import type { AllowedAttributes, StorageClass } from "../attributes/contract.js";
+
 /** Beginnings of the callers' keys. */
 export const KEY_PREFIXES = ["shared", "subject", "tenant", "tenant/subject"] as const;
 
@@ -10,6 +12,11 @@ export interface UploadLimits {
   readonly types?: readonly string[];
   /** Largest object in bytes, 1 to 53,687,091,200,000. @default - the policy's */
   readonly maxBytes?: number;
+  /**
+   * Data that may be stored with the object. What is omitted here, or is not in the policy's `attributes`, is not allowed.
+   * @default - the policy's
+   */
+  readonly attributes?: AllowedAttributes;
 }
 
 /** Limits of the uploads below a key prefix. */
@@ -23,41 +30,6 @@ export const MAX_PREFIX_LIMITS = 20;
 
 /** Maximum number of items in {@link UploadLimits.types}. */
 export const MAX_LIMIT_TYPES = 10;
-
-/**
- * A storage class that a policy can allow.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
- */
-export type StorageClass =
-  | "STANDARD"
-  | "STANDARD_IA"
-  | "ONEZONE_IA"
-  | "INTELLIGENT_TIERING"
-  | "GLACIER_IR"
-  | "GLACIER"
-  | "DEEP_ARCHIVE";
-
-/** A type of `Content-Disposition` that a policy can allow (RFC 6266, section 4.2). */
-export type DispositionType = "attachment" | "inline";
-
-/**
- * Data that callers may store with their objects, in addition to the content type. A field that is omitted allows none.
- */
-export interface AllowedAttributes {
-  /** Names of user metadata in lower case, without `x-amz-meta-`, e.g. `project`, 1 to 20. @default - none */
-  readonly metadata?: readonly string[];
-  /** Keys of tags, e.g. `cost-center`, 1 to 20. An upload can name 7 of them. @default - none */
-  readonly tags?: readonly string[];
-  /** Storage classes that an upload can name. @default - none: S3 uses STANDARD */
-  readonly storageClasses?: readonly StorageClass[];
-  /** Values of `Cache-Control`, e.g. `private, max-age=3600`, 1 to 10; `*` allows any. @default - none */
-  readonly cacheControl?: readonly string[];
-  /**
-   * Types of `Content-Disposition`. Its file name must have an allowed extension. `inline` is not for types that run
-   * scripts in a browser, such as `text/html` and `image/svg+xml`. @default - none
-   */
-  readonly contentDisposition?: readonly DispositionType[];
-}
 
 /** Data that one upload stores with its object, in addition to the content type. */
 export interface ObjectAttributes {

@@ -49,6 +49,8 @@ export type UploadEvent =
   | { readonly type: "online" }
   /** The number of parts that are sent at the same time has changed. */
   | { readonly type: "workers"; readonly workers: number }
+  /** An unfinished upload of an earlier run is not continued. This one starts from the beginning. */
+  | { readonly type: "restarted"; readonly reason: string }
   /** The state cannot be saved on this machine. Another run finds the upload in the server's list. */
   | { readonly type: "not-saved"; readonly reason: string }
   | { readonly type: "paused" }

@@ -55,8 +55,8 @@ async function create(
   const { length, partSize } = planParts(file.identity.length, options.partSize);
   const created = await protocol.create(length, partSize);
   const attributes = attributesText(options);
-  const saved = attributes === undefined ? {} : { attributes };
-  const upload = { ...created, ...saved, file: file.identity, partSize, parts: [] };
+  const bound = { type: options.type ?? "", ...(attributes !== undefined && { attributes }) };
+  const upload = { ...created, ...bound, file: file.identity, partSize, parts: [] };
   await own?.states.save(own.key, upload);
   return upload;
 }

@@ -1,4 +1,6 @@
+import type { ObjectAttributes } from "../attributes/object-attributes.js";
 import { attributesText } from "../attributes/object-attributes.js";
+import type { UploadOptions } from "../options.js";
 import { planParts } from "../plan/part-plan.js";
 import type { PartsProtocol, RemoteUpload } from "../protocols/parts-protocol.js";
 import type { Run } from "../run/run.js";
@@ -14,8 +16,8 @@ export interface OwnState {
 }
 
 /**
- * Finds the unfinished upload of an earlier run. If the file or the attributes have changed since, that upload is aborted:
- * parts of two versions of a file must never become one object.
+ * Finds the unfinished upload of an earlier run. If the file, its type or its attributes have changed since, that upload is
+ * aborted: parts of two versions of a file must never become one object, and S3 has bound the rest at the creation.
  */
 export async function findUnfinished(
   file: FileSource,
@@ -38,8 +40,10 @@ async function continueSaved(
   protocol: PartsProtocol,
   run: Run,
 ): Promise<SavedUpload | undefined> {
-  if (!isSameFile(saved.file, file.identity) || saved.attributes !== attributesText(run.options)) {
+  const reason = changeSince(saved, file.identity, run.options);
+  if (reason !== undefined) {
     await protocol.remove(saved, run.signal);
+    run.emit({ type: "restarted", reason });
     return undefined;
   }
   const state = await protocol.stateOf(saved);
@@ -62,6 +66,22 @@ function continuedParts(
   const saved = savedFile.changedMs === file.identity.changedMs ? parts : [];
   const plan = planParts(file.identity.length, partSize);
   return findMatchingParts(listed, { file, plan, saved }, run);
+}
+
+/** The change since an upload was created that prevents its continuation, as a sentence; undefined without one. */
+function changeSince(
+  saved: SavedUpload,
+  file: FileIdentity,
+  options: Pick<UploadOptions, "type"> & ObjectAttributes,
+): string | undefined {
+  if (!isSameFile(saved.file, file)) return "The file has changed since its upload began.";
+  const { type = "" } = options;
+  if (saved.type !== undefined && saved.type !== type) {
+    return "The media type is another one than when the upload began.";
+  }
+  return saved.attributes === attributesText(options)
+    ? undefined
+    : "The metadata, tags or other attributes are not those with which the upload began.";
 }
 
 function isSameFile(saved: FileIdentity, now: FileIdentity): boolean {

@@ -36,6 +36,8 @@ export interface SavedUpload {
   readonly isListed?: boolean;
   /** The client's own id of the upload, if the uploads API needs it to find the object. */
   readonly clientId?: string;
+  /** The media type that it was created with; empty if the run named none. @default - unknown */
+  readonly type?: string;
   /** The attributes that it was created with, see `attributesText`. @default - none */
   readonly attributes?: string;
   readonly parts: readonly SavedPart[];

@@ -66,8 +66,9 @@ async function readOrEmpty(path: string): Promise<string> {
 function parse(text: string, key: StateKey): SavedUpload | undefined {
   const [head, ...parts] = text.split("\n").map(parseLine);
   if (!isHead(head) || head.path !== key.path || head.key !== key.key) return undefined;
-  const { file, id, objectKey, partSize, isListed, clientId, attributes } = head;
-  return { file, id, objectKey, partSize, isListed, clientId, attributes, parts: parts.filter(isPart) };
+  const { file, id, objectKey, partSize, isListed, clientId, type, attributes } = head;
+  const upload = { file, id, objectKey, partSize, isListed, clientId, type, attributes };
+  return { ...upload, parts: parts.filter(isPart) };
 }
 
 function parseLine(text: string): unknown {

@@ -12,6 +12,12 @@ export const CALLER_FACTS = {
     assumed: true,
     worse: false,
   },
+  tokenEndpointHasCors: {
+    statement: "A Cognito user pool's token endpoint lets pages of any origin read its answers and errors",
+    evidence: { kind: "observed", source: "https://github.com/aws-amplify/amplify-js/issues/5284" },
+    assumed: true,
+    worse: false,
+  },
   cachedAnswersBelongToOneToken: {
     statement: "API Gateway uses an authorizer's cached answer for the same Authorization header only",
     evidence: {

@@ -77,6 +77,17 @@ export const DIRECT_FACTS = {
     assumed: true,
     worse: true,
   },
+  templatesSetStatus: {
+    statement:
+      "$context.responseOverride.status in a response template sets the status of the answer to an error of S3",
+    evidence: {
+      kind: "documented",
+      source:
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html",
+    },
+    assumed: true,
+    worse: false,
+  },
   expectedOwnerIsChecked: {
     statement:
       "S3 rejects a request whose x-amz-expected-bucket-owner is another account, and stores nothing",

@@ -105,14 +105,15 @@ interface InternetParts {
 }
 
 function internetOf(
-  { model, clock, log, tenantGroupPrefix }: SharedParts,
+  { model, clock, facts, log, tenantGroupPrefix }: SharedParts,
   { iam, s3, keys, dynamoDb }: StatefulServices,
   { pools, issue, events, issuers }: InternetParts,
 ): HttpHandler {
   const { userPools } = model;
   const cognitoIdp = createIdpHandler({ userPools, pools, keys });
   const randomId = randomUUID;
-  const cognitoOauth = createOauthHandler({ userPools, pools, keys, clock, tenantGroupPrefix, randomId });
+  const oauthOptions = { userPools, pools, keys, clock, facts, tenantGroupPrefix, randomId };
+  const cognitoOauth = createOauthHandler(oauthOptions);
   const readSignedCall = createSignedCallReader(iam.credentials, clock);
   const ssm = createSsm({ model, iam, readSignedCall, log });
   const sts = createSts({ iam, readSignedCall, log });

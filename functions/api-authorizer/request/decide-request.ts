@@ -1,5 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
+import { allowedAttributes } from "../../upload-policy/attributes/allowed-attributes.js";
 import { attributeRejection as namedRejection } from "../../upload-policy/attributes/headers/attribute-problem.js";
 import { forwardedHeaderProblem } from "../../upload-policy/attributes/headers/forwarded-headers.js";
 import type { CallerPrefix } from "../../upload-policy/caller-prefix.js";
@@ -99,13 +100,15 @@ function decideWrite(request: KeyRequest, key: string): KeyDecision {
 /** Checks the only two attributes that this pattern forwards to S3. Both are headers. */
 function attributeRejection(
   header: (name: string) => string | undefined,
-  { contentType }: AllowedUpload,
+  upload: AllowedUpload,
   policy: UploadPolicy,
 ): UploadRejection | undefined {
+  const { contentType } = upload;
   // An empty header is not forwarded.
   const value = (name: string) => header(name)?.trim() || undefined;
   const sent = { cacheControl: value("cache-control"), contentDisposition: value("content-disposition") };
-  const found = forwardedHeaderProblem({ ...sent, contentType }, policy);
+  const attributes = allowedAttributes(upload, policy);
+  const found = forwardedHeaderProblem({ ...sent, contentType }, { ...policy, attributes });
   return found && namedRejection(found.name, found.problem);
 }
 

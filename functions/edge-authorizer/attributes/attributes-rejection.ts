@@ -7,9 +7,7 @@ import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { AllowedRequest } from "../operation.js";
 import { headerOf } from "../origin/object-headers.js";
 
-/**
- * Rejects headers that the policy's attributes do not allow. This pattern forwards only two attributes, both headers.
- */
+/** Rejects headers that the policy's attributes do not allow. Of the attributes, this pattern forwards only headers. */
 export function attributesRejection(
   { headers }: CloudFrontRequest,
   { operation = "CreateMultipartUpload" }: AllowedRequest,
@@ -22,6 +20,7 @@ export function attributesRejection(
     contentType: headerOf(headers, "content-type"),
     cacheControl: headerOf(headers, "cache-control") || undefined,
     contentDisposition: headerOf(headers, "content-disposition") || undefined,
+    expires: headerOf(headers, "expires") || undefined,
   };
   const found = forwardedHeaderProblem(sent, policy);
   return found && attributeRejection(found.name, found.problem);

@@ -1,4 +1,14 @@
-import { CONTENT_TYPE, EXTENSION, integer, list, object, oneOf, optional, text } from "../../rules/kinds.js";
+import {
+  ANYTHING,
+  CONTENT_TYPE,
+  EXTENSION,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+} from "../../rules/kinds.js";
 import type { RuleFor } from "../../rules/rule.js";
 import type { CallerPolicy } from "../contract.js";
 
@@ -8,7 +18,7 @@ const MOST = { bytes: 53_687_091_200_000, seconds: 604_800 };
 /** Segments whose characters are the same in a URL and in JSON; no segment consists of dots. */
 const FOLDERS = /^(?:(?!\.+\/)[A-Za-z0-9._-]+\/)+$/;
 
-/** The rule for a caller's own policy. */
+/** The rule for a caller's own policy. `narrowedPolicy` checks its attributes, and loads their rules only if needed. */
 export const CALLER_POLICY: RuleFor<CallerPolicy> = object<CallerPolicy>({
   prefix: optional(
     text(FOLDERS, 'segments of letters, digits and "._-", each with a slash after it, such as "nightly/"'),
@@ -23,4 +33,5 @@ export const CALLER_POLICY: RuleFor<CallerPolicy> = object<CallerPolicy>({
   }),
   checksum: optional(oneOf(["required"])),
   urlExpirySeconds: optional(integer({ min: 1, max: MOST.seconds })),
+  attributes: ANYTHING as RuleFor<CallerPolicy["attributes"]>,
 });

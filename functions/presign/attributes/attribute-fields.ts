@@ -1,6 +1,6 @@
+import { STORAGE_CLASSES } from "../../attributes/contract.js";
 import { anyString, map, oneOf, optional } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
-import { STORAGE_CLASSES } from "../../upload-policy/attributes/choices.js";
 import type { ObjectAttributes } from "../../upload-policy/policy.js";
 import type { CreateUploadRequest } from "../contract.js";
 

@@ -1,5 +1,6 @@
+import type { AllowedAttributes } from "../../attributes/contract.js";
+import { isReservedMetadata } from "../../attributes/reserved-names.js";
 import { encodeMetadata } from "../../upload-policy/attributes/encoded-word.js";
-import { isOurMetadata } from "../../upload-policy/attributes/reserved-names.js";
 import {
   MAX_METADATA_BYTES,
   METADATA_HEADER,
@@ -7,7 +8,6 @@ import {
 } from "../../upload-policy/attributes/user-metadata.js";
 import type { UploadFacts } from "../../upload-policy/headers/metadata.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { LONE_SURROGATE } from "../../upload-policy/segment.js";
@@ -38,13 +38,13 @@ const SHOWN_NAME = 100;
  * that is invalid in a header is rejected, because the page's author can fix it.
  * @param given - Names and values as the client sends them; a value that is not a string becomes one.
  * @param facts - Our own metadata, which uses part of S3's 2 KB.
- * @param attributes - The policy's. @default - every name is allowed
+ * @param attributes - Those that the upload may have. @default - every name is allowed
  */
 export function clientMetadata(
   given: readonly (readonly [name: string, value: unknown])[],
   facts: UploadFacts,
   carrier: MetadataCarrier,
-  attributes?: UploadPolicy["attributes"],
+  attributes?: AllowedAttributes,
 ): ClientMetadata {
   const fields = new Map<string, string>();
   const named = given.filter(([, value]) => value !== null && value !== undefined);
@@ -73,7 +73,7 @@ export function clientMetadata(
 
 function nameRejection(
   named: readonly (readonly [name: string, value: unknown])[],
-  attributes: UploadPolicy["attributes"],
+  attributes: AllowedAttributes | undefined,
 ): UploadRejection | undefined {
   if (attributes === undefined) return undefined;
   const { metadata: allowed = [] } = attributes;
@@ -101,7 +101,9 @@ function nameProblem(name: string): string | undefined {
   if (!TOKEN.test(name)) {
     return "is not a valid header name. Use letters, digits and - _ . only. Rename the field, or leave it out of Uppy's allowedMetaFields";
   }
-  return isOurMetadata(name) ? "begins with upload-, which is reserved. Rename the field" : undefined;
+  return isReservedMetadata(name)
+    ? "begins with upload- or x-amz-, which are reserved. Rename the field"
+    : undefined;
 }
 
 function valueProblem(text: string): string | undefined {

@@ -1,9 +1,12 @@
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
+import { allowedAttributes } from "../../upload-policy/attributes/allowed-attributes.js";
 import { maxBytesMetadata } from "../../upload-policy/narrowing/max-bytes-metadata.js";
 import type { RuleFailure, UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
+import { requireValidAttributes } from "../../upload-policy/rules/checked-attributes.js";
 import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
+import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { createMultipart } from "../multipart/create.js";
@@ -156,7 +159,9 @@ function describedUpload(
   const decided = decideFreshUpload(file, identity, context);
   if (decided.outcome === "rejected") return namingField(decided);
   const { upload, uploadId } = decided;
-  const { attributes } = context.settings.policy;
+  const { policy } = context.settings;
+  requireValidAttributes(PRESIGN_SETTINGS_VARIABLE, { policy });
+  const attributes = allowedAttributes(upload, policy);
   const metadata = clientMetadata(file.metadata, { ...upload, uploadId }, carrier, attributes);
   return metadata.outcome === "rejected" ? metadata : { ...decided, metadata: metadata.fields };
 }

@@ -2,8 +2,7 @@
 import { CALLER_POLICY } from "../../identity/rules/caller-policy-rule.js";
 import { parseJson } from "../../json/json.js";
 import { isValid } from "../../rules/failures.js";
-import { narrowedPolicy } from "../../upload-policy/narrowing/narrowed-policy.js";
-import { rejected } from "../../upload-policy/rejection.js";
+import { invalidCallerPolicy, narrowedPolicy } from "../../upload-policy/narrowing/narrowed-policy.js";
 import type { Route } from "../api/route.js";
 
 /**
@@ -13,13 +12,7 @@ import type { Route } from "../api/route.js";
 export function narrowedRoute(route: Route, text: string): Route {
   return async (request, context) => {
     const own = parseJson(text);
-    if (!isValid(own, CALLER_POLICY)) {
-      return rejected(
-        403,
-        "InvalidCallerPolicy",
-        "The caller's own policy, which the authorizer passes on, is invalid.",
-      );
-    }
+    if (!isValid(own, CALLER_POLICY)) return invalidCallerPolicy();
     const { settings } = context;
     const narrowed = narrowedPolicy(settings.policy, own);
     if (narrowed.outcome === "rejected") return narrowed;

@@ -1,7 +1,9 @@
+import type { AllowedAttributes, StorageClass } from "../../attributes/contract.js";
 import type { AllowedUpload } from "../decide.js";
 import { uploadMetadata } from "../headers/metadata.js";
-import type { ObjectAttributes, StorageClass, UploadPolicy } from "../policy.js";
+import type { ObjectAttributes, UploadPolicy } from "../policy.js";
 import type { UploadRejection } from "../rejection.js";
+import { allowedAttributes } from "./allowed-attributes.js";
 import type { AttributeProblem } from "./headers/attribute-problem.js";
 import { attributeRejection, notAllowed } from "./headers/attribute-problem.js";
 import { cacheControlProblem } from "./headers/cache-control.js";
@@ -25,8 +27,8 @@ export function decideAttributes(
   requested: ObjectAttributes,
   policy: Pick<UploadPolicy, "attributes" | "allowedExtensions">,
 ): UploadWithAttributes {
-  const { attributes: allowed = {} } = policy;
-  const rejection = valueRejection(upload, requested, policy);
+  const allowed = allowedAttributes(upload, policy) ?? {};
+  const rejection = valueRejection(upload, requested, allowed, policy);
   if (rejection !== undefined) return rejection;
   const tagging = decideTags(requested.tags ?? {}, allowed.tags);
   if (tagging.outcome === "rejected") return tagging;
@@ -49,7 +51,8 @@ export function decideAttributes(
 function valueRejection(
   { contentType }: AllowedUpload,
   { storageClass, cacheControl, contentDisposition }: ObjectAttributes,
-  { attributes: allowed = {}, allowedExtensions }: Pick<UploadPolicy, "attributes" | "allowedExtensions">,
+  allowed: AllowedAttributes,
+  { allowedExtensions }: Pick<UploadPolicy, "allowedExtensions">,
 ): UploadRejection | undefined {
   const cache =
     cacheControl === undefined ? undefined : cacheControlProblem(cacheControl, allowed.cacheControl);

@@ -1,6 +1,6 @@
+import { isReservedTag } from "../../attributes/reserved-names.js";
 import type { UploadRejection } from "../rejection.js";
 import { rejected } from "../rejection.js";
-import { isReservedTag } from "./reserved-names.js";
 
 /** S3's maximum number of tags on an object. */
 const S3_MAX_TAGS = 10;

@@ -1,7 +1,7 @@
+import { isReservedMetadata } from "../../attributes/reserved-names.js";
 import type { UploadRejection } from "../rejection.js";
 import { rejected } from "../rejection.js";
 import { encodeMetadata } from "./encoded-word.js";
-import { isReservedMetadata } from "./reserved-names.js";
 
 /** Beginning of the header for each name of metadata. */
 export const METADATA_HEADER = "x-amz-meta-";

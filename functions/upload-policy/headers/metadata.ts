@@ -1,10 +1,13 @@
 import { hash } from "node:crypto";
 import type { Checksum, UploadLimits } from "../policy.js";
 
-/** Limits of one upload that are narrower than the policy's. */
+/**
+ * Limits of one upload that are narrower than the policy's. Its attributes are decided before the upload, and a client
+ * cannot change them afterwards: each is signed, forwarded by a function, or named in `x-amz-meta-upload-headers`.
+ */
 export interface LimitsWithMetadata extends UploadLimits {
   /**
-   * The limits as metadata, for the check after the upload: `x-amz-meta-upload-max-bytes` and
+   * Size and types as metadata, for the check after the upload: `x-amz-meta-upload-max-bytes` and
    * `x-amz-meta-upload-types`.
    */
   readonly metadata: Readonly<Record<`x-amz-meta-upload-${string}`, string>>;

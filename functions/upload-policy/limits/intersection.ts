@@ -1,3 +1,5 @@
+import type { AllowedAttributes } from "../../attributes/contract.js";
+import { narrowedAttributes } from "../../attributes/narrowed-attributes.js";
 import { coversType } from "../narrowing/covers.js";
 import { narrowedList } from "../narrowing/narrowed-policy.js";
 import type { PrefixLimits, UploadLimits } from "../policy.js";
@@ -11,15 +13,18 @@ export interface NarrowerLimits {
   readonly types?: readonly string[];
   /** Undefined allows any size. */
   readonly maxBytes?: number;
+  /** Undefined allows any that the policy allows. */
+  readonly attributes?: AllowedAttributes;
 }
 
 /** Combines several limits into the strictest ones. */
 export function intersection(all: readonly UploadLimits[]): NarrowerLimits {
   return all.reduce<NarrowerLimits>(
-    (narrowed, { types, maxBytes }) => ({
+    (narrowed, { types, maxBytes, attributes }) => ({
       types: types === undefined ? narrowed.types : commonTypes(narrowed.types, types),
       maxBytes:
         maxBytes === undefined ? narrowed.maxBytes : Math.min(maxBytes, narrowed.maxBytes ?? maxBytes),
+      attributes: narrowedAttributes(narrowed.attributes ?? attributes, attributes),
     }),
     {},
   );

@@ -1,3 +1,4 @@
+import { narrowedAttributes } from "../../attributes/narrowed-attributes.js";
 import { problemsOf } from "../../rules/problems.js";
 import { describeProblem } from "../../rules/setting-problem.js";
 import type { AllowedUpload, Narrow, UploadDecision, UploadToDecide } from "../decide.js";
@@ -46,18 +47,20 @@ function withinLimits(
   const limits = narrowerThanPolicy(intersection(all), toDecide);
   const rejection = typeRejection(limits, toDecide) ?? lengthRejection(limits, toDecide);
   if (rejection !== undefined) return rejection;
-  const metadata = limitsMetadata(limits);
-  return Object.keys(metadata).length === 0 ? upload : { ...upload, limits: { ...limits, metadata } };
+  return Object.keys(limits).length === 0
+    ? upload
+    : { ...upload, limits: { ...limits, metadata: limitsMetadata(limits) } };
 }
 
 function narrowerThanPolicy(
-  { types, maxBytes }: NarrowerLimits,
+  { types, maxBytes, attributes }: NarrowerLimits,
   { policy, identity }: UploadToDecide,
 ): NarrowerLimits {
   const most = Math.min(policy.maxBytes, identity.policy?.maxBytes ?? policy.maxBytes);
   return {
     ...(types !== undefined && { types }),
     ...(maxBytes !== undefined && maxBytes < most && { maxBytes }),
+    ...(attributes !== undefined && { attributes: narrowedAttributes(policy.attributes, attributes) }),
   };
 }
 

@@ -1,4 +1,7 @@
+import { narrowedAttributes } from "../../attributes/narrowed-attributes.js";
+import { ATTRIBUTES } from "../../attributes/rules/attributes-rules.js";
 import type { CallerPolicy } from "../../identity/contract.js";
+import { isValid } from "../../rules/failures.js";
 import type { UploadPolicy } from "../policy.js";
 import type { UploadRejection } from "../rejection.js";
 import { rejected } from "../rejection.js";
@@ -13,6 +16,8 @@ export type NarrowedPolicy = { readonly outcome: "policy"; readonly policy: Uplo
  * policy cannot loosen the upload policy.
  */
 export function narrowedPolicy(policy: UploadPolicy, own: CallerPolicy): NarrowedPolicy {
+  // `CALLER_POLICY` does not check them.
+  if (!isValid(own.attributes, ATTRIBUTES)) return invalidCallerPolicy();
   const allowedContentTypes = narrowedList(policy.allowedContentTypes, own.allowedContentTypes, coversType);
   const allowedExtensions = narrowedList(policy.allowedExtensions, own.allowedExtensions, coversExtension);
   const maxBytes = least(policy.maxBytes, own.maxBytes);
@@ -32,8 +37,14 @@ export function narrowedPolicy(policy: UploadPolicy, own: CallerPolicy): Narrowe
       checksum: own.checksum ?? policy.checksum,
       urlExpirySeconds: least(urlExpirySeconds, own.urlExpirySeconds),
       formExpirySeconds: formExpirySeconds && least(formExpirySeconds, own.urlExpirySeconds),
+      attributes: narrowedAttributes(policy.attributes, own.attributes),
     },
   };
+}
+
+/** The rejection of a caller whose own policy is invalid. */
+export function invalidCallerPolicy(): UploadRejection {
+  return rejected(403, "InvalidCallerPolicy", "The caller's own policy is invalid. Ask the operator.");
 }
 
 function least(general: number, own = general): number {

@@ -1,5 +1,8 @@
+import { widerAttributes } from "../../attributes/narrowed-attributes.js";
+import { ATTRIBUTES } from "../../attributes/rules/attributes-rules.js";
 import type { CallerPolicy, Identities, PreSharedKey } from "../../identity/contract.js";
 import { identityList } from "../../identity/contract.js";
+import { problemsOf } from "../../rules/problems.js";
 import type { SettingProblem } from "../../rules/setting-problem.js";
 import type { Covers } from "../narrowing/covers.js";
 import { coversExtension, coversType } from "../narrowing/covers.js";
@@ -9,8 +12,8 @@ const REMEDY =
   "A key's policy can only make the upload policy stricter. Correct it, leave it out, or change the policy.";
 
 /**
- * Lists the fields in which a pre-shared key's policy allows more than the upload policy. A function would not allow it
- * either.
+ * Lists the fields in which a pre-shared key's policy allows more than the upload policy, and malformed attributes. A
+ * function would not allow either.
  * @param isUnresolved - Whether only Terraform will know a value.
  */
 export function callerPolicyProblems(
@@ -18,20 +21,23 @@ export function callerPolicyProblems(
   policy: UploadPolicy,
   isUnresolved: (value: unknown) => boolean,
 ): readonly SettingProblem[] {
-  return keysOf(identities).flatMap(([path, { policy: own = {} }]) =>
-    widerFields(own, policy)
+  return keysOf(identities).flatMap(([path, { policy: own = {} }]) => {
+    const scope = { path: `${path}.policy`, isUnresolved };
+    const malformed = [...problemsOf({ attributes: own.attributes }, { attributes: ATTRIBUTES }, scope)];
+    if (malformed.length > 0) return malformed;
+    return [...widerFields(own, policy), ...widerAttributeFields(own, policy)]
       .filter(({ received, limit }) => !isUnresolved(received) && !isUnresolved(limit))
       .map(({ field, received, allowed }) => ({
-        setting: `${path}.policy.${field}`,
+        setting: `${scope.path}.${field}`,
         received,
         allowed,
         remedy: REMEDY,
-      })),
-  );
+      }));
+  });
 }
 
 /** The pre-shared keys, each with its path in the settings. */
-function keysOf(identities: Identities): readonly (readonly [path: string, key: PreSharedKey])[] {
+export function keysOf(identities: Identities): readonly (readonly [path: string, key: PreSharedKey])[] {
   return identityList(identities).flatMap((one, index) => {
     const path = Array.isArray(identities) ? `identity[${index}]` : "identity";
     return one.type === "pre-shared-key"
@@ -58,6 +64,18 @@ function widerFields(own: CallerPolicy, policy: UploadPolicy): readonly WiderFie
     ...uncovered("allowedContentTypes", own.allowedContentTypes, policy.allowedContentTypes, coversType),
     ...uncovered("allowedExtensions", own.allowedExtensions, policy.allowedExtensions, coversExtension),
   ];
+}
+
+function widerAttributeFields(own: CallerPolicy, policy: UploadPolicy): readonly WiderField[] {
+  return widerAttributes(policy.attributes, own.attributes).map(({ name, item, allowed }) => {
+    const field = `attributes.${name}`;
+    return {
+      field,
+      received: item,
+      allowed: `within policy.${field}: ${allowed.join(", ") || "none"}`,
+      limit: allowed,
+    };
+  });
 }
 
 function above(field: string, own: number | undefined, limit: number, name: string): readonly WiderField[] {

@@ -1,3 +1,4 @@
+import { ATTRIBUTES } from "../../attributes/rules/attributes-rules.js";
 import { CONTENT_TYPE, list, object, optional, text } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
 import type { PrefixLimits, UploadLimits } from "../policy.js";
@@ -11,6 +12,7 @@ const PREFIX = /^(?!\/)(?!.*\/\/)[^\p{Cc}]{0,256}$/u;
 export const UPLOAD_LIMITS_RULES: RulesFor<UploadLimits> = {
   types: optional(list(CONTENT_TYPE, { min: 1, max: MAX_LIMIT_TYPES })),
   maxBytes: optional(MAX_BYTES),
+  attributes: ATTRIBUTES,
 };
 
 const PREFIX_LIMITS = object<PrefixLimits>({

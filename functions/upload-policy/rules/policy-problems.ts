@@ -1,8 +1,8 @@
+import { ATTRIBUTES } from "../../attributes/rules/attributes-rules.js";
 import { problemsOf } from "../../rules/problems.js";
 import type { RulesFor, Unchecked } from "../../rules/rule.js";
 import type { SettingProblem } from "../../rules/setting-problem.js";
 import type { UploadPolicy } from "../policy.js";
-import { ATTRIBUTES } from "./attributes-rules.js";
 import { LIMITS } from "./limits-rules.js";
 import { DEPLOYED_POLICY_RULES } from "./policy-rules.js";
 

@@ -36,7 +36,7 @@ export const MAX_BYTES = integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" 
 
 /**
  * The rules of a deployed policy. {@link LIMITS} checks its limits, and is loaded only if there are any. Its attributes
- * were checked at synth.
+ * are checked by `requireValidAttributes`, which is loaded only if there are any.
  */
 export const DEPLOYED_POLICY_RULES: RulesFor<Omit<UploadPolicy, "attributes">> = {
   minBytes: {

@@ -1,7 +1,10 @@
 import { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy/index.js";
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import type { Construct } from "constructs";
-import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "../../../functions/edge-authorizer/contract.js";
+import {
+  EDGE_CLIENT_HEADERS,
+  EDGE_PARTS_HEADERS,
+} from "../../../functions/edge-authorizer/preflight/contract.js";
 import { DELETE_LAST } from "../../delete-last.js";
 import { physicalName } from "../../iam/index.js";
 import { EXPOSED_HEADERS } from "../../upload-bucket/exposed-headers.js";

@@ -14,6 +14,26 @@ export const accessTokenNamesClient: Check = async (stack) => {
   return { answer: isNamed, seen: isNamed ? "client_id names it" : "client_id does not name it" };
 };
 
+/** Sends an invalid code: its error has the same CORS headers as tokens would have. */
+export const tokenEndpointHasCors: Check = async (stack) => {
+  const url = required(stack.tokenUrl, "token_url");
+  const { clientId } = required(stack.userPool, "Cognito user pool");
+  const form = { grant_type: "authorization_code", client_id: clientId, code: "verify-aws" };
+  const response = await send({
+    method: "POST",
+    url,
+    headers: {
+      "Content-Type": "application/x-www-form-urlencoded",
+      Origin: "https://verify-aws.example.com",
+    },
+    body: new URLSearchParams(form).toString(),
+  });
+  requireEvidence(response);
+  const allowed = response.headers["access-control-allow-origin"];
+  const seen = `an invalid code was answered ${response.status}, allowed origin ${allowed ?? "none"}`;
+  return { answer: response.status === 400 ? allowed === "*" : undefined, seen };
+};
+
 /** Sends two requests: one with a token, whose answer is cached, and one with another signature in the same token. */
 export const cachedAnswersBelongToOneToken: Check = async (stack) => {
   if (stack.settings.authorization !== "authorizer") {

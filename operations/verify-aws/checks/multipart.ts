@@ -52,7 +52,7 @@ function partList(etag: string): string {
 const ONCE: Headers = { "if-none-match": "*" };
 
 /** Completes an upload in one part that was created with these headers. */
-async function completedWith(stack: StackUnderTest, name: string, headers: Headers) {
+export async function completedWith(stack: StackUnderTest, name: string, headers: Headers) {
   const key = await wholeKey(stack, name);
   stack.remember(key);
   const { id, etag, body } = await operatorUpload(stack, key, { headers });

@@ -63,6 +63,14 @@ export const CALLER_MEASUREMENTS = {
     ifItDiffers: "Use another issuer (identity), and report it: every token would be rejected.",
     check: callers.accessTokenNamesClient,
   },
+  tokenEndpointHasCors: {
+    reliance: {
+      what: "pages that exchange a code for tokens themselves",
+      file: "examples/react-uppy/page/sign-in.ts",
+    },
+    ifItDiffers: "Exchange the code on a server of your own, or take another issuer for pages.",
+    check: callers.tokenEndpointHasCors,
+  },
   cachedAnswersBelongToOneToken: {
     reliance: {
       what: "the cached decisions of the presigned pattern",

@@ -55,6 +55,14 @@ export const DIRECT_MEASUREMENTS = {
     ifItDiffers: "Nothing breaks: the authorizer rejects X-HTTP-Method-Override with 400.",
     check: direct.methodOverrideCounts,
   },
+  templatesSetStatus: {
+    reliance: {
+      what: "the status of every other error than 400 of the direct pattern",
+      file: "modules/direct-upload/document/errors.ts",
+    },
+    ifItDiffers: "Have clients of the direct pattern read the field code of an error instead of its status.",
+    check: direct.templatesSetStatus,
+  },
   expectedOwnerIsChecked: {
     reliance: {
       what: "one of the two barriers that keep a rejected direct upload out of the bucket",

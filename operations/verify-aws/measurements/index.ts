@@ -1,4 +1,5 @@
 import type { FactName } from "../../../emulator/facts/index.js";
+import { ATTRIBUTE_MEASUREMENTS } from "./attributes.js";
 import { CALLER_MEASUREMENTS, COMPLETION_MEASUREMENTS } from "./completion.js";
 import { DEPLOYMENT_MEASUREMENTS } from "./deployment.js";
 import { DIRECT_MEASUREMENTS } from "./direct.js";
@@ -12,6 +13,7 @@ export const MEASUREMENTS: Readonly<Record<FactName, Measurement>> = {
   ...EDGE_MEASUREMENTS,
   ...DIRECT_MEASUREMENTS,
   ...PRESIGNED_MEASUREMENTS,
+  ...ATTRIBUTE_MEASUREMENTS,
   ...COMPLETION_MEASUREMENTS,
   ...CALLER_MEASUREMENTS,
   ...TABLE_MEASUREMENTS,

@@ -1,5 +1,7 @@
 import { percentEncode } from "../../../functions/sigv4/canonical-request.js";
 import type { S3Endpoint } from "../../../functions/sigv4/contract.js";
+import type { PostToSign } from "../../../functions/sigv4/post-policy.js";
+import { signPostPolicy } from "../../../functions/sigv4/post-policy.js";
 import { presignUrl } from "../../../functions/sigv4/presign-url.js";
 import type { AwsAccess, AwsAnswer } from "../../../functions/sigv4/request/send-signed.js";
 import { sendSigned } from "../../../functions/sigv4/request/send-signed.js";
@@ -19,6 +21,8 @@ interface PresignedRequest {
   readonly method: "POST" | "PUT";
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** In lower case; the request must send them with these values. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Seconds since the URL was signed. @default 0 */
   readonly ageSeconds?: number;
 }
@@ -29,6 +33,8 @@ export interface Bucket {
   request(method: string, key: string, request?: ObjectRequest): Promise<AwsAnswer>;
   /** A presigned URL for one request, valid for another minute. */
   presign(request: PresignedRequest): string;
+  /** A form for one POST with these fields, including `key` and `bucket`. It is valid for a minute. */
+  signForm(fields: PostToSign["fields"]): ReturnType<typeof signPostPolicy>;
   /** Keys below a prefix, at most 1,000. @throws {NotMeasured} without the permission */
   keysBelow(prefix: string): Promise<readonly string[]>;
   /**
@@ -40,7 +46,7 @@ export interface Bucket {
   tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
-/** Seconds for which a presigned URL is still valid. */
+/** Seconds for which a presigned URL or form is still valid. */
 const LEFT_SECONDS = 60;
 
 /** Most pages of 1,000 keys that a search reads. */
@@ -62,6 +68,12 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
       const signedAt = access.now() - ageSeconds * 1_000;
       const context = { credentials: access.credentials(), region: access.region, signedAt };
       return presignUrl({ ...request, endpoint, expirySeconds: ageSeconds + LEFT_SECONDS }, context);
+    },
+    signForm: (fields) => {
+      const signedAt = access.now();
+      const context = { credentials: access.credentials(), region: access.region, signedAt };
+      const expiresAt = signedAt + LEFT_SECONDS * 1_000;
+      return signPostPolicy({ endpoint, fields, conditions: [], expiresAt }, context);
     },
     keysBelow: (prefix) => listKeys(request, { prefix }),
     findKey: async (part) => {

@@ -22,6 +22,8 @@ export interface StackOutputs {
   readonly bucketName: string;
   /** Omitted without a Cognito user pool. */
   readonly userPool?: { readonly issuerUrl: string; readonly clientId: string };
+  /** The user pool's token endpoint; omitted without a domain of the stack's own. */
+  readonly tokenUrl?: string;
   readonly settings: VerifiedSettings;
 }
 
@@ -52,6 +54,7 @@ interface Outputs {
   readonly edge_url?: string;
   readonly issuer_url?: string;
   readonly user_pool_client_id?: string;
+  readonly token_url?: string;
 }
 
 const PATTERN_URL = optional(url(["https:", "http:"], "an http or https URL"));
@@ -69,6 +72,7 @@ const OUTPUT_RULES: RulesFor<Outputs> = {
   edge_url: PATTERN_URL,
   issuer_url: PATTERN_URL,
   user_pool_client_id: optional(filledString("an app client's id")),
+  token_url: PATTERN_URL,
 };
 
 const VERIFICATION_RULES: RulesFor<VerifiedSettings> = {
@@ -111,6 +115,7 @@ export function readOutputs(outputs: Unchecked): StackOutputs {
     ...(given.edge_url !== undefined && { edgeUrl: withoutSlash(given.edge_url) }),
     bucketName: given.bucket_name,
     ...(hasPool && { userPool: { issuerUrl, clientId } }),
+    ...(given.token_url !== undefined && { tokenUrl: given.token_url }),
     settings: settingsIn(outputs) as Unchecked & VerifiedSettings,
   };
 }

@@ -124,9 +124,9 @@ export const CALLER_CODES: readonly ErrorCode[] = [
   {
     ...FINAL,
     code: "InvalidCallerPolicy",
-    patterns: ["presigned"],
-    meaning: "The API's own authorizer passes on a policy that is not valid.",
-    remedy: "Operator: correct the authorizer.",
+    patterns: ["direct", "presigned", "edge"],
+    meaning: "The policy of the caller's key, or of the API's own authorizer, is not valid.",
+    remedy: "Operator: correct the settings, or the authorizer.",
   },
   {
     ...FINAL,

@@ -22,6 +22,16 @@ describe("readSettings of the API authorizer", () => {
     );
   });
 
+  it("rejects malformed attributes of the policy and of a key", () => {
+    const attributes = { metadata: "author" };
+    const key = { sha256: "a".repeat(64), subject: "ci", policy: { attributes } };
+    const identity = { type: "pre-shared-key", keys: [key] };
+
+    expect(() => read({ ...SETTINGS, identity, policy: { ...policyWith(), attributes } })).toThrow(
+      /policy\.attributes\.metadata[\s\S]*identity\.keys\[0\]\.policy\.attributes\.metadata/,
+    );
+  });
+
   it("reads the secret of the tenants' keys from a separate variable", () => {
     const tenantKeySecret = "0123456789abcdefghij";
     const environment = {

@@ -23,6 +23,8 @@ beforeAll(async () => {
   issuer = await createIssuer();
 });
 
+type Changed = { readonly policy?: object; readonly identity?: object };
+
 /** A source over a parameter that tests change, and a clock that they set. */
 function parameterSource() {
   const world = { now: 0, value: JSON.stringify(SETTINGS), fails: false, reads: 0 };
@@ -124,6 +126,44 @@ describe("createSettingsSource", () => {
 
     await expect(reading).rejects.toThrow("aws ssm put-parameter --overwrite --name /uploads/edge");
     await expect(reading).rejects.not.toThrow("Deploy the function");
+  });
+
+  const keysWith = (attributes: unknown) => ({
+    type: "pre-shared-key",
+    keys: [{ sha256: "a".repeat(64), subject: "ci", policy: { attributes } }],
+  });
+
+  it.each<[string, Changed, RegExp]>([
+    ["a string", { policy: { attributes: { metadata: "author" } } }, /policy\.attributes\.metadata must be /],
+    ["an unknown field", { policy: { attributes: { tag: ["team"] } } }, /"policy\.attributes\.tag"/],
+    ["a reserved tag", { policy: { attributes: { tags: ["aws:x"] } } }, /policy\.attributes\.tags\[0\]/],
+    ["null", { policy: { attributes: null } }, /policy\.attributes must be an object/],
+    [
+      "a string in a key's policy",
+      { identity: keysWith({ storageClasses: "GLACIER_IR" }) },
+      /identity\.keys\[0\]\.policy\.attributes\.storageClasses must be /,
+    ],
+  ])("rejects %s as attributes, and names the setting", async (_name, { policy, ...changes }, message) => {
+    const { world, source } = parameterSource();
+    world.value = JSON.stringify({ ...SETTINGS, ...changes, policy: { ...SETTINGS.policy, ...policy } });
+    const bundled = createSettingsSource({
+      readConfig: () => JSON.stringify({ source: "bundle", settings: JSON.parse(world.value) }),
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+    });
+
+    await expect(source()).rejects.toThrow(message);
+    await expect(source()).rejects.toThrow("aws ssm put-parameter");
+    await expect(bundled()).rejects.toThrow(message);
+  });
+
+  it("accepts valid attributes of the policy and of a key", async () => {
+    const { world, source } = parameterSource();
+    const policy = { ...SETTINGS.policy, attributes: { cacheControl: ["no-store"] } };
+    const settings = { ...SETTINGS, policy, identity: keysWith({}) };
+    world.value = JSON.stringify(settings);
+
+    expect((await source()).settings).toEqual(settings);
   });
 
   it("rejects an invalid config.json, and names each setting", async () => {

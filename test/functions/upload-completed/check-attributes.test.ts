@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { AllowedAttributes } from "../../../functions/attributes/contract.js";
 import { attributeRejection } from "../../../functions/upload-completed/check/check-attributes.js";
 import { headerRejection } from "../../../functions/upload-completed/check/check-headers.js";
 import { createdObject } from "../../../functions/upload-completed/event/created-event.js";
 import { uploadEvent } from "../../../functions/upload-completed/event/upload-event.js";
 import type { StoredObject } from "../../../functions/upload-completed/ports.js";
-import type { AllowedAttributes } from "../../../functions/upload-policy/policy.js";
 import { policyWith } from "../support/policies.js";
 import { createdEvent, storedObject } from "./sample.js";
 
@@ -33,11 +33,20 @@ describe("attributeRejection", () => {
   it.each<[string, Partial<StoredObject>]>([
     ["another name of metadata", { metadata: { "x-amz-meta-owner": "x" } }],
     ["another Cache-Control", { headers: { "cache-control": "max-age=61" } }],
+    ["an expiry date", { headers: { expires: "Thu, 01 Jan 2099 00:00:00 GMT" } }],
     ["another disposition", { headers: { "content-disposition": "inline" } }],
     ["a malformed disposition", { headers: { "content-disposition": "attachment; filename=a.pdf; x" } }],
   ])("rejects %s", (_what, stored) => {
     expect(codeOf(stored)).toBe("AttributeNotAllowed");
     expect(codeOf(stored, {})).toBe("AttributeNotAllowed");
+  });
+
+  it("judges nothing by malformed attributes, which would allow parts of names", () => {
+    const malformed = { metadata: "authors" } as unknown as AllowedAttributes;
+
+    expect(() => codeOf({ metadata: { "x-amz-meta-author": "x" } }, malformed)).toThrow(
+      "policy.attributes.metadata must be",
+    );
   });
 
   it("decides on an inline disposition by the stored type", () => {

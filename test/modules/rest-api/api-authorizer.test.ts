@@ -102,6 +102,7 @@ describe("ApiAuthorizer", () => {
       allowedContentTypes: ["image/*"],
       allowedExtensions: [".gz"],
       urlExpirySeconds: 60,
+      attributes: { metadata: ["author"], cacheControl: ["no-store"] },
     };
 
     it.each<[string, CallerPolicy, string]>([
@@ -110,6 +111,14 @@ describe("ApiAuthorizer", () => {
       ["allowedContentTypes", { allowedContentTypes: ["image/png", "*/*"] }, 'image/*, got "*/*"'],
       ["allowedExtensions", { allowedExtensions: [".tar.gz", ".zip"] }, '.gz, got ".zip"'],
       ["urlExpirySeconds", { urlExpirySeconds: 61 }, "at most 60, as policy.urlExpirySeconds, got 61"],
+      [
+        "attributes.metadata",
+        { attributes: { metadata: ["author", "other"] } },
+        'within policy.attributes.metadata: author, got "other"',
+      ],
+      ["attributes.tags", { attributes: { tags: ["team"] } }, "within policy.attributes.tags: none"],
+      ["attributes.cacheControl", { attributes: { cacheControl: ["*"] } }, 'no-store, got "*"'],
+      ["attributes.metadata[0]", { attributes: { metadata: ["upload-id"] } }, 'got "upload-id"'],
     ])("rejects %s that the upload policy does not allow", (field, own, message) => {
       const error = refusal(build({ identity: keys(own), policy }));
 
@@ -123,6 +132,7 @@ describe("ApiAuthorizer", () => {
         allowedContentTypes: ["IMAGE/png"],
         allowedExtensions: [".tar.gz"],
         urlExpirySeconds: 60,
+        attributes: { cacheControl: ["No-Store"] },
       };
       const settings = JSON.parse(settingsText(build({ identity: keys(own), policy })));
 

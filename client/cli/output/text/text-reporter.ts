@@ -28,6 +28,8 @@ export function createTextReporter(view: ProgressView, now: () => number): Repor
       progress.event(task, event);
       if (event.type === "started" && event.isResumed)
         view.print(`${printable(task.file)} continues at ${formatBytes(event.storedBytes)}`);
+      if (event.type === "restarted")
+        view.print(`${printable(task.file)} starts again: ${printableMessage(event.reason)}`);
     },
     uploaded(task, { key, length }) {
       progress.end(task, length);

@@ -106,10 +106,11 @@ function renderResponse({ exchange, response, result, content, template }: Rende
     }
   }
   const { responseOverride } = exchange.context;
+  const status = exchange.facts.holds("templatesSetStatus") ? responseOverride.status : undefined;
   return {
     outcome: "answered",
     answer: {
-      status: overriddenStatus(responseOverride.status) ?? Number(response.statusCode),
+      status: overriddenStatus(status) ?? Number(response.statusCode),
       headers: mapHeaders(exchange, response, result, template?.[0] ?? "application/json"),
       body,
     },

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../clock.js";
+import type { Facts } from "../../../facts/index.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
 import { jsonResponse, readSmallBody } from "../../../http/http.js";
 import type { UserPool } from "../../../model.js";
@@ -19,6 +20,7 @@ interface OauthOptions {
   readonly pools: UserPools;
   readonly keys: SigningKeys;
   readonly clock: Clock;
+  readonly facts: Facts;
   /** Creates a UUID. */
   readonly randomId: () => string;
   /** Prefix of tenants' groups. @default "tenant:" */
@@ -26,7 +28,7 @@ interface OauthOptions {
 }
 
 /** The state and options that the routes share. */
-type Context = TokenEndpointOptions & Pick<OauthOptions, "clock" | "tenantGroupPrefix">;
+type Context = TokenEndpointOptions & Pick<OauthOptions, "clock" | "facts" | "tenantGroupPrefix">;
 
 type Route = (request: HttpRequest, context: Context) => HttpResponse | Promise<HttpResponse>;
 
@@ -72,7 +74,8 @@ function withForm(
     const form = await readForm(request);
     const response =
       form === undefined ? oauthError("invalid_request") : await endpoint(request, form, context);
-    return { ...response, headers: [...response.headers, ANY_ORIGIN] };
+    const cors = context.facts.holds("tokenEndpointHasCors") ? [ANY_ORIGIN] : [];
+    return { ...response, headers: [...response.headers, ...cors] };
   };
 }
 

@@ -5,6 +5,8 @@ import { checkHeaderValue } from "../protocol/header-value.js";
 import type { S3Request } from "../request.js";
 import { parameter, parametersWithPrefix } from "../request.js";
 import type { ObjectEncryption, ObjectSettings } from "../storage/object-record.js";
+import { keepsAttribute } from "./kept-attributes.js";
+import type { Tags } from "./tags.js";
 import { tagsOfHeader } from "./tags.js";
 
 const STORED_HEADERS = [
@@ -46,8 +48,8 @@ export function objectSettings(request: S3Request): ObjectSettings {
   return {
     headers: storedHeaders(request),
     metadata: metadataOf(request),
-    tags: tagsOfHeader(parameter(request, "x-amz-tagging") ?? ""),
-    storageClass: storageClassOf(parameter(request, "x-amz-storage-class")),
+    tags: keepsAttribute(request, "Tags") ? tagsOf(request) : {},
+    storageClass: keepsAttribute(request, "StorageClass") ? storageClassOf(request) : "STANDARD",
     encryption: encryptionOf(request, bucket),
   };
 }
@@ -88,7 +90,12 @@ function metadataOf(request: S3Request): Record<string, string> {
   return Object.fromEntries(metadata);
 }
 
-function storageClassOf(value = "STANDARD"): string {
+function tagsOf(request: S3Request): Tags {
+  return tagsOfHeader(parameter(request, "x-amz-tagging") ?? "");
+}
+
+function storageClassOf(request: S3Request): string {
+  const value = parameter(request, "x-amz-storage-class") ?? "STANDARD";
   if (STORAGE_CLASSES.includes(value)) return value;
   throw new S3Error(400, "InvalidStorageClass", "The storage class you specified is not valid", {
     details: { StorageClassRequested: value },

@@ -60,6 +60,7 @@ export const createUpload: Operation = ({ request, key, identity, settings, newU
     request: originRequest(request, decision.key, { ...Object.fromEntries(object), ...metadata }, "uploads="),
     key: decision.key,
     uploadId,
+    attributes: decision.limits?.attributes,
     operation: "CreateMultipartUpload",
   };
 };

@@ -1,5 +1,5 @@
+import type { DispositionType } from "../../../attributes/contract.js";
 import { isAllowedExtension, mediaType } from "../../headers/content-type.js";
-import type { DispositionType } from "../../policy.js";
 import type { AttributeProblem } from "./attribute-problem.js";
 import { invalid, notAllowed } from "./attribute-problem.js";
 
@@ -18,10 +18,14 @@ const PARAMETER =
   /^ ?; ?(?:(filename)=(?:"([\x20!#$&->@-[\]-~]*)"|([\w!#$&'*+.^`|~-]+))|(filename\*)=utf-8''((?:[\w!#$&+.^`|~-]|%[0-9a-f]{2})+))/i;
 const TYPE = /^(attachment|inline)(?![^ ;])/i;
 const MAX_LENGTH = 1_024;
-/** Control characters, format characters such as those that reverse text, and separators of folders. */
-const UNSAFE_NAME = /[\p{Cc}\p{Cf}/\\]/u;
-/** Media types of content whose scripts run when a browser shows it. */
-const ACTIVE = /^(?:text\/(?:html|xml|xsl)|application\/xml|multipart\/.*|message\/rfc822|.*\+xml)$/;
+/** Control and format characters such as those that reverse text, line separators, and separators of folders. */
+const UNSAFE_NAME = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]/u;
+/**
+ * Media types of content whose scripts run when a browser shows it, and types for which a browser examines the content.
+ * @see https://mimesniff.spec.whatwg.org/#mime-type-sniffing-algorithm (unknown types)
+ */
+const ACTIVE =
+  /^(?:text\/(?:html|xml|xsl)|(?:application|unknown)\/unknown|application\/xml|multipart\/.*|message\/rfc822|.*\+xml)$/;
 
 const FORM =
   "must be attachment or inline, with at most one filename (without % or ?) and one filename*=UTF-8 parameter";

@@ -1,5 +1,8 @@
+import { ANY_CACHE_CONTROL } from "../../../attributes/cache-control-values.js";
+import type { AllowedAttributes } from "../../../attributes/contract.js";
 import type { UploadPolicy } from "../../policy.js";
 import type { AttributeProblem } from "./attribute-problem.js";
+import { notAllowed } from "./attribute-problem.js";
 import { cacheControlProblem } from "./cache-control.js";
 import { dispositionProblem } from "./content-disposition.js";
 import { isHarmlessCacheControl } from "./harmless-cache-control.js";
@@ -9,11 +12,12 @@ interface ForwardedHeaders {
   readonly contentType?: string;
   readonly cacheControl?: string;
   readonly contentDisposition?: string;
+  readonly expires?: string;
 }
 
 /** A header that the policy's `attributes` do not allow. */
 interface HeaderProblem {
-  readonly name: "Cache-Control" | "Content-Disposition";
+  readonly name: "Cache-Control" | "Content-Disposition" | "Expires";
   readonly problem: AttributeProblem;
 }
 
@@ -22,7 +26,7 @@ interface HeaderProblem {
  * `attributes`. Values of `Cache-Control` that browsers send by themselves are always allowed.
  */
 export function forwardedHeaderProblem(
-  { contentType, cacheControl, contentDisposition }: ForwardedHeaders,
+  { contentType, cacheControl, contentDisposition, expires }: ForwardedHeaders,
   { attributes, allowedExtensions }: Pick<UploadPolicy, "attributes" | "allowedExtensions">,
 ): HeaderProblem | undefined {
   if (attributes === undefined) return undefined;
@@ -31,8 +35,17 @@ export function forwardedHeaderProblem(
       ? undefined
       : cacheControlProblem(cacheControl, attributes.cacheControl);
   if (cache !== undefined) return { name: "Cache-Control", problem: cache };
+  const expiry = expires === undefined ? undefined : expiresProblem(attributes);
+  if (expiry !== undefined) return { name: "Expires", problem: expiry };
   if (contentDisposition === undefined) return undefined;
   const object = { contentType, allowedExtensions };
   const disposition = dispositionProblem(contentDisposition, attributes.contentDisposition, object);
   return disposition && { name: "Content-Disposition", problem: disposition };
+}
+
+/** A cache reads it as `max-age` (RFC 9111, section 5.3), so a list of `Cache-Control` values excludes it. */
+function expiresProblem({ cacheControl = [] }: AllowedAttributes): AttributeProblem | undefined {
+  return cacheControl.includes(ANY_CACHE_CONTROL)
+    ? undefined
+    : notAllowed("is not allowed here, because only some values of Cache-Control are, or none");
 }

@@ -59,6 +59,7 @@ export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
       prefix: text("Beginning of keys below the caller's own prefix. Empty: all keys."),
       types: strings("Media types. Omitted: the policy's."),
       maxBytes: bytes("Largest object in bytes. Omitted: the policy's."),
+      attributes: reference("AllowedAttributes"),
     },
     ["prefix"],
   ),

@@ -1,5 +1,6 @@
+import { STORAGE_CLASSES } from "../../../../functions/attributes/contract.js";
 import { MAX_BATCH_FILES } from "../../../../functions/presign/contract.js";
-import { MAX_KEY_BYTES, STORAGE_CLASSES } from "../../../../functions/upload-policy/contract.js";
+import { MAX_KEY_BYTES } from "../../../../functions/upload-policy/contract.js";
 import type { Schema } from "../../../rest-api/document/openapi.js";
 import {
   bytes,

@@ -45,6 +45,11 @@ describe("clientMetadata", () => {
   it.each([
     ["our own name", { "upload-id": "x" }, /^metadata\["upload-id"\] begins with upload-/],
     ["our own name in capitals", { "Upload-Subject": "bob" }, /^metadata\["Upload-Subject"\]/],
+    [
+      "a name of S3's encryption clients",
+      { "X-Amz-Key": "x" },
+      /^metadata\["X-Amz-Key"\] begins with upload- or x-amz-/,
+    ],
     ["an empty name", { "": "x" }, /^metadata\[""\] is not a valid header name/],
     ["a name with a space", { "my field": "x" }, /^metadata\["my field"\] .*allowedMetaFields/],
     ["a name in another alphabet", { größe: "x" }, /^metadata\["größe"\]/],

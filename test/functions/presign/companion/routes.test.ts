@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { COMPANION_ROUTES } from "../../../../functions/presign/companion/routes.js";
+import { createNarrow } from "../../../../functions/upload-policy/limits/narrow.js";
 import { ALICE_OF_ACME } from "../../support/policies.js";
 import { answered, ask } from "../support/ask-route.js";
 import type { Changes } from "../support/context.js";
@@ -30,6 +31,31 @@ const ABORT = "DELETE /s3/multipart/{uploadId}";
 
 const parts = (...etags: string[]) => ({
   parts: etags.map((ETag, index) => ({ PartNumber: index + 1, ETag })),
+});
+
+describe("an upload's metadata", () => {
+  const query = { filename: "may.pdf", type: "application/pdf", "metadata[name]": "x" };
+
+  it("is not judged by malformed attributes, which would allow parts of names", async () => {
+    const attributes = { metadata: "filename" } as never;
+    const { context } = contextWith({ policy: { attributes } });
+
+    await expect(ask(COMPANION_ROUTES, "GET /s3/params", context, { query })).rejects.toThrow(
+      "policy.attributes.metadata must be",
+    );
+  });
+
+  it.each(["GET /s3/params", "POST /s3/multipart"])(
+    "is held to the limits of its key by %s, even if the policy has no attributes",
+    async (route) => {
+      const narrow = createNarrow({ pattern: "presigned" });
+      const { context } = contextWith({ policy: { limits: [{ prefix: "", attributes: {} }] } });
+
+      const result = await ask(COMPANION_ROUTES, route, { ...context, narrow }, { query, body: CREATE });
+
+      expect(result).toMatchObject({ status: 403, code: "AttributeNotAllowed" });
+    },
+  );
 });
 
 describe("GET /s3/params", () => {

@@ -41,6 +41,15 @@ describe("POST /uploads for one PUT", () => {
     });
   });
 
+  it("judges no attributes by malformed ones of the policy, which would allow parts of names", async () => {
+    const policy = { attributes: { metadata: "authors" } as never };
+
+    const { status, json, log } = await create({ ...UPLOAD, metadata: { author: "x" } }, { policy });
+
+    expect([status, json.code]).toEqual([500, "InternalError"]);
+    expect(JSON.stringify(log)).toContain("policy.attributes.metadata must be");
+  });
+
   it("binds length, type and checksum as signed headers, not in the query", async () => {
     const url = new URL((await create(UPLOAD)).json.url);
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { AllowedAttributes } from "../../../../functions/attributes/contract.js";
 import { decideAttributes } from "../../../../functions/upload-policy/attributes/decide-attributes.js";
 import type { AllowedUpload } from "../../../../functions/upload-policy/decide.js";
-import type { AllowedAttributes, ObjectAttributes } from "../../../../functions/upload-policy/policy.js";
+import type { ObjectAttributes } from "../../../../functions/upload-policy/policy.js";
 import { policyWith } from "../../support/policies.js";
 
 const UPLOAD: AllowedUpload = {
@@ -156,6 +157,19 @@ describe("decideAttributes rejects", () => {
       expect(rejection).toMatchObject({ outcome: "rejected", status: 403, code: "AttributeNotAllowed" });
       expect(rejection).toHaveProperty("message", expect.stringContaining(field));
     }
+  });
+
+  it.each<[string, ObjectAttributes]>([
+    ["metadata", { metadata: { author: "x" } }],
+    ["a tag", { tags: { team: "x" } }],
+    ["a storage class", { storageClass: "GLACIER_IR" }],
+  ])("%s that the policy allows, and the upload's own limits do not", (_what, asked) => {
+    const limits = { attributes: { metadata: ["a.b-c_d"], cacheControl: ["no-store"] }, metadata: {} };
+    const limited = { ...UPLOAD, limits };
+
+    expect(decided(asked)).toMatchObject({ outcome: "allowed" });
+    expect(decided(asked, ALLOWED, limited)).toMatchObject({ status: 403, code: "AttributeNotAllowed" });
+    expect(decided({ cacheControl: "no-store" }, ALLOWED, limited)).toMatchObject({ outcome: "allowed" });
   });
 
   it("metadata that fits alone, but not with our metadata for a long subject", () => {

@@ -42,6 +42,8 @@ describe("dispositionProblem", () => {
     ["an encoded line break", "attachment; filename*=UTF-8''a%0D%0A.pdf"],
     ["an encoded NUL", "attachment; filename*=UTF-8''a%00.pdf"],
     ["text that a format character reverses", "attachment; filename*=UTF-8''a%E2%80%AEfdp.pdf"],
+    ["an encoded line separator", "attachment; filename*=UTF-8''a%E2%80%A8.pdf"],
+    ["an encoded paragraph separator", "attachment; filename*=UTF-8''a%E2%80%A9.pdf"],
     ["a name of spaces", 'attachment; filename=" "'],
     ["too many characters", `attachment; filename="${"a".repeat(1_100)}.pdf"`],
   ])("finds a problem in %s", (_what, value) => {
@@ -68,6 +70,9 @@ describe("dispositionProblem", () => {
     "application/rss+xml",
     "multipart/x-mixed-replace",
     "message/rfc822",
+    // A browser finds out the type of their content.
+    "unknown/unknown",
+    "application/unknown",
   ])("allows %s as an attachment only", (contentType) => {
     const object = { contentType, allowedExtensions: [] };
 
@@ -110,6 +115,12 @@ describe("cacheControlProblem", () => {
   ])("finds a problem in %j if %j are allowed", (value, allowed, code) => {
     expect(cacheControlProblem(value, allowed)).toMatchObject({ code });
   });
+
+  it("does not read a value that is longer than any directive", () => {
+    const value = `max-age=60${" ".repeat(1_000_000)}`;
+
+    expect(cacheControlProblem(value, ["max-age=60"])).toMatchObject({ code: "AttributeNotAllowed" });
+  });
 });
 
 describe("forwardedHeaderProblem", () => {
@@ -125,6 +136,19 @@ describe("forwardedHeaderProblem", () => {
       expect(forwardedHeaderProblem({ cacheControl }, policyWith({ attributes: {} }))).toBeUndefined();
     },
   );
+
+  it.each([
+    [{}, "Expires"],
+    [{ cacheControl: ["max-age=60"] }, "Expires"],
+    [{ cacheControl: ["*"] }, undefined],
+  ])("finds a problem in Expires unless any Cache-Control is allowed: %j", (attributes, name) => {
+    const problem = forwardedHeaderProblem(
+      { expires: "Thu, 01 Jan 2099 00:00:00 GMT" },
+      policyWith({ attributes }),
+    );
+
+    expect(problem?.name).toBe(name);
+  });
 
   it("names the header that the policy does not allow, and not its value", () => {
     const rejected = policyWith({ attributes: { cacheControl: ["*"] } });

@@ -165,7 +165,7 @@ describe("a custom rule", () => {
     [
       "narrows to an unknown limit",
       narrowTo({ secret: 5 } as UploadLimits),
-      /Known fields: types, maxBytes\.$/,
+      /Known fields: types, maxBytes, attributes\.$/,
     ],
     [
       "rejects with a status that not all patterns can answer",
@@ -258,6 +258,32 @@ describe("narrower limits", () => {
     ],
   ])("decide %s", (_, limits, changes, expected) => {
     expect(decide(narrowTo(limits), changes)).toMatchObject(expected);
+  });
+
+  const attributes = { metadata: ["author", "project"], cacheControl: ["max-age=60"] };
+
+  it("keep the attributes that the policy, every prefix that fits and the rule allow", () => {
+    const limits = [
+      { prefix: "", attributes: { metadata: ["project", "author"], tags: ["team"] } },
+      { prefix: "b", attributes: {} },
+    ];
+
+    expect(
+      decide(narrowTo({ attributes: { metadata: ["project", "secret"], cacheControl: ["*"] } }), {
+        policy: { attributes, limits },
+      }),
+    ).toMatchObject({ outcome: "allowed", limits: { attributes: { metadata: ["project"] }, metadata: {} } });
+  });
+
+  it("allow no attributes if the policy has none", () => {
+    expect(decide(narrowTo({ attributes }))).toMatchObject({ limits: { attributes: {} } });
+  });
+
+  it("with malformed attributes are no decision", () => {
+    for (const malformed of [{ metadata: "author" }, { storageClasses: "GLACIER" }, { other: [] }, null])
+      expect(decide(narrowTo({ attributes: malformed } as UploadLimits))).toMatchObject({
+        code: "RuleFailed",
+      });
   });
 
   it("are stored as metadata", () => {

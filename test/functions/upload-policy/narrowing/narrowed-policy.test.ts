@@ -63,6 +63,13 @@ describe("the policy of one caller", () => {
       { urlExpirySeconds: 60 },
       { urlExpirySeconds: 60, formExpirySeconds: 60 },
     ],
+    [
+      "attributes that both allow",
+      { attributes: { metadata: ["author", "project"], tags: ["team"] } },
+      { attributes: { metadata: ["author", "secret"], storageClasses: ["GLACIER"] } },
+      { attributes: { metadata: ["author"] } },
+    ],
+    ["no attributes if the policy has none", {}, { attributes: { metadata: ["a"] } }, { attributes: {} }],
     ["no longer URLs", { urlExpirySeconds: 60 }, { urlExpirySeconds: 900 }, { urlExpirySeconds: 60 }],
   ])("has %s", (_name, policy, own, expected) => {
     expect(narrowed(policy, own)).toEqual({ ...policyWith(policy), ...expected });
@@ -82,6 +89,19 @@ describe("the policy of one caller", () => {
       });
     },
   );
+
+  it.each<[string, unknown]>([
+    ["a string", { metadata: "author" }],
+    ["an unknown field", { tag: ["team"] }],
+    ["null", null],
+  ])("rejects the caller for %s as attributes, which would allow parts of names", (_name, attributes) => {
+    const own = { attributes } as CallerPolicy;
+
+    expect(narrowed({ attributes: { metadata: ["author"] } }, own)).toMatchObject({
+      status: 403,
+      code: "InvalidCallerPolicy",
+    });
+  });
 
   const types = fc.uniqueArray(fc.constantFrom("*/*", "image/*", "image/png", "IMAGE/gif", "text/plain"));
   const extensions = fc.uniqueArray(fc.constantFrom(".png", ".gz", ".tar.gz", ".GIF"));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { uploadPolicyProblems } from "../../../../functions/upload-policy/rules/policy-problems.js";
-import { policyWith } from "../../support/policies.js";
+import { uploadPolicyProblems } from "../../../functions/upload-policy/rules/policy-problems.js";
+import { policyWith } from "../support/policies.js";
 
 const problemsOf = (attributes: unknown) =>
   uploadPolicyProblems({ ...policyWith(), attributes }).map(({ setting }) => setting);
@@ -34,6 +34,10 @@ describe("the rules of a policy's attributes", () => {
     ["the tag of the rejection", { tags: ["Upload-Rejected"] }, "tags[0]"],
     ["the tag of the scanner", { tags: ["guardDutyMalwareScanStatus"] }, "tags[0]"],
     ["a tag of AWS", { tags: ["AWS:x"] }, "tags[0]"],
+    ["a tag of AWS with a long s", { tags: ["aw\u017f:x"] }, "tags[0]"],
+    ["the tag of the rejection in wide letters", { tags: ["\uff35pload-rejected"] }, "tags[0]"],
+    ["the tag of the scanner with a long s", { tags: ["GuardDutyMalware\u017fcanStatus"] }, "tags[0]"],
+    ["two keys that differ in look-alikes only", { tags: ["desk", "de\u017fk"] }, "tags"],
     ["two keys that differ in case only", { tags: ["team", "Team"] }, "tags"],
     ["a key that ends in a space", { tags: ["team "] }, "tags[0]"],
     ["a key with %", { tags: ["100%"] }, "tags[0]"],

@@ -1,8 +1,8 @@
 import { list, object, oneOf, optional, text } from "../../rules/kinds.js";
-import { DISPOSITION_TYPES, STORAGE_CLASSES } from "../attributes/choices.js";
-import { ANY_CACHE_CONTROL, isCacheControl } from "../attributes/headers/cache-control.js";
-import { isReservedMetadata, isReservedTag } from "../attributes/reserved-names.js";
-import type { AllowedAttributes } from "../policy.js";
+import { ANY_CACHE_CONTROL, isCacheControl } from "../cache-control-values.js";
+import type { AllowedAttributes } from "../contract.js";
+import { DISPOSITION_TYPES, STORAGE_CLASSES } from "../contract.js";
+import { foldedName, isReservedMetadata, isReservedTag } from "../reserved-names.js";
 
 const MAX_NAMES = 20;
 /** Part of each rule for a list of strings: the reason that the list must be known at synth. */
@@ -67,6 +67,6 @@ export const ATTRIBUTES = optional(
 );
 
 function differInCaseOnly(keys: unknown): boolean {
-  const lower = Array.isArray(keys) ? keys.map((key) => String(key).toLowerCase()) : [];
+  const lower = Array.isArray(keys) ? keys.map((key) => foldedName(String(key))) : [];
   return new Set(lower).size < lower.length;
 }

@@ -1,0 +1,67 @@
+import { ANY_CACHE_CONTROL, listsCacheControl } from "./cache-control-values.js";
+import type { AllowedAttributes } from "./contract.js";
+
+/** Whether a list of an attribute allows an item of another list. */
+type Allows = (items: readonly string[], item: string) => boolean;
+
+/** An item is a name, or one value. */
+const includesItem: Allows = (items, item) => items.includes(item);
+
+const ALLOWS: Readonly<Record<keyof AllowedAttributes, Allows>> = {
+  metadata: includesItem,
+  tags: includesItem,
+  storageClasses: includesItem,
+  cacheControl: (items, item) => items.includes(ANY_CACHE_CONTROL) || listsCacheControl(items, item),
+  contentDisposition: includesItem,
+};
+
+/** Every field of {@link AllowedAttributes}. */
+const ATTRIBUTE_NAMES = Object.keys(ALLOWS) as readonly (keyof AllowedAttributes)[];
+
+/**
+ * The attributes that both allow. A policy without attributes has no list that could be narrowed, so the result then
+ * allows none.
+ * @param policys - The policy's. @param own - Those of a caller or an upload. @default - the policy's
+ */
+export function narrowedAttributes(
+  policys: AllowedAttributes | undefined,
+  own: AllowedAttributes | undefined,
+): AllowedAttributes | undefined {
+  if (own === undefined) return policys;
+  const both = ATTRIBUTE_NAMES.map((name) => [name, commonItems(name, policys?.[name], own[name])] as const);
+  return Object.fromEntries(both.filter(([, items]) => items.length > 0)) as AllowedAttributes;
+}
+
+/** An item of a narrower list that the wider one does not allow. */
+interface WiderAttribute {
+  readonly name: keyof AllowedAttributes;
+  readonly item: string;
+  /** The items that are allowed. */
+  readonly allowed: readonly string[];
+}
+
+/** The items of `own` that `policys` does not allow. {@link narrowedAttributes} leaves them out. */
+export function widerAttributes(
+  policys: AllowedAttributes = {},
+  own: AllowedAttributes = {},
+): readonly WiderAttribute[] {
+  return ATTRIBUTE_NAMES.flatMap((name) => {
+    const allowed = policys[name] ?? [];
+    const items: readonly string[] = own[name] ?? [];
+    return items.filter((item) => !ALLOWS[name](allowed, item)).map((item) => ({ name, item, allowed }));
+  });
+}
+
+function commonItems(
+  name: keyof AllowedAttributes,
+  policys: readonly string[] = [],
+  own: readonly string[] = [],
+): readonly string[] {
+  const allows = ALLOWS[name];
+  return [
+    ...new Set([
+      ...own.filter((item) => allows(policys, item)),
+      ...policys.filter((item) => allows(own, item)),
+    ]),
+  ];
+}

@@ -1,0 +1,27 @@
+/** Loaded only for `OPTIONS`, to keep the cold start of uploads short. */
+import { STATUS_CODES } from "node:http";
+import type { CloudFrontResultResponse } from "aws-lambda";
+import type { AnswerContext } from "../answer.js";
+import { cloudFrontHeaders, corsHeaders, servedMethods } from "../answer.js";
+import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "./contract.js";
+
+/** Seconds that a browser may cache a preflight response. Chromium's maximum is two hours. */
+const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
+
+/** The response to `OPTIONS`: 204, which must have no body. Without CORS headers if the origin is not allowed. */
+export function preflightAnswer(answerContext: AnswerContext): CloudFrontResultResponse {
+  const { parts } = answerContext;
+  const methods = servedMethods(parts);
+  const clientHeaders = [...EDGE_CLIENT_HEADERS, ...(parts ? EDGE_PARTS_HEADERS : [])];
+  return {
+    status: "204",
+    statusDescription: STATUS_CODES[204],
+    headers: cloudFrontHeaders({
+      Allow: methods,
+      ...corsHeaders(answerContext),
+      "Access-Control-Allow-Methods": methods,
+      "Access-Control-Allow-Headers": clientHeaders.join(", "),
+      "Access-Control-Max-Age": String(PREFLIGHT_MAX_AGE_SECONDS),
+    }),
+  };
+}
