@@ -115,15 +115,15 @@ export class ApiAuthorizer extends Construct {
   readonly policy: UploadPolicy;
   /** Key prefix of all uploads. */
   readonly prefix: string;
-  /** The limits per tenant; undefined if there are none. */
+  /** The limits per tenant; undefined without any. */
   readonly tenantPlans?: TenantPlans;
-  /** The parameter that pauses uploads; undefined if there is none. */
+  /** The parameter that pauses uploads; undefined if uploads cannot be paused. */
   readonly liveSettings?: LiveSettings;
-  /** The quotas; undefined if there are none. */
+  /** The quotas; undefined without any. */
   readonly quota?: UploadQuota;
   /** Path of the custom rule's file. */
   readonly rule?: string;
-  /** Whether a caller can have a tenant by the identity settings. */
+  /** Whether the identity settings can give a caller a tenant. */
   readonly hasTenants: boolean;
   /** The smallest size limit of a pre-shared key in bytes; undefined if none has a limit of its own. */
   readonly leastCallerBytes?: number;

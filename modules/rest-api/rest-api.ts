@@ -134,7 +134,7 @@ export class RestApi extends Construct {
       endpointConfiguration: { types: ["REGIONAL"] },
       body: JSON.stringify(props.document),
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint || undefined,
-      // Removes parts that are no longer in the document, instead of merging.
+      // Replaces the whole API with the document, instead of merging: parts that the document lacks are removed.
       putRestApiMode: "overwrite",
     });
     const deployment = new ApiGatewayDeployment(this, "Deployment", {

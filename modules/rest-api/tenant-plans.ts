@@ -87,8 +87,8 @@ export const TENANT_PLANS_RULES = {
 
 /**
  * Limits per tenant: a usage plan per tier, and in it an API key per tenant. Clients never see a key: the authorizer
- * sets the one of the caller's tenant, and API Gateway answers 403 if there is none. A key's value is derived from a
- * secret and the tenant's name, so the authorizer needs no list of keys. Limits are best effort, like all of API
+ * sets the key of the caller's tenant, and API Gateway answers 403 if the tenant has none. A key's value is derived
+ * from a secret and the tenant's name, so the authorizer needs no list of keys. Limits are best effort, like all of API
  * Gateway's. Plans apply to REST APIs only.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */

@@ -166,7 +166,7 @@ function chosenOrigin(
     "#set($headers = $input.params().header)",
     '#set($origin = $headers.get("Origin"))',
     '#if(!$origin || $origin == "")#set($origin = $headers.get("origin"))#end',
-    // With commas on both sides, no part of an origin is found.
+    // Commas on both sides make the search match whole origins only.
     '#set($asked = ",$origin,")',
     `#set($allowed = ",${areInStage(origins) ? `$stageVariables.${ORIGINS_VARIABLE}` : corsAllowedOrigins.join()},")`,
     '#if($allowed.contains($asked) && !$origin.contains(","))#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end',

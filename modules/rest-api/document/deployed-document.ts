@@ -2,9 +2,9 @@ import type { Method, OpenApiDocument, Operation, Parameter, Response } from "./
 
 /**
  * The document as API Gateway gets it: all that decides how a request is handled, and nothing that is for readers only.
- * A plan then shows of a new operation what it does. Removed are descriptions, bodies and their schemas, which nothing
- * validates, parameters that no mapping uses, and responses and headers that no integration response names. For readers
- * there is `clientDocument`.
+ * A plan then shows only what a new operation does. Removes descriptions, bodies and their schemas, which nothing
+ * validates, parameters that no mapping uses, and responses and headers that no integration response names. Readers use
+ * `clientDocument`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-response.html
  */
 export function deployedDocument(document: OpenApiDocument): OpenApiDocument {

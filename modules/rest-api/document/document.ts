@@ -19,7 +19,7 @@ export interface DocumentParts {
   readonly corsAllowedOrigins: readonly string[];
 }
 
-/** A document that API Gateway would reject, or that would have another effect than it seems. Lists all problems. */
+/** A document is wrong: API Gateway would reject it, or it would not do what it seems to do. Lists all problems. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
   readonly problems: readonly string[];

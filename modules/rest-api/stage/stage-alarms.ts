@@ -43,7 +43,7 @@ const FIVE_MINUTES = 300;
 interface AlarmedStage {
   /** Dimensions of the stage's metrics. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Name of the access log's group; undefined if there is none. */
+  /** Name of the access log's group; undefined without an access log. */
   readonly accessLog: string | undefined;
 }
 

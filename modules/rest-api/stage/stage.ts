@@ -178,7 +178,7 @@ export class ApiStage extends Construct {
   /** URL of the stage, without a trailing slash. */
   readonly url: string;
 
-  /** Name of the access log's group; undefined if there is none. */
+  /** Name of the access log's group; undefined without an access log. */
   #accessLogName: string | undefined;
 
   constructor(scope: Construct, id: string, props: ApiStageProps) {

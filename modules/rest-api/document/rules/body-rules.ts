@@ -1,8 +1,8 @@
 import type { Content, Operation } from "../openapi.js";
 
 /**
- * Finds templates of bytes, which templates cannot read. In an API with binary bodies every body is bytes until it is
- * converted.
+ * Finds templates that would read bytes, which a template cannot. In an API with binary bodies, every body is bytes
+ * until it is converted to text.
  */
 export function templateProblems(operation: Operation, isBinary: boolean): readonly string[] {
   if (!isBinary) return [];

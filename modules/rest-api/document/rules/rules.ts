@@ -9,7 +9,7 @@ interface Route {
   readonly operation: Operation;
 }
 
-/** Problems of a deployed document that API Gateway's import does not report; empty if there are none. */
+/** Problems of a deployed document that API Gateway's import does not report; empty if all is well. */
 export function documentProblems(document: OpenApiDocument): readonly string[] {
   const routes = routesOf(document);
   const isBinary = document["x-amazon-apigateway-binary-media-types"]?.includes("*/*") ?? false;
