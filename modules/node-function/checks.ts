@@ -23,7 +23,7 @@ const EDGE_SIZE: Words = {
     "AWS's pages disagree about more than 128 MB and 5 seconds at the edge. Set allowLargeEdgeFunction to true to try.",
   see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html",
 };
-/** The limits of the quotas page. */
+/** The maxima on CloudFront's quotas page. */
 const LARGE_EDGE = { memoryMb: MEMORY_MB.max, timeoutSeconds: MAX_EDGE_SECONDS };
 
 /** Props that Lambda@Edge does not support, each with advice. */

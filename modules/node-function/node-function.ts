@@ -74,8 +74,8 @@ export class NodeFunction extends Construct {
   }
 
   /**
-   * Orders resources that the function's settings name by a string, which Terraform cannot see: they are created before
-   * the function has the settings, and with `DELETE_LAST` deleted after it has others.
+   * Makes the function depend on resources that its settings name only by a string, which Terraform cannot see. They
+   * are created before the function gets the settings and, with `DELETE_LAST`, deleted after it gets new ones.
    */
   dependOn(...constructs: readonly (Construct | undefined)[]): void {
     const resources = constructs

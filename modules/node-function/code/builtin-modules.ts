@@ -1,11 +1,11 @@
 /** Replaces `node:` in esbuild's output. It does not occur in other code. */
 const MARK = "node:builtin/";
-/** Node's modules that code imports with `node:`, as in the oldest Node that builds bundles. */
+/** Node's modules that code imports with `node:`, in the oldest Node that builds bundles. */
 const PREFIXED =
   "assert async_hooks buffer child_process crypto dgram diagnostics_channel dns events fs http http2 https module net os path perf_hooks process querystring readline stream string_decoder timers tls tty url util v8 vm worker_threads zlib";
 /**
- * The only modules without the prefix: npm has packages with the names of others, which code imports as `events/` or
- * `util/`.
+ * Modules that are also recognized without the prefix. Others are not: npm has packages with the same names, which code
+ * imports as `events/` or `util/`.
  */
 const UNPREFIXED = "crypto fs http https stream";
 
@@ -77,7 +77,7 @@ function declarations(targets: ReadonlyMap<string, Targets>): string {
   return all.length === 0 ? "" : `const ${all.join()};`;
 }
 
-/** Functions of `node:https`, which loads TLS: 1 to 2 ms of a cold start that often no first request needs. */
+/** Functions of `node:https`. Loading it loads TLS: 1 to 2 ms of a cold start, and many first requests need no TLS. */
 const HTTPS_FUNCTION = /^(?:request|get)\b/;
 
 /** A function that loads its module when it is called. */

@@ -34,5 +34,5 @@ export function functionEntry(name: string): FunctionEntry {
   if (existsSync(bundle)) return { file: bundle, bundled: true };
   const source = fileURLToPath(new URL(`${name}/handler.ts`, FUNCTIONS));
   if (existsSync(source)) return { file: source, bundled: false };
-  throw new AssumptionError(`There is no function "${name}": neither ${bundle} nor ${source} exists`);
+  throw new AssumptionError(`Unknown function "${name}": neither ${bundle} nor ${source} exists`);
 }

@@ -81,7 +81,7 @@ export class FunctionPackage extends Construct {
       source: [
         ...[[CODE_FILE, codePath] as const, ...chunkPaths].map(([filename, path]) => ({
           filename,
-          // It has no secrets, but tens of thousands of characters, which would fill a plan.
+          // The code is not secret. `sensitive` keeps its tens of thousands of characters out of a plan.
           content: `\${sensitive(file("${path}"))}`,
         })),
         { filename: configFile.name, content: config },

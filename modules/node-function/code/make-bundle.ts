@@ -77,14 +77,14 @@ function numbered(files: Files): FunctionCode {
 }
 
 /**
- * Part of the error message of esbuild's stand-in for `require`, in a CommonJS package that loads one of Node's
+ * Part of the error message of esbuild's substitute for `require`, in a CommonJS package that loads one of Node's
  * modules.
  */
-const REQUIRE_STAND_IN = 'Dynamic require of "';
+const REQUIRE_SUBSTITUTE = 'Dynamic require of "';
 const REQUIRE_BANNER =
   'const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);\n';
 
-/** Adds `require` to the file with the stand-in; other files import the stand-in from there. */
+/** Adds `require` to the file with the substitute; other files import the substitute from there. */
 export function withRequire(code: string): string {
-  return code.includes(REQUIRE_STAND_IN) ? REQUIRE_BANNER + code : code;
+  return code.includes(REQUIRE_SUBSTITUTE) ? REQUIRE_BANNER + code : code;
 }

@@ -17,8 +17,8 @@ const resolver = createRequire(import.meta.url);
 const EXTENSION = /\.\w+$/.exec(import.meta.url)?.[0] ?? "";
 
 /**
- * Hash of everything except the function's sources that decides the bytes of a bundle and its zip. Undefined if esbuild
- * is not installed.
+ * Hash of everything that decides the bytes of a bundle and its zip, except the function's sources. Undefined if
+ * esbuild is not installed.
  */
 export function builderId(options: object): string | undefined {
   const version = esbuildVersion();

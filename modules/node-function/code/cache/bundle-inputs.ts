@@ -13,7 +13,7 @@ import type { Metafile } from "esbuild";
 
 /**
  * A file or folder that a bundle depends on: its path relative to the entry's folder, a hash of its content, and the
- * inode's state. An unchanged state shows without reading that the content is unchanged.
+ * inode's state. While the state is unchanged, the content is too, and is not read.
  */
 export type BundleInput = readonly [path: string, hash: string, state: string];
 
