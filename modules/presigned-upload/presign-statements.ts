@@ -47,8 +47,8 @@ export function presignStatements(
 }
 
 /**
- * To write tags of the policy's keys when an object is created, and to remove none: a request without tags would remove
- * all of an object's.
+ * Allows writing tags with the policy's keys when an object is created. A request without tags is not allowed: it would
+ * remove all tags of an object.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
  */
 function tagsStatement(keys: readonly string[], resources: readonly string[]): PolicyStatement {
@@ -64,7 +64,7 @@ function tagsStatement(keys: readonly string[], resources: readonly string[]): P
   };
 }
 
-/** S3 then rejects every other storage class that a request names, whatever signed it with the role's keys. */
+/** Makes S3 reject every other storage class in a request, even if other code signed it with the role's keys. */
 function storageClassDenial(
   storageClasses: readonly string[],
   resources: readonly string[],

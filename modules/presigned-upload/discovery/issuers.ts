@@ -14,8 +14,8 @@ type PoolFacts = Pick<UserPool, "userPoolId" | "issuerUrl" | "commandLine">;
 
 /**
  * Lists the issuers of these settings; pre-shared keys are listed once.
- * @param pool - A pool among the issuers. @default - a pool's issuer is derived from its id, and there is no command
- * line
+ * @param pool - A pool among the issuers. @default - a pool's issuer is derived from its id, and no client
+ * for command lines is listed
  */
 export function discoveredIssuers(identities: Identities, pool?: PoolFacts): readonly DiscoveredIssuer[] {
   const tokens = identityList(identities).flatMap((identity) =>

@@ -18,10 +18,10 @@ export interface ProxyOperationParts extends Pick<Operation, "operationId" | "su
   readonly errorSchema?: Schema;
 }
 
-/** One success. */
+/** One response of success. */
 interface Answer {
   readonly description: string;
-  /** Name of the body's schema; omitted if there is no body. */
+  /** Name of the body's schema; omitted for a response without a body. */
   readonly schemaName?: string;
   /** Response headers that clients can use. */
   readonly headers?: readonly string[];
