@@ -22,7 +22,7 @@ interface DirectUploadChecks {
 }
 
 /**
- * The rule for API Gateway's cache, which earlier versions had. API Gateway sends a cached response without applying
+ * The rule for the removed setting `cache`. API Gateway sends a cached response without applying
  * the authorizer's decision on the request, and an object that the check after the upload rejects stays readable until
  * it expires from the cache.
  */
@@ -99,7 +99,7 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
     ["allowedExtensions", policy.allowedExtensions.length > 0, "empty"],
     ["checksum", policy.checksum === "required", '"optional"'],
   ];
-  const broken = rules.find(([, isAsked]) => isAsked);
+  const broken = rules.find(([, isSet]) => isSet);
   if (broken === undefined) return undefined;
   const [setting, , allowed] = broken;
   return {

@@ -10,9 +10,9 @@ interface DenyFacts {
 }
 
 /**
- * Denies for API Gateway's role, whatever a mapping or the bucket's policy allows: the path of rejected requests, a key
- * with an empty segment, which only a mapping without a value creates, and replacing an object if a key can be written
- * only once.
+ * Statements that deny API Gateway's role, whatever a mapping or the bucket's policy allows: the path of rejected
+ * requests; keys with an empty segment, which only a mapping without a value creates; and, if a key can be written only
+ * once, replacing an object.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function denyStatements({ bucket, prefix, overwrite, reading }: DenyFacts): PolicyStatement[] {

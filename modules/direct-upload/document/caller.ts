@@ -22,8 +22,8 @@ interface CallerMappingOptions {
 }
 
 /**
- * The upload's metadata and the expected owner. For a rejected request, our authorizer sets an owner that cannot exist.
- * With native Cognito and IAM authorization, no function checks the request.
+ * Maps the upload's metadata and the bucket's expected owner. For a rejected request, our authorizer sets an owner that
+ * cannot exist. With native Cognito and IAM authorization, no function checks the request.
  */
 export function callerMapping(options: CallerMappingOptions): CallerMapping {
   const { security, tenants, bucketOwner } = options;

@@ -26,7 +26,7 @@ const NOT_FOUND: MappedError = {
   pattern: "^404$",
   statusCode: "404",
   code: "NotFound",
-  message: "There is no such bucket or object. Check the key.",
+  message: "The bucket or object does not exist. Check the key.",
 };
 const PRECONDITION: MappedError = {
   pattern: "^412$",
@@ -177,7 +177,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "400": "The request is malformed.",
   "401": "Credentials are missing or not valid.",
   "403": "The credentials do not allow this.",
-  "404": "There is no such bucket or object.",
+  "404": "The bucket or object does not exist.",
   "409": "Another write to the same key was in progress.",
   "411": "The request has no object size.",
   "412": "The key exists, or another condition does not hold.",

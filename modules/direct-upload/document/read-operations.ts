@@ -27,8 +27,8 @@ const FILE_HEADERS = [
 ];
 
 /**
- * Headers by the status of S3's response. What only one has is not declared for the others, because each declaration is
- * five lines of a plan.
+ * Headers by the status of S3's response. A status declares only its own headers, because each declaration is five
+ * lines of a plan.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5
  */
 const ANSWERED = {
