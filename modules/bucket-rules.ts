@@ -5,7 +5,7 @@ import { PropsError } from "./errors.js";
 
 /**
  * Rejects a bucket of another stack if this project manages the bucket's policy. The policy would refer to resources of
- * this stack, and these to the bucket, so neither stack could be deployed first.
+ * this stack, and those resources to the bucket, so neither stack could be deployed first.
  */
 export function checkBucketStack(scope: IConstruct, bucket: object): void {
   if (!Construct.isConstruct(bucket) || !("managesPolicy" in bucket) || bucket.managesPolicy === false)
@@ -43,12 +43,12 @@ const CLAIMS = new WeakMap<IConstruct, Claim[]>();
 export function claimTags(scope: IConstruct, tagger: Tagger, bucketName: string, prefix: string): void {
   const claims = CLAIMS.get(scope.node.root) ?? [];
   const claim = { tagger, bucketName, prefix, path: scope.node.path };
-  const other = claims.find((earlier) => earlier.bucketName === bucketName && disturbs(earlier, claim));
+  const other = claims.find((earlier) => earlier.bucketName === bucketName && conflicts(earlier, claim));
   if (other !== undefined) throw new PropsError(scope, problemOf(claim, other));
   CLAIMS.set(scope.node.root, [...claims, claim]);
 }
 
-function disturbs(one: Claim, other: Claim): boolean {
+function conflicts(one: Claim, other: Claim): boolean {
   if (one.tagger === "MalwareProtection" && other.tagger === "MalwareProtection") return true;
   return one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
 }

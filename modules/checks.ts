@@ -58,7 +58,7 @@ export function leastCallerBytes(identities: Identities): number | undefined {
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-/** Whether a caller can have a tenant by the identity settings. */
+/** Whether the identity settings can give a caller a tenant. */
 export function canNameTenant(identities: Identities): boolean {
   return identityList(identities).some((identity) =>
     identity.type === "pre-shared-key"

@@ -11,7 +11,7 @@ export interface PropsProblem extends Omit<SettingProblem, "setting"> {
   readonly prop: string;
 }
 
-/** A module got props that AWS would reject, or that would have another effect than it seems. */
+/** Props of a construct are wrong: AWS would reject them, or they would not do what they seem to do. */
 export class PropsError extends Error implements PropsProblem {
   override readonly name = "PropsError";
   /** Path of the construct with the prop, e.g. `uploads/Edge`. */

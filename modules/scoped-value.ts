@@ -8,7 +8,7 @@ export class ScopedValue<Value> {
     this.#values.set(scope, value);
   }
 
-  /** The value for a construct, and the scope that it was set for; undefined if there is none. */
+  /** The value for a construct, and the scope that it was set for; undefined if no scope has a value. */
   of(construct: IConstruct): { readonly scope: IConstruct; readonly value: Value } | undefined {
     const scope = construct.node.scopes.findLast((candidate) => this.#values.has(candidate));
     const value = scope && this.#values.get(scope);

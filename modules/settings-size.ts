@@ -5,11 +5,11 @@ import type { PropsProblem } from "./errors.js";
 import { PropsError } from "./errors.js";
 
 /**
- * Size in bytes of UTF-8, as JSON unless it is a string. A value that only Terraform knows counts with a usual length:
- * the digits of an account's id, or 64 characters for any other value.
+ * Size in bytes of UTF-8, as JSON unless it is a string. For a value that only Terraform knows, a length is assumed:
+ * 12 digits for the id of an account, 64 characters for any other value.
  */
 export function settingsBytes(scope: IConstruct, settings: unknown): number {
-  const resolver = new StandInResolver(new StringConcat());
+  const resolver = new PlaceholderResolver(new StringConcat());
   const known: unknown = Tokenization.resolve(settings, { scope, resolver, preparing: false });
   return Buffer.byteLength(typeof known === "string" ? known : JSON.stringify(known));
 }
@@ -42,7 +42,7 @@ const ACCOUNT_ID = /\.account_id\}$/;
 const ACCOUNT_ID_CHARACTERS = 12;
 const OTHER_CHARACTERS = 64;
 
-class StandInResolver extends DefaultTokenResolver {
+class PlaceholderResolver extends DefaultTokenResolver {
   override resolveToken(
     token: IResolvable,
     context: IResolveContext,

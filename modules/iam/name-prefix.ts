@@ -6,7 +6,7 @@ import { ScopedValue } from "../scoped-value.js";
 /** The longest prefix in characters. With it, every name is short enough for IAM, Lambda and S3. */
 const LONGEST_PREFIX = 26;
 
-/** The rule for the beginning of all names. A bucket's name leaves it the least room. */
+/** The rule for the beginning of all names. Its length is limited by the names of buckets. */
 export const NAME_PREFIX: RuleFor<string> = text(
   new RegExp(`^[a-z](?:[a-z0-9-]{0,${LONGEST_PREFIX - 2}}[a-z0-9])?$`),
   `1 to ${LONGEST_PREFIX} lower-case letters, digits and hyphens, with a letter at the beginning and no hyphen at the end`,
@@ -19,7 +19,7 @@ const prefixes = new ScopedValue<string>();
 
 /**
  * Sets the beginning of the physical names of all constructs below a scope. It replaces the scope's path and the hash.
- * @param prefix - It may be known to Terraform only.
+ * @param prefix - May be a value that only Terraform knows.
  */
 export function setNamePrefix(scope: IConstruct, prefix: string): void {
   prefixes.set(scope, prefix);

@@ -11,7 +11,7 @@ export type PolicyConditions = Readonly<Record<string, Readonly<Record<string, s
 
 /** One statement of an IAM policy, as typed data. */
 export interface PolicyStatement {
-  /** Letters and digits. Shows readers, and the emulator's error messages, the purpose of the statement. */
+  /** Purpose of the statement, for readers and for the emulator's error messages. Letters and digits. */
   readonly sid?: string;
   /** A Deny wins over every Allow. */
   readonly effect: "Allow" | "Deny";

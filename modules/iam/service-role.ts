@@ -21,7 +21,8 @@ interface ServiceRoleProps {
   readonly statements: readonly PolicyStatement[];
   /**
    * Conditions under which the services may assume the role. Use `aws:SourceAccount` only for services that are
-   * documented to send it. Lambda is not when it assumes an execution role: with an unmet condition the function fails.
+   * documented to send it. For Lambda, which assumes an execution role, this is not documented: a function fails if the
+   * condition is not met.
    * @default - no conditions
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
    */

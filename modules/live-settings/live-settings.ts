@@ -25,7 +25,7 @@ export interface LiveSettingsProps {
 /** The rules for {@link LiveSettingsProps}. */
 export const LIVE_SETTINGS_RULES = { refreshSeconds: REFRESH_SECONDS } satisfies RulesFor<LiveSettingsProps>;
 
-const AT_FIRST: LiveSettingsValue = { uploads: "open" };
+const INITIAL_VALUE: LiveSettingsValue = { uploads: "open" };
 
 /**
  * An SSM parameter that pauses the uploads of all patterns that read it, without a deployment. Terraform creates the
@@ -58,7 +58,7 @@ export class LiveSettings extends Construct {
       name: this.parameterName,
       description: 'Live settings as JSON: {"uploads":"open"} or {"uploads":"paused"}',
       type: "String",
-      value: JSON.stringify(AT_FIRST),
+      value: JSON.stringify(INITIAL_VALUE),
       lifecycle: { ...DELETE_LAST, ignoreChanges: ["value"] },
     });
     this.address = {

@@ -39,7 +39,7 @@ export class LogMetric<Value extends string> extends Construct {
     });
   }
 
-  /** The dimensions of one value. */
+  /** The metric's dimensions for one value of the field. */
   dimensionsOf(value: Value): Record<string, string> {
     return { [this.#field]: value };
   }

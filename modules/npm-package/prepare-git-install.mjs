@@ -1,5 +1,5 @@
-// The `prepare` script: builds the package if another project installs it from a git URL. npm then runs `prepare`, and
-// not `prepack`, in a temporary clone. It does not build in a developer's clone, so that `npm ci` stays fast there.
+// The `prepare` script: builds the package if another project installs it from a git URL, because npm then runs
+// `prepare`, not `prepack`, in a temporary clone. Does not build in a developer's clone, so that `npm ci` stays fast.
 import { spawnSync } from "node:child_process";
 import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";

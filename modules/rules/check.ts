@@ -24,7 +24,7 @@ export function checkProps<Props extends object, Declared extends RulesFor<Props
 
 /**
  * Checks that props are an object literal. Call it before reading a prop without {@link checkProps}.
- * @throws {@link PropsError} if they are null, a list, an instance of a class or no object
+ * @throws {@link PropsError} if they are null, a list, an instance of a class or not an object
  */
 export function requirePropsObject(scope: IConstruct, props: unknown): void {
   if (!isPlainObject(props)) throw wrongProps(scope, props);
@@ -48,7 +48,7 @@ export function checkValue(scope: IConstruct, prop: string, value: unknown, rule
   checkProblems(scope, problemsOf({ [prop]: value }, rules, { isUnresolved: Token.isUnresolved }));
 }
 
-/** @throws {@link PropsError} with the first of the problems, if there is one */
+/** @throws {@link PropsError} with the first of the problems, if any */
 export function checkProblems(scope: IConstruct, problems: Iterable<SettingProblem>): void {
   for (const problem of problems) throw new PropsError(scope, { ...problem, prop: problem.setting });
 }

@@ -29,7 +29,7 @@ export function moduleProblems(settings: Unchecked, declared: DeclaredModule): r
   ];
 }
 
-/** Settings without null values that cannot be variables, which are reported as problems. */
+/** Removes null values of fixed settings; they are reported as problems of their own. */
 function withoutNulls(settings: Unchecked, { fixed }: DeclaredModule): Unchecked {
   const paths = fixed.filter(({ value }) => value === null).map(({ path }) => path);
   return paths.reduce((left, path) => withValue(left, path, undefined), settings);
