@@ -275,7 +275,7 @@ describe("existing-distribution", () => {
     expect(await keysOf(example())).toContain("uploads/globex/bob/uploads/acme/alice/photo.png");
   });
 
-  it("serves the site's pages as before, and lets nobody write or read anything else", async () => {
+  it("serves the site's pages as before, and denies all other reads and writes", async () => {
     const site = siteOf(example());
     const token = await example().emulator.token({ sub: "alice", tenant: "acme" });
     const Bucket = String(example().emulator.endpoints.outputs.pages_bucket);

@@ -289,7 +289,7 @@ describe("a rule for all patterns", () => {
 
   it.each([
     ["sizes without enforcement are accepted", { events: false, directSizeLimits: "ignored" }],
-    ["there is no direct pattern", { events: false, patterns: ["presigned", "edge"] }],
+    ["the direct pattern is not deployed", { events: false, patterns: ["presigned", "edge"] }],
     [
       "callers are authorized by IAM on the presigned pattern",
       { authorization: "iam", patterns: ["presigned"] },
