@@ -29,10 +29,14 @@ const SPECIAL = {
     caller: { sub: "alice" },
     facts: ["oaiTakesBodyHash", "oaiNeedsNoHashInOldRegions"],
   },
-  "uploads in parts through CloudFront": {
-    settings: { patterns: ["presigned", "edge"], edge: { parts: true } },
+  "uploads in parts through CloudFront, and logins in a browser": {
+    settings: {
+      patterns: ["presigned", "edge"],
+      edge: { parts: true },
+      userPool: { domainPrefix: "people", commandLine: true },
+    },
     caller: { sub: "alice" },
-    facts: ["oacSignsPosts"],
+    facts: ["oacSignsPosts", "tokenEndpointHasCors"],
     switches: { oacSignsPosts: true },
   },
   "Cognito's own authorizer": {
