@@ -30,7 +30,7 @@ const DENY_WITHOUT_TLS = "DenyWithoutTls";
 
 /** Options of a grant in the bucket's policy, in addition to principal and prefix. */
 export interface GrantOptions {
-  /** Letters and digits. Shows readers of the policy the purpose of the statement. */
+  /** Purpose of the statement, for readers of the policy. Letters and digits. */
   readonly sid?: string;
   /** Conditions of the grant. */
   readonly conditions?: PolicyConditions;

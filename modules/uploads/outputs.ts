@@ -10,7 +10,7 @@ import type { UploadsProps } from "./props.js";
 
 /** An output of a stack or of a Terraform module. */
 interface UploadsOutput {
-  /** It may be known to Terraform only. */
+  /** May be a value that only Terraform knows. */
   readonly value: string;
   readonly description: string;
 }
