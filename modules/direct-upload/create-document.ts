@@ -43,7 +43,8 @@ export function createDocument(scope: Construct, inputs: DocumentInputs): OpenAp
     security: documentSecurity(authorization, 0),
     corsAllowedOrigins: inputs.corsAllowedOrigins,
     originsInStage: inputs.originsInStage,
-    reading,
+    // The role decides whether they may read.
+    reading: true,
     quota: authorization.type === "authorizer" && authorization.authorizer.quota !== undefined,
   });
 }

@@ -54,7 +54,8 @@ export interface DirectUploadProps extends StageSettings {
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Lets callers read objects under their own prefix with GET and HEAD. S3 answers 403 for a missing object.
+   * Lets callers read objects under their own prefix with GET and HEAD. S3 answers 403 for a missing object. Without
+   * `reading`, it answers 403 to every read: the API has both methods, and its role is denied to read.
    * @default false
    */
   readonly reading?: boolean;

@@ -11,18 +11,27 @@ interface DenyFacts {
 
 /**
  * Statements that deny API Gateway's role, whatever a mapping or the bucket's policy allows: the path of rejected
- * requests; keys with an empty segment, which only a mapping without a value creates; and, if a key can be written only
- * once, replacing an object.
+ * requests; keys with an empty segment, which only a mapping without a value creates; reading, unless it is enabled; and,
+ * if a key can be written only once, replacing an object.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function denyStatements({ bucket, prefix, overwrite, reading }: DenyFacts): PolicyStatement[] {
   const rejected: PolicyStatement = {
     sid: "DenyRejectedRequests",
     effect: "Deny",
-    actions: ["s3:PutObject", ...(reading ? ["s3:GetObject"] : [])],
+    actions: ["s3:PutObject", "s3:GetObject"],
     resources: [`${REJECTED_ROOT}/`, "/", "*//"].map((below) => bucket.objectsArn(below)),
   };
-  return overwrite ? [rejected] : [rejected, denyOverwriting(bucket.objectsArn(prefix))];
+  return [
+    rejected,
+    ...(reading ? [] : [denyReading(bucket.objectsArn(""))]),
+    ...(overwrite ? [] : [denyOverwriting(bucket.objectsArn(prefix))]),
+  ];
+}
+
+/** The API always has GET and HEAD, so that this statement and the permission to read are all that `reading` changes. */
+function denyReading(objectsArn: string): PolicyStatement {
+  return { sid: "DenyReading", effect: "Deny", actions: ["s3:GetObject"], resources: [objectsArn] };
 }
 
 function denyOverwriting(objectsArn: string): PolicyStatement {

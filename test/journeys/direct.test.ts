@@ -24,6 +24,20 @@ const put = (path: string, body: Buffer | string, headers: Record<string, string
     ...headers,
   });
 
+describe("without reading", () => {
+  it.each(["GET", "HEAD"])("%s of the caller's own file is 403, and of no token 401", async (method) => {
+    const url = `${stack.endpoints.direct}/files/own.txt`;
+    await put("own.txt", "a file");
+
+    const own = await stack.send(method, url, undefined, { authorization: `Bearer ${alice}` });
+    const anonymous = await stack.send(method, url);
+
+    expect([own.status, anonymous.status]).toEqual([403, 401]);
+    expect(own.body.toString()).not.toContain("a file");
+    if (method === "GET") expect(own.json()).toMatchObject({ code: "Forbidden" });
+  });
+});
+
 describe("the stored object", () => {
   it.each([
     ["one byte", "one.bin", 1],

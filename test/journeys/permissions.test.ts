@@ -3,7 +3,7 @@ import { breaking, uploadAfter, withdraw } from "../support/break-stack.js";
 
 describe("an allow of a policy", () => {
   it.each([
-    ["uploads/Direct/Role", "s3:PutObject", "direct", 403, "uploads/Direct/Role/Resource"],
+    ["uploads/Direct/Role", "s3:PutObject", "direct", 403, "uploads/Direct/Role/Policy"],
     ["uploads/Presigned/Function/Role", "s3:PutObject", "presigned", 403, "uploads/Presigned/Function/Role"],
     ["uploads/Presigned/Role", "lambda:InvokeFunction", "presigned", 500, "uploads/Presigned/Role/Resource"],
     ["uploads/Bucket", "s3:PutObject", "edge", 403, "uploads/Bucket/Policy"],

@@ -65,7 +65,11 @@ export const WRITE_ERRORS: readonly MappedError[] = [
 
 /** S3's errors for a GET or HEAD. */
 export const READ_ERRORS: readonly MappedError[] = [
-  FORBIDDEN,
+  {
+    ...FORBIDDEN,
+    message:
+      "S3 rejected the request. Check that the key is your own, that the object exists, and that reading is enabled.",
+  },
   NOT_FOUND,
   PRECONDITION,
   {

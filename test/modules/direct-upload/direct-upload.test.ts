@@ -48,16 +48,13 @@ describe("DirectUpload", () => {
     expect(only?.Resource).toEqual([expect.stringMatching(/\.arn\}\/uploads\/\*$/)]);
   });
 
-  it.each([
-    [false, ["s3:PutObject"]],
-    [true, ["s3:PutObject", "s3:GetObject"]],
-  ])(
+  it.each([false, true])(
     "denies the place of rejected requests and keys with an empty segment, reading: %s",
-    (reading, actions) => {
+    (reading) => {
       const denials = gatewayStatements({ reading }).filter(({ Sid }) => Sid === "DenyRejectedRequests");
 
       expect(denials).toHaveLength(1);
-      expect(denials[0]).toMatchObject({ Effect: "Deny", Action: actions });
+      expect(denials[0]).toMatchObject({ Effect: "Deny", Action: ["s3:PutObject", "s3:GetObject"] });
       expect(denials[0]?.Resource).toEqual([
         expect.stringMatching(/\.arn\}\/_rejected\/\*$/),
         expect.stringMatching(/\.arn\}\/\/\*$/),
@@ -83,6 +80,30 @@ describe("DirectUpload", () => {
       });
     }
   });
+
+  it.each([
+    [
+      false,
+      [{ Effect: "Deny", Action: ["s3:GetObject"], Resource: [expect.stringMatching(/\.arn\}\/\*$/)] }],
+    ],
+    [true, []],
+  ])(
+    "denies its role to read the bucket, whatever else allows it, unless reading is enabled: %s",
+    (reading, denials) => {
+      const found = gatewayStatements({ reading }).filter(({ Sid }) => Sid === "DenyReading");
+
+      expect(found).toEqual(denials.map((denial) => ({ Sid: "DenyReading", ...denial })));
+    },
+  );
+
+  it.each([false, true])(
+    "has the same document if reading is %s, so that only permissions change",
+    (reading) => {
+      const body = String(synthesize(build({ reading })).resource("aws_api_gateway_rest_api").body);
+
+      expect(Object.keys(JSON.parse(body).paths["/files/{key+}"])).toEqual(["put", "get", "head"]);
+    },
+  );
 
   it("adds reading of the same objects if it is enabled", () => {
     const allowed = gatewayStatements({ reading: true }).filter(({ Effect }) => Effect === "Allow");
