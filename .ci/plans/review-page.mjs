@@ -1,5 +1,8 @@
 // Renders docs/plan-review.md.
 
+/** A line of a plan with the sign of a change. */
+const CHANGED_LINE = /^\s*(?:-\/\+|[~+-]) /;
+
 /** Longest plan in lines that the page shows completely. */
 const MOST_LINES_SHOWN = 160;
 
@@ -15,7 +18,8 @@ export function reviewPage(changes) {
 
 For reviewers of a \`terraform plan\`. Terraform made each plan here from this app's settings and one change, with a
 substitute for the AWS provider: AWS's own defaults are missing, so a real plan has some more lines. Hashes are left out.
-The number of lines counts all that \`terraform show\` prints of the plan, unchanged lines and the introduction included.
+The number of lines counts all that \`terraform show\` prints of the plan, unchanged lines and the introduction included;
+changes are the lines with a sign.
 
 What is true of all of them:
 
@@ -39,13 +43,15 @@ function section({ title, setting, reading, plan }) {
   );
   const [summary] = /^Plan: .*$/m.exec(text) ?? [];
   const shown = lines.length > MOST_LINES_SHOWN ? resources.join("\n") : planBlock(text);
-  return `## ${title}\n\n${setting}\n\n${reading}\n\n${summary} ${about(lines.length)}\n\n${shown}`;
+  const changed = lines.filter((line) => CHANGED_LINE.test(line)).length;
+  const length = `About ${about(lines.length)} lines, of which about ${about(changed)} are changes.`;
+  return `## ${title}\n\n${setting}\n\n${reading}\n\n${summary} ${length}\n\n${shown}`;
 }
 
 /** The number of lines, rounded up, so that the page does not change with every header of an API. */
 function about(lines) {
   const step = lines > 100 ? 50 : 5;
-  return `About ${Math.ceil(lines / step) * step} lines.`;
+  return Math.ceil(lines / step) * step;
 }
 
 function planBlock(text) {
