@@ -1,7 +1,9 @@
 import type { EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import { EDGE_CONFIG } from "../../functions/edge-authorizer/settings/rules/edge-config-rule.js";
 import type { JsonWebKeySet } from "../../functions/identity/contract.js";
 import type { PresignSettings } from "../../functions/presign/contract.js";
 import { encodeUploadId } from "../../functions/presign/multipart/upload-id.js";
+import { isValid } from "../../functions/rules/failures.js";
 import { completeUploadPolicy } from "../../functions/upload-policy/contract.js";
 
 const MIB = 1024 ** 2;
@@ -58,7 +60,7 @@ export const USER_POOL = { userPoolId: "us-east-1_AbCdEfGhI", clientId: "1exampl
 /** The edge function's settings. */
 export function edgeConfig(keys?: JsonWebKeySet): EdgeConfig {
   const { userPoolId, clientId } = USER_POOL;
-  return {
+  const config: EdgeConfig = {
     source: "bundle",
     settings: {
       ...PLACE,
@@ -67,6 +69,8 @@ export function edgeConfig(keys?: JsonWebKeySet): EdgeConfig {
       bucketRegion: REGION,
     },
   };
+  // As synth does for such settings.
+  return { ...config, isValidated: isValid(config, EDGE_CONFIG) };
 }
 
 /** CloudFront's event for a PUT. */

@@ -19,6 +19,11 @@ export type EdgeConfig = EdgeSettingsPlace & {
    * cannot switch the rule off. @default false
    */
   readonly rule?: boolean;
+  /**
+   * Whether synth has validated this file, because it knew every value. The function does not validate it again: that
+   * takes a tenth of a cold start. A parameter of Parameter Store is always validated. @default false
+   */
+  readonly isValidated?: boolean;
 };
 
 type EdgeSettingsPlace =

@@ -9,8 +9,8 @@ import type { AnswerContext } from "./answer.js";
 import { errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import { headerOf } from "./origin/object-headers.js";
-import type { CurrentSettings, SettingsPorts } from "./settings.js";
-import { createSettingsSource } from "./settings.js";
+import type { CurrentSettings, SettingsPorts } from "./settings/settings-source.js";
+import { createSettingsSource } from "./settings/settings-source.js";
 import type { ViewerRequestResult } from "./viewer-request.js";
 import { answerViewerRequest } from "./viewer-request.js";
 

@@ -266,6 +266,7 @@ describe("EdgeUpload", () => {
 
     expect(configOf(template)).toEqual({
       source: "bundle",
+      isValidated: true,
       settings: {
         identity: IDENTITY,
         policy: { ...DEFAULT_UPLOAD_POLICY, maxBytes: 1_000 },
@@ -301,6 +302,7 @@ describe("EdgeUpload", () => {
     expect(JSON.parse(String(parameter.value))).toMatchObject({ prefix: "uploads/", originAccess: "oac" });
     expect(configOf(template)).toEqual({
       source: "ssm",
+      isValidated: true,
       parameterName: parameter.name,
       region: "us-east-1",
       refreshSeconds: 5,

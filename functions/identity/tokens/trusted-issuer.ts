@@ -6,19 +6,17 @@ import {
   DEFAULT_KEY_MAX_AGE_MINUTES,
   SIGNATURE_ALGORITHMS,
 } from "../contract.js";
-import { hedged } from "../keys/fetch/hedged-document.js";
 import type { GetDocument } from "../keys/fetch/https-document.js";
-import { getHttpsDocument } from "../keys/fetch/https-document.js";
-import type { KeyAddress } from "../keys/fetch/key-source.js";
-import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
+import type { KeyAddress, KeySource } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
+import { TENANT_TEMPLATE } from "../keys/tenant-template.js";
 import type { VerifiedToken } from "./token-profile.js";
 import { checkProfile } from "./token-profile.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
 /** External dependencies of an issuer's keys. */
 export interface TrustedIssuerPorts {
-  /** One request for a document of the issuer. @default - over HTTPS, see {@link getHttpsDocument} */
+  /** One request for a document of the issuer. @default - over HTTPS, see `getHttpsDocument` */
   readonly get?: GetDocument;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -48,17 +46,28 @@ export type TokenChecks = Omit<Parameters<typeof verifyJwtSync>[2], "customJwtCh
 /** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
 export function trustIssuers(
   settings: TokenIdentitySettings,
-  { get = getHttpsDocument, now, log }: TrustedIssuerPorts,
+  { get, now, log }: TrustedIssuerPorts,
 ): readonly TrustedIssuer[] {
   const { keyMaxAgeMinutes = DEFAULT_KEY_MAX_AGE_MINUTES, keys: shipped } = settings;
   const maxAgeMs = keyMaxAgeMinutes * 60_000;
   return addressesOf(settings).map((address) => {
     const { issuer } = address;
-    const source = createKeySource(address, { get: hedged(get), now });
+    const source = loadedKeySource(address, { get, now });
     const keys = new IssuerKeys({ issuer, source, maxAgeMs, shipped, now, log });
     const algorithms = algorithmsOf(settings);
     return { issuer, settings, algorithms, keys, checks: checksOf(issuer, settings) };
   });
+}
+
+/** Loads the code for requests with the first one, because a token needs none if its key came with the settings. */
+function loadedKeySource(address: KeyAddress, ports: Pick<TrustedIssuerPorts, "get" | "now">): KeySource {
+  let source: Promise<KeySource> | undefined;
+  return async (signal) => {
+    source ??= import("../keys/fetch/issuer-key-source.js").then((code) =>
+      code.issuerKeySource(address, ports),
+    );
+    return (await source)(signal);
+  };
 }
 
 /** Addresses of the issuers' keys. Those of a user pool are fixed. */

@@ -11,6 +11,7 @@ import { functionEntry, NodeFunction } from "../../node-function/index.js";
 import { checkSettingsBytes } from "../../settings-size.js";
 import { withRule } from "../../upload-rule/rule-files.js";
 import type { CompletedEdgeProps } from "../rules.js";
+import { markIfValid } from "./validated-config.js";
 
 /** Region of the function, and of the parameter that it reads. */
 const REGION = "us-east-1";
@@ -61,7 +62,7 @@ export class AuthorizerFunction extends Construct {
       entry: props.authorizerEntry ?? withRule(this, functionEntry("edge-authorizer"), rule),
       description: "Decides which uploads CloudFront forwards",
       edge: true,
-      configFile: { name: EDGE_CONFIG_FILE, value: config },
+      configFile: { name: EDGE_CONFIG_FILE, value: markIfValid(this, config) },
       memoryMb: props.functionMemoryMb,
       timeoutSeconds: props.functionTimeoutSeconds,
       allowLargeEdgeFunction: props.allowLargeEdgeFunction,

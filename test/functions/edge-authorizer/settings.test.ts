@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/contract.js";
 import { createHandler } from "../../../functions/edge-authorizer/create-handler.js";
-import { createSettingsSource } from "../../../functions/edge-authorizer/settings.js";
+import { createSettingsSource } from "../../../functions/edge-authorizer/settings/settings-source.js";
 import type { TestIssuer } from "../support/issuer.js";
 import { COGNITO, cognitoClaims, createIssuer } from "../support/issuer.js";
 import { NOT_NARROWED, policyWith } from "../support/policies.js";
@@ -180,6 +180,44 @@ describe("createSettingsSource", () => {
     await expect(sourceOf({ source: "ssm", liveSettings: {} })()).rejects.toThrow(
       /parameterName[\s\S]*region[\s\S]*refreshSeconds[\s\S]*liveSettings\.parameterName/,
     );
+  });
+});
+
+describe("a config.json that synth has validated", () => {
+  it("is not validated again", async () => {
+    const config = { source: "bundle", isValidated: true, settings: { ...SETTINGS, prefix: "up" } };
+    const source = createSettingsSource({
+      readConfig: () => JSON.stringify(config),
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+    });
+
+    expect((await source()).settings).toMatchObject({ prefix: "up" });
+  });
+
+  it("does not exempt the parameter that it names", async () => {
+    const source = createSettingsSource({
+      readConfig: () => JSON.stringify({ ...SSM, isValidated: true }),
+      now: () => 0,
+      readParameter: async () => JSON.stringify({ ...SETTINGS, prefix: "up" }),
+    });
+
+    await expect(source()).rejects.toThrow(/\/uploads\/edge is invalid:\nprefix/);
+  });
+
+  it.each([
+    ["false", false],
+    ["a string", "true"],
+    ["a number", 1],
+  ])("is validated if the mark is %s", async (_, mark) => {
+    const source = createSettingsSource({
+      readConfig: () =>
+        JSON.stringify({ source: "bundle", isValidated: mark, settings: { ...SETTINGS, prefix: "up" } }),
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+    });
+
+    await expect(source()).rejects.toThrow(/settings\.prefix/);
   });
 });
 

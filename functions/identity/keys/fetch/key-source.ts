@@ -1,4 +1,5 @@
 import { isObject } from "../../../json/json.js";
+import { TENANT_TEMPLATE } from "../tenant-template.js";
 import type { GetDocument } from "./https-document.js";
 
 /** Address of an issuer's keys. */
@@ -65,8 +66,6 @@ function jwksUriIn(document: unknown, issuer: string): string {
   return uri;
 }
 
-/** Microsoft Entra ID's placeholder for the id of a tenant, in documents that all tenants share. */
-export const TENANT_TEMPLATE = "{tenantid}";
 const TENANT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer */

@@ -27,6 +27,9 @@ type Ask = (authorization: string) => Promise<number>;
 const SETTINGS = { policy: policyWith({}), prefix: "uploads/", bucketRegion: "eu-central-1" };
 const PORTS = { ...NOT_NARROWED, newId: () => "upload-1", log: () => undefined };
 
+// Loaded in advance: with the clock below, a request does not wait until the code for fetching keys is loaded.
+await import("../../../../functions/identity/keys/fetch/issuer-key-source.js");
+
 /** A clock that makes each request so late that unknown keys are fetched again, so every answer is final. */
 function lateClock(): () => number {
   let now = 0;
