@@ -105,7 +105,7 @@ function checkRule(scope: Construct, { rule, authorizerEntry }: CompletedAuthori
 
 /**
  * Rejects quotas for uploads in parts that are not bound to a caller: another caller could complete such an upload, and
- * its object would be booked on the quotas of the caller who created it, without a check of what is left of them.
+ * its object would count against the quotas of the caller who created it, even beyond them.
  */
 function checkQuotaOfParts(
   scope: Construct,
@@ -148,7 +148,7 @@ function checkTlsPolicy(scope: Construct, { tlsPolicy, certificateArn }: EdgeUpl
   });
 }
 
-/** Rejects two web ACLs, because a distribution has one. */
+/** Rejects two web ACLs, because a distribution can have only one. */
 function checkWebAcl(scope: Construct, { webAclArn, rateLimit }: CompletedEdgeProps): void {
   if (webAclArn === undefined || rateLimit === undefined) return;
   throw new PropsError(scope, {

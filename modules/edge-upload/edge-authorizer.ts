@@ -21,11 +21,14 @@ export class EdgeAuthorizer extends Construct {
   readonly path: string;
   /** The Lambda@Edge function's name. Its logs are in `/aws/lambda/us-east-1.NAME`, in the Region nearest to the caller. */
   readonly functionName: string;
-  /** Whether uploads in parts go through CloudFront. */
+  /** Whether uploads in parts are supported. */
   readonly parts: boolean;
-  /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. True if only Terraform knows the Region. */
+  /**
+   * Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`: with `"oai"`, if the Region has no
+   * Signature Version 2, or if only Terraform knows the Region.
+   */
   readonly needsContentSha256: boolean;
-  /** Settings of the function. Nothing in them is secret. */
+  /** Settings of the function, without secrets. */
   readonly settings: EdgeAuthorizerSettings;
   /** CloudFront's way of signing requests to the bucket. It also lists the statements for a KMS key's policy. */
   readonly originAccess: OriginAccess;

@@ -34,7 +34,10 @@ export class EdgeUpload extends Construct {
   readonly functionName: string;
   /** Whether uploads in parts are supported. */
   readonly parts: boolean;
-  /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. True if only Terraform knows the Region. */
+  /**
+   * Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`: with `"oai"`, if the Region has no
+   * Signature Version 2, or if only Terraform knows the Region.
+   */
   readonly needsContentSha256: boolean;
   /** Settings of the function, without secrets. */
   readonly settings: EdgeAuthorizerSettings;

@@ -33,7 +33,7 @@ type AuthorizerFunctionProps = Pick<
   | "settingsSource"
 > & { readonly settings: EdgeAuthorizerSettings };
 
-/** The Lambda@Edge function that decides every request, with its settings. */
+/** The Lambda@Edge function that accepts or rejects every request, with its settings. */
 export class AuthorizerFunction extends Construct {
   /** The function's name in Lambda. */
   readonly functionName: string;
@@ -85,7 +85,7 @@ export class AuthorizerFunction extends Construct {
       name: this.#parameterName(),
       description: "Settings of the edge authorizer, as JSON without secrets",
       type: "String",
-      // Selects the standard tier, which is free, up to 4 KB.
+      // Up to 4 KB, this selects the standard tier, which is free.
       tier: "Intelligent-Tiering",
       value: jsonText(settings),
       region: REGION,
@@ -93,7 +93,7 @@ export class AuthorizerFunction extends Construct {
     });
   }
 
-  /** The parameter's name. It has a prefix of ours, because AWS reserves names that begin with "aws" or "ssm". */
+  /** The parameter's name. It begins with this project's, because AWS reserves names that begin with "aws" or "ssm". */
   #parameterName(): string {
     return `/s3-upload-patterns/${physicalName(this)}`;
   }

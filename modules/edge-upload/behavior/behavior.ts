@@ -76,7 +76,7 @@ export function createUploadsBehavior(scope: Construct, props: UploadsBehaviorPr
       cachePolicyId: CACHING_DISABLED,
       originRequestPolicyId: createOriginRequestPolicy(scope, parts).id,
       responseHeadersPolicyId: createResponseHeadersPolicy(scope, { corsAllowedOrigins, parts }).id,
-      // CloudFront would cut the body off at 40 KB.
+      // The function needs no body, and CloudFront would truncate it at 40 KB.
       lambdaFunctionAssociation: [
         { eventType: "viewer-request", lambdaArn: authorizer.qualifiedArn, includeBody: false },
       ],

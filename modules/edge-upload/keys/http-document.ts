@@ -41,7 +41,7 @@ export class HttpDocument extends TerraformDataSource {
     if (!present) new HttpProvider(stack, "HttpProvider");
   }
 
-  /** The document. */
+  /** The parsed document. */
   get json(): IResolvable {
     return Fn.jsondecode(this.getStringAttribute("response_body"));
   }

@@ -10,13 +10,13 @@ import { mapIdentities } from "../../../functions/identity/contract.js";
 import { issuerOfPool } from "../../user-pool/issuer/issuer-of-pool.js";
 import { HttpDocument } from "./http-document.js";
 
-/** The members of a JWK that verifying a signature needs. */
+/** The members of a JWK that are needed to verify a signature. */
 const MEMBERS = ["kty", "kid", "alg", "use", "key_ops", "n", "e", "crv", "x", "y"];
 
 type TokenIdentity = CognitoIdentitySettings | OidcIdentitySettings;
 
 /**
- * Adds to identities the keys that are shipped with the edge settings.
+ * Adds the issuers' keys to the identities, so that they are shipped with the edge settings.
  * @param keysFrom - Reads the issuers' current keys at each plan. @default - the keys of the identity settings
  */
 export function withShippedKeys(
@@ -37,7 +37,7 @@ function withTrimmedKeys(identity: TokenIdentity): TokenIdentity {
   return keys === undefined || Token.isUnresolved(keys) ? identity : { ...identity, keys: trimmed(keys) };
 }
 
-/** Keys without certificates, which are most of a JWKS and not needed here. */
+/** Keys without their certificates, which make up most of a JWKS and are not needed. */
 function trimmed({ keys }: JsonWebKeySet): JsonWebKeySet {
   const trim = (key: JsonWebKeySet["keys"][number]) =>
     Object.fromEntries(Object.entries(key).filter(([name]) => MEMBERS.includes(name)));
