@@ -11,7 +11,7 @@ import { keepState } from "./terraform/state-backend.js";
 /** The settings that the account's stack uses. */
 type AccountSettings = Pick<Settings, "region" | "stateBucket"> & DeploymentSettings;
 
-/** The settings that an account needs once per Region before any REST API can write logs. */
+/** A stack with the account's API Gateway settings, which each Region needs once before any REST API can write logs. */
 export class AccountStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: AccountSettings) {
     super(scope, id);

@@ -12,7 +12,7 @@ import { keepState } from "./terraform/state-backend.js";
 /**
  * A stack with all three patterns, one bucket, one policy and one way to authenticate callers; its provider, state and
  * outputs included.
- * @throws {@link SettingsError} if the settings cannot be used
+ * @throws {@link SettingsError} with every problem of the settings
  */
 export class UploadsStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Settings) {

@@ -3,7 +3,7 @@ import { identityList } from "../../../functions/identity/contract.js";
 import type { Settings } from "../props.js";
 
 /**
- * Requirements on a token, except its subject, with which the first issuer of the settings and the policy accept the
+ * Scopes, groups and tenant that a token needs, so that the first issuer of the settings and the policy accept its
  * caller.
  */
 interface TokenNeeds {

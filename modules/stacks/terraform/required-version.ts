@@ -13,7 +13,7 @@ const OLDEST = ">= 1.5";
 const OLDEST_WITH_STATE_BUCKET = ">= 1.10";
 
 /**
- * Writes `versions.tf` next to the stack's `cdk.tf.json`, so that an older Terraform names the version that it needs.
+ * Writes `versions.tf` next to the stack's `cdk.tf.json`, so that an older Terraform reports the required version.
  * It is a separate file, because Checkov cannot parse a JSON configuration with `required_version`, and would check
  * nothing.
  */
