@@ -17,7 +17,7 @@ import { lifecycleRules } from "./lifecycle/rules.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has at most 63. */
 const LONGEST_PREFIX = 37;
-/** Characters that the longest name prefix and two hyphens leave. */
+/** Characters left for the path after the longest name prefix and two hyphens. */
 const LONGEST_PATH = 9;
 const WHOLE_BUCKET = "";
 /** Time that a browser may cache the response to a preflight, in seconds. */
@@ -83,7 +83,7 @@ function createEncryption(scope: Construct, target: Target, kmsKeyArn: string | 
           kmsKeyArn === undefined
             ? { sseAlgorithm: "AES256" }
             : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
-        // Uses one data key per bucket and about an hour, instead of one call to KMS per object.
+        // S3 reuses the bucket's data key for a time, instead of calling KMS for each object.
         bucketKeyEnabled: kmsKeyArn === undefined ? undefined : true,
         // The default of new buckets. If omitted, the provider would see a difference in every plan.
         blockedEncryptionTypes: ["SSE-C"],

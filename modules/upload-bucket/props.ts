@@ -71,7 +71,7 @@ export interface ManagedBucketProps {
   readonly abortIncompleteUploadsDays?: number;
   /**
    * Days after which an object that `UploadCompleted` has rejected and tagged is deleted, 1 or more. With versioning,
-   * one day more, and a rejected version that was replaced a day later. The rule matches the tag
+   * deletion takes one day more, and a rejected version is deleted a day after it is replaced. The rule matches the tag
    * `upload-status=rejected`. A large number, such as 36500, keeps them.
    * @default 7
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html
@@ -96,8 +96,8 @@ export interface ManagedBucketProps {
    */
   readonly policyStatements?: readonly PolicyStatement[];
   /**
-   * ARN of a customer managed KMS key of the bucket's Region that encrypts every object (SSE-KMS). With `origin-access` it needs `"oac"`, and
-   * a statement in the key's own policy.
+   * ARN of a customer managed KMS key of the bucket's Region that encrypts every object (SSE-KMS). The edge pattern then
+   * needs origin access `"oac"`, and a statement in the key's own policy.
    * @default - SSE-S3
    */
   readonly kmsKeyArn?: string;

@@ -128,7 +128,7 @@ export class UploadBucket extends Construct {
   }
 
   /**
-   * Adds a statement to the bucket's policy that is not a grant. If another statement has the same Sid, the new one
+   * Adds a statement of any kind to the bucket's policy. If another statement has the same Sid, the new one
    * gets a number at its end: Sids must be unique in a bucket policy.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
    */
@@ -186,7 +186,7 @@ export class UploadBucket extends Construct {
     return this.#lifecycleOfOwner === undefined ? [] : lifecycleRules(this.#lifecycleOfOwner, prefix);
   }
 
-  /** ARN of all objects below a prefix; the empty prefix is the whole bucket. */
+  /** ARN of all objects below a prefix; the empty prefix means the whole bucket. */
   objectsArn(prefix: string): string {
     return `${this.bucketArn}/${prefix}*`;
   }
@@ -233,7 +233,7 @@ export class UploadBucket extends Construct {
   }
 }
 
-/** The bucket of a policy, and the resources that must exist before. */
+/** The Region of the bucket's policy, and the resources that must exist before the policy. */
 interface PolicyPlace {
   readonly region?: string;
   readonly dependsOn?: ITerraformDependable[];
@@ -260,7 +260,7 @@ function requiredKmsKeyArn(encryption: RequiredEncryption | undefined): string |
 }
 
 /**
- * Denies requests without TLS, except those of AWS services: AWS does not show a policy how they connected, so the
+ * Denies requests without TLS, except those of AWS services: a policy cannot see how they connected, so the
  * statement would also deny CloudFront with origin access control.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */

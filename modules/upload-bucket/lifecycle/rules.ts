@@ -7,7 +7,7 @@ import type { ManagedBucketProps, StorageTransition } from "../props.js";
 const LARGE_OBJECT_BYTES = 107_374_182_400;
 const SHORT_ABORT_DAYS = 2;
 const LONG_ABORT_DAYS = 7;
-/** S3's minimum. A rejected version that was replaced has no readers left. */
+/** S3's minimum. Nothing reads a rejected version that was replaced. */
 const REJECTED_NONCURRENT_DAYS = 1;
 
 /**
@@ -48,7 +48,7 @@ export interface LifecycleFacts
   readonly policy?: Pick<UploadPolicy, "maxBytes">;
 }
 
-/** The lifecycle rules for these properties and the keys below a prefix; the empty prefix is the whole bucket. */
+/** The lifecycle rules for these properties and the keys below a prefix; the empty prefix means the whole bucket. */
 export function lifecycleRules(facts: LifecycleFacts, prefix: string): readonly LifecycleRule[] {
   const { expirationDays: days, noncurrentVersionExpirationDays: noncurrentDays } = facts;
   const below = { Status: "Enabled", Filter: { Prefix: prefix } } as const;
