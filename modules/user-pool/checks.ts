@@ -43,8 +43,8 @@ function checkRefreshAfterToken(
 }
 
 /**
- * Rejects settings of users for a pool whose tokens name no user: client credentials belong to an app, without groups
- * and attributes.
+ * Rejects `requiredGroups` and `tenant` for a pool whose tokens name no user: client credentials belong to an app,
+ * which has neither groups nor attributes.
  */
 function checkUsers(scope: Construct, given: ManagedUserPoolProps, props: CompletedUserPoolProps): void {
   if (namesUsers(props)) return;

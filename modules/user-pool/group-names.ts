@@ -6,7 +6,7 @@ const CREATE_GROUP_PAGE =
 /** The default maximum number of groups in a user pool. */
 const MAX_GROUPS = 10_000;
 
-/** Names of groups. Other names are impossible in Cognito, so such a group would have no members. */
+/** Names of groups. Cognito rejects other names, so a group with another name could not exist. */
 export const GROUP_NAMES: RuleFor<readonly string[]> = list(
   text(
     /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u,

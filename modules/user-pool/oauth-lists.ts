@@ -59,7 +59,7 @@ interface OauthLists {
   readonly resourceServerIdentifier: string;
 }
 
-/** Rejects too many or too long scopes, which depend on other props, too. */
+/** Rejects too many or too long scopes. Both limits depend on other props. */
 export function checkOauthLists(scope: Construct, lists: OauthLists): void {
   const { scopes, callbackUrls, commandLine, resourceServerIdentifier } = lists;
   if (scopes.length > 0 && (callbackUrls.length > 0 || commandLine)) {

@@ -10,14 +10,14 @@ export type SignInFlow =
   /** User name and password in one call over TLS, e.g. for scripts. */
   | "password";
 
-/** The settings of any issuer that a user pool supports, too. */
+/** The settings of OIDC issuers that also apply to user pools. */
 export const POOL_TOKEN_SETTINGS = [
   "keyMaxAgeMinutes",
   "clockToleranceSeconds",
   "maxTokenAgeSeconds",
 ] as const satisfies readonly (keyof TokenSettings)[];
 
-/** Times that a pool's tokens and keys are accepted. API Gateway's native authorizer ignores these settings. */
+/** Limits on how long a pool's tokens and keys are accepted. API Gateway's native authorizer ignores these settings. */
 export type PoolTokenSettings = Pick<TokenSettings, (typeof POOL_TOKEN_SETTINGS)[number]>;
 
 /** Settings of a user pool that this module creates, with one app client. */
