@@ -24,8 +24,8 @@ const OUTCOME_ALARMS: Readonly<Record<CountedOutcome, readonly [id: string, desc
 const PERIOD_SECONDS = 300;
 
 /**
- * Alarms on checks that fail although Lambda has repeated them, on events in the failure queue, and on rejected objects;
- * and one for each of the other outcomes that the props set.
+ * Alarms on checks that fail (also on the first attempt, before Lambda retries it), on events in the failure queue, on
+ * rejected objects, and on each further outcome in the props.
  */
 export class Alarms extends Construct {
   constructor(
