@@ -1,19 +1,19 @@
 import type { PolicyConditions, PolicyStatement } from "../iam/index.js";
 
-/** The table's names for its statements. */
+/** The values of the table that its statements contain. */
 interface TableFacts {
   readonly tableArn: string;
   readonly region: string;
   readonly kmsKeyArn?: string;
 }
 
-/** Partitions with counters and reservations. Limits are in others, which no function may write to. */
+/** Partitions with counters and reservations. Limits are in other partitions, which no function may write to. */
 const COUNTED: PolicyConditions = {
   "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["subject#*", "tenant#*"] },
 };
 
 /**
- * Each function's permissions for the table. It queries expired reservations, and those of one object.
+ * The permissions that each function needs for the table. `Query` finds expired reservations, and those of one object.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function tableStatements({ tableArn, region, kmsKeyArn }: TableFacts): readonly PolicyStatement[] {
