@@ -8,7 +8,7 @@ const LOAD_MS = 10_000;
 /** File descriptor for the process's report. The rule may use the others. */
 const REPORT_FD = 3;
 
-/** Result of the process. */
+/** The kind of the rule, or the reason that the file was not loaded. */
 type Report = { readonly kind: string } | { readonly error: string };
 
 /**
@@ -54,7 +54,7 @@ function isTimeout(error: Error | undefined): boolean {
   return error !== undefined && "code" in error && error.code === "ETIMEDOUT";
 }
 
-/** Reports after the promises that loading has started, because they delay the first upload, too. */
+/** The separate process's code. It reports after the microtasks of loading, because they also delay the first upload. */
 function program(code: string): string {
   return `
 const report = (found) => {

@@ -16,7 +16,7 @@ const MOST_BYTES = 262_144;
 
 const EXAMPLE = `Write: export const ${RULE_EXPORT}: UploadRule = (upload, identity) => ({ outcome: "accepted" });`;
 
-/** Rules bundled by this process: several functions of a stack have the same one. */
+/** Bundles by absolute path, because several functions of a stack can have the same rule. */
 const bundled = new Map<string, RuleBundle>();
 
 /**
