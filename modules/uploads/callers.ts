@@ -9,7 +9,7 @@ import type { UploadQuota } from "../upload-quota/index.js";
 import { UserPool } from "../user-pool/index.js";
 import type { UploadsProps } from "./props.js";
 
-/** The authentication of callers, in the form of each pattern's settings. */
+/** The callers' authentication, in the form that the patterns' props need. */
 export interface Callers {
   readonly identity: Identities;
   /** Omitted if callers are authenticated in another way. */
