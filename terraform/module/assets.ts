@@ -21,7 +21,7 @@ export function readAssets(stack: TerraformStack, folder: string): Assets {
     .findAll()
     .filter((construct) => construct instanceof TerraformAsset)
     .map((asset) => {
-      // An asset belongs to the package of a function.
+      // The asset's parent is the package, and the package's parent is the function.
       const owner = asset.node.scopes.at(-3)?.node.path.slice(stack.node.path.length) ?? "";
       return {
         path: asset.path,

@@ -14,7 +14,7 @@ const MAX_BYTES = variableName(["policy", "maxBytes"]);
 const TOKEN_MINUTES = variableName(["userPool", "tokenMinutes"]);
 const REFRESH_DAYS = variableName(["userPool", "refreshTokenDays"]);
 
-/** Conditions on two settings together, as in the constructs. */
+/** Conditions on two settings together. The constructs check the same conditions. */
 const RELATIONS: readonly Relation[] = [
   {
     names: [MIN_BYTES, MAX_BYTES],

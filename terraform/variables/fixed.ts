@@ -23,12 +23,12 @@ export function fixedReason(
     : undefined;
 }
 
-/** Whether a list has exactly one origin: that can be a variable even if a list of several is fixed. */
+/** Whether a setting is the list of a single CORS origin, which can be a variable although a longer list is fixed. */
 export function isOnlyOrigin(path: SettingPath, value: unknown): value is readonly [unknown] {
   return dotted(path) === "corsAllowedOrigins" && Array.isArray(value) && value.length === 1;
 }
 
-/** Whether a list may have no items although its rule is about a variable. */
+/** Whether the variable of a list accepts an empty list. */
 export function mayBeEmpty(path: SettingPath): boolean {
   return MAY_BE_EMPTY.has(dotted(path));
 }
