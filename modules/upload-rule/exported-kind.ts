@@ -54,7 +54,7 @@ function isTimeout(error: Error | undefined): boolean {
   return error !== undefined && "code" in error && error.code === "ETIMEDOUT";
 }
 
-/** The separate process's code. It reports after the microtasks of loading, because they also delay the first upload. */
+/** The process's code. It reports after the microtasks of loading, because they also delay the first upload. */
 function program(code: string): string {
   return `
 const report = (found) => {

@@ -177,8 +177,8 @@ function eventBusOf(scope: Construct, nameOrArn: string, region: string): Upload
 }
 
 /**
- * Whether to create the check: by default, only if the bucket sends its events to EventBridge. If `events` has settings,
- * the check is created, and `UploadCompleted` rejects a bucket that does not send them.
+ * Whether to create the check: by default, only if the bucket sends its events to EventBridge. If `events` has
+ * settings, the check is created, and `UploadCompleted` rejects a bucket that does not send them.
  */
 function announcesUploads({ events }: UploadsProps, bucket: UploadBucket): boolean {
   return events === undefined ? bucket.eventBridge : events !== false;
