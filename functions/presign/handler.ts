@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
 import type { PresignHandler } from "./create-handler.js";
 import { createHandler } from "./create-handler.js";
@@ -28,7 +27,11 @@ const ports: PresignPorts = {
   // Loaded when needed: the SDK has half a megabyte, and signing does not use it.
   loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
   now: Date.now,
-  wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+  // Loaded when needed: a signature waits for nothing.
+  wait: async (milliseconds, signal) => {
+    const { setTimeout } = await import("node:timers/promises");
+    return setTimeout(milliseconds, undefined, { signal });
+  },
   newId: randomUUID,
   loadNarrow: async (event) => (await import("./narrowing/request-narrow.js")).requestNarrow(event, settings),
   log,
