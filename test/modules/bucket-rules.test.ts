@@ -148,7 +148,7 @@ describe("two constructs on one bucket", () => {
     expect(error.message).toMatch(message);
   });
 
-  it("are accepted if they do not disturb each other", () => {
+  it("are accepted if they do not conflict", () => {
     expect(() =>
       synthesize(
         onOne((stack, bucket) => {

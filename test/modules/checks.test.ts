@@ -7,7 +7,7 @@ import { checkTenants, checkUploadPolicy } from "../../modules/checks.js";
 const scope = new Construct(new App(), "Scope");
 
 describe("checkUploadPolicy", () => {
-  it("completes a part of a policy", () => {
+  it("fills in the defaults of a partial policy", () => {
     expect(checkUploadPolicy(scope, { maxBytes: 5 })).toEqual({ ...DEFAULT_UPLOAD_POLICY, maxBytes: 5 });
   });
 
@@ -27,7 +27,7 @@ describe("checkTenants", () => {
       "a group",
       { type: "cognito", userPoolId: "eu-central-1_A", clientIds: ["c"], tenant: { groupPrefix: "t:" } },
     ],
-    ["keys that all have one", { type: "pre-shared-key", keys: [{ ...key, tenant: "acme" }] }],
+    ["keys that all have a tenant", { type: "pre-shared-key", keys: [{ ...key, tenant: "acme" }] }],
   ] as const)("reads a tenant from %s", (_name, identity) => {
     expect(() => checkTenants(scope, identity, tenantPolicy)).not.toThrow();
   });
@@ -35,7 +35,7 @@ describe("checkTenants", () => {
   it.each([
     ["no tenant", { type: "cognito", userPoolId: "eu-central-1_A", clientIds: ["c"] }],
     [
-      "a key without one",
+      "a key without a tenant",
       {
         type: "pre-shared-key",
         keys: [

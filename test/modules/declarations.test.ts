@@ -78,20 +78,20 @@ describe("declarations of props", () => {
     expect(declared.filter(({ field }) => !/\w/.test(field.doc)).map(pathOf)).toEqual([]);
   });
 
-  it("document the default of every optional field, and of no other", () => {
+  it("document a default for exactly the optional fields", () => {
     const different = declared.filter(({ field }) => field.optional !== (field.fallback !== undefined));
 
     expect(different.map(pathOf)).toEqual([]);
   });
 
-  it("document the default that the rule has", () => {
+  it("document the same default as the rule", () => {
     const documented = declared.map((one) => [pathOf(one), fixedDefault(one.field.fallback)]);
     const used = declared.map((one) => [pathOf(one), one.rule.fallback]);
 
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(used));
   });
 
-  it("name a page of AWS, an RFC or a registry, if any", () => {
+  it("link only to AWS, RFCs, OpenID and the Terraform registry", () => {
     const pages = settings.flat().flatMap((setting) => setting.pages);
 
     expect(
@@ -148,24 +148,24 @@ describe("declaredSettings", () => {
       "originAccess",
       { kind: "string", choices: ["oai", "oac"], fallback: "oac" },
     ],
-  ])("has the data that a table needs about %s", (_name, owner, name, expected) => {
+  ])("has the data for a row of the documentation: %s", (_name, owner, name, expected) => {
     expect(settingOf(owner, name)).toMatchObject(expected);
   });
 
-  it("has the page of the rule, and further ones of the comment", () => {
+  it("has the links of the rule and of the comment", () => {
     expect(settingOf("ManagedBucketProps", "bucketName")?.pages).toEqual([
       "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
     ]);
   });
 
-  it("has the doc of the interface, wherever the field is declared", () => {
+  it("has the comment of the interface that declares the field", () => {
     const comment = "Blocks addresses that send too many requests, by a WAF rule";
 
     expect(settingOf("DirectUploadProps", "rateLimit")?.doc).toContain(comment);
     expect(settingOf("Settings", "rateLimit")?.doc).toContain(comment);
   });
 
-  it("leaves out what cannot be given", () => {
+  it("leaves out fields that users cannot set", () => {
     expect(settingOf("ManagedBucketProps", "existing")).toBeUndefined();
     expect(settingOf("ExistingBucketProps", "versioned")).toBeUndefined();
     expect(settingOf("DirectUploadProps", "cache")).toBeUndefined();

@@ -21,7 +21,7 @@ const regional = (template: ReturnType<typeof uploads>) =>
   template.resources("aws_lambda_function").filter(({ publish }) => publish !== true);
 
 describe("deployment settings", () => {
-  it("change nothing if none is given", () => {
+  it("change nothing if omitted", () => {
     const { document } = uploads({});
 
     expect(uploads({ tags: undefined, functions: {} }).document).toEqual(document);
@@ -43,11 +43,11 @@ describe("deployment settings", () => {
       );
     });
 
-    it("are on nothing that cannot have any", () => {
+    it("are not on resources without tags", () => {
       expect(template.resources("aws_s3_bucket_policy")[0]).not.toHaveProperty("tags");
     });
 
-    it("do not change a resource's own tags, and may be known to Terraform only", () => {
+    it("keep a resource's own tags, and may be unknown at synth", () => {
       const { resource } = synthesize((stack) => {
         const tags = new TerraformVariable(stack, "tags", { type: "map(string)" }).value;
         setDeploymentSettings(stack, { tags });
@@ -78,7 +78,7 @@ describe("deployment settings", () => {
     };
     const template = uploads({ functions });
 
-    it("have logs, environment and traces as the settings say, but for Lambda@Edge", () => {
+    it("have the logs, environment and traces of the settings, except Lambda@Edge", () => {
       for (const given of regional(template)) {
         expect(given).toMatchObject({ kms_key_arn: OTHER_KEY, tracing_config: { mode: "Active" } });
       }
@@ -92,7 +92,7 @@ describe("deployment settings", () => {
       expect(edge).not.toHaveProperty("kms_key_arn");
     });
 
-    it("may decrypt with that one key and send traces, and nothing more", () => {
+    it("get permission to decrypt with that key and to send traces only", () => {
       const statements = template
         .resources("aws_iam_role_policy")
         .flatMap(({ policy }) => parsePolicy(policy))
@@ -112,7 +112,7 @@ describe("deployment settings", () => {
   it.each<[string, DeploymentSettings, string]>([
     ["a tag of AWS", { tags: { "aws:x": "1" } }, "tags must be"],
     ["a tag with a comma", { tags: { team: "a,b" } }, "tags.team must be at most 256"],
-    ["a boundary that is a name", { permissionsBoundary: "bound" }, "permissionsBoundary must be the ARN"],
+    ["a boundary by its name", { permissionsBoundary: "bound" }, "permissionsBoundary must be the ARN"],
     ["a path without a slash at the end", { rolePath: "/uploads" }, "rolePath must be a path that begins"],
     ["a key's alias", { functions: { logKmsKeyArn: "alias/x" } }, "functions.logKmsKeyArn must be an ARN"],
     ["31 days", { functions: { logRetentionDays: 31 } }, "functions.logRetentionDays must be one of 1, 3"],

@@ -76,7 +76,7 @@ describe("EdgeUpload with settings of CloudFront", () => {
     });
   });
 
-  it("has none of them by default", () => {
+  it("has no such settings by default", () => {
     const distribution = distributionOf(edgeTemplate());
 
     expect(distribution).not.toHaveProperty("web_acl_id");
@@ -96,7 +96,7 @@ describe("EdgeUpload with settings of CloudFront", () => {
       "webAclArn must be omitted with rateLimit",
     ],
     [
-      "both lists of countries",
+      "allowed and denied countries",
       { countries: { allow: ["DE"], deny: ["FR"] } as never },
       "countries must be either",
     ],
@@ -164,7 +164,7 @@ describe("EdgeUpload", () => {
     expect(distributionOf(template)).not.toHaveProperty("ordered_cache_behavior");
   });
 
-  it("forwards every header that the function leaves but Host, no cookie and no query string", () => {
+  it("forwards all headers that the function keeps except Host, and no cookies or query string", () => {
     const policy = edgeTemplate().resource("aws_cloudfront_origin_request_policy");
 
     expect(policy.headers_config).toEqual({ header_behavior: "allExcept", headers: { items: ["host"] } });
@@ -261,7 +261,7 @@ describe("EdgeUpload", () => {
     );
   });
 
-  it("bakes settings that are known at synth into the function's zip, and keeps secrets out of them", () => {
+  it("puts settings that are known at synth into the function's zip, without secrets", () => {
     const template = edgeTemplate({ policy: { maxBytes: 1_000 }, corsAllowedOrigins: ["*"] });
 
     expect(configOf(template)).toEqual({
@@ -278,7 +278,7 @@ describe("EdgeUpload", () => {
     });
   });
 
-  it("has Terraform add settings that it computes, such as the pool's id", () => {
+  it("lets Terraform add values that it computes, such as the pool's id", () => {
     const template = synthesize((stack) => {
       const bucket = new UploadBucket(stack, "Bucket");
       new EdgeUpload(stack, "Edge", { bucket, identity: new UserPool(stack, "Pool").identity });
@@ -319,7 +319,7 @@ describe("EdgeUpload", () => {
     "aws_cloudfront_origin_request_policy",
     "aws_cloudfront_response_headers_policy",
     "aws_wafv2_web_acl",
-  ])("deletes its %s last, after the distribution has let go of it", (type) => {
+  ])("deletes its %s only after the distribution's update", (type) => {
     const template = edgeTemplate({ rateLimit: { requests: 100 } });
 
     expect(template.resource(type).lifecycle).toEqual({ create_before_destroy: true });
@@ -339,7 +339,7 @@ describe("EdgeUpload", () => {
     });
   });
 
-  it("answers 429 to an address that sends too many requests, and samples no request", () => {
+  it("returns 429 to an address that sends too many requests, and samples no request", () => {
     const template = edgeTemplate({ rateLimit: { requests: 100, windowSeconds: 60 } });
     const acl = template.resource("aws_wafv2_web_acl");
 
@@ -361,7 +361,7 @@ describe("EdgeUpload", () => {
     expect(distributionOf(edgeTemplate())).not.toHaveProperty("web_acl_id");
   });
 
-  it("says with that 429 in JSON what happened and when to try again", () => {
+  it("says in the JSON of the 429 what happened and when to retry", () => {
     const acl = edgeTemplate({ rateLimit: { requests: 100 } }).resource("aws_wafv2_web_acl");
     const bodies = acl.custom_response_body as { key: string; content: string; content_type: string }[];
 
@@ -420,12 +420,12 @@ describe("EdgeUpload", () => {
   describe("with parts", () => {
     const template = edgeTemplate({ parts: true, corsAllowedOrigins: ["https://app.example.com"] });
 
-    it("sets it in the function's settings, which otherwise have no such field", () => {
+    it("sets parts in the function's settings, and omits the field by default", () => {
       expect(configOf(template)).toMatchObject({ settings: { parts: true } });
       expect(configOf(edgeTemplate())).not.toHaveProperty("settings.parts");
     });
 
-    it("forwards the parameters of S3's multipart protocol, and no other", () => {
+    it("forwards only the query parameters of S3's multipart uploads", () => {
       expect(template.resource("aws_cloudfront_origin_request_policy").query_strings_config).toEqual({
         query_string_behavior: "whitelist",
         query_strings: { items: ["part-number-marker", "partNumber", "uploadId", "uploads"] },
@@ -440,7 +440,7 @@ describe("EdgeUpload", () => {
       ]);
     });
 
-    it("lets browsers send its methods and headers", () => {
+    it("lets browsers send the multipart methods and headers", () => {
       const policy = template.resource("aws_cloudfront_response_headers_policy");
 
       expect(policy.cors_config).toMatchObject({
@@ -451,7 +451,7 @@ describe("EdgeUpload", () => {
       });
     });
 
-    it("caches no answer and no error, so that no list of parts is repeated", () => {
+    it("caches no response and no error, so that lists of parts are current", () => {
       const distribution = distributionOf(template);
 
       expect(distribution).toMatchObject({
@@ -491,10 +491,10 @@ describe("EdgeUpload", () => {
   });
 });
 
-describe("EdgeUpload given something wrong", () => {
+describe("EdgeUpload with invalid props", () => {
   it.each<[string, Options, string]>([
     [
-      "larger objects than one PUT has",
+      "larger objects than one PUT allows",
       { policy: { minBytes: 5 * GIB + 1, maxBytes: 6 * GIB } },
       "policy.minBytes must be a whole number",
     ],
@@ -506,7 +506,7 @@ describe("EdgeUpload given something wrong", () => {
     ["an impossible policy", { policy: { minBytes: 5, maxBytes: 4 } }, "policy.minBytes"],
     ["keys without a key", { identity: { type: "pre-shared-key", keys: [] } }, "identity.keys"],
     ["a tenant that no caller can have", { policy: { keyPrefix: "tenant" } }, "policy.keyPrefix"],
-    ["half a prefix", { prefix: "uploads" }, "prefix must be empty, or path segments"],
+    ["a prefix without its slash", { prefix: "uploads" }, "prefix must be empty, or path segments"],
     ["an origin with a path", { corsAllowedOrigins: ["https://a.example.com/x"] }, "corsAllowedOrigins[0]"],
     [
       "an alias without a certificate",
@@ -564,7 +564,7 @@ describe("EdgeUpload given something wrong", () => {
     expect(error.message).toContain("(at test/Edge");
   });
 
-  it("does not show a key that was given instead of its digest", () => {
+  it("does not show a key that was set instead of its digest", () => {
     const identity: IdentitySettings = {
       type: "pre-shared-key",
       keys: [{ sha256: "hunter2", subject: "s" }],

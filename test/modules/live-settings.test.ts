@@ -72,7 +72,7 @@ describe("LiveSettings", () => {
 });
 
 describe("Uploads with liveSettingsSource", () => {
-  it("makes one parameter, which exactly the functions that accept uploads may read", () => {
+  it("makes one parameter, which only the functions that accept uploads can read", () => {
     const template = uploads({ liveSettingsSource: "ssm" });
 
     expect(template.resources("aws_ssm_parameter")).toHaveLength(1);

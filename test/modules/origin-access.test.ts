@@ -52,7 +52,7 @@ describe("a change of the origin access", () => {
     expect(statementsOf(before)).toEqual(expect.arrayContaining(statementsOf(after)));
   });
 
-  it.each(["oai", "oac"] as const)("deletes an %s last, after the distribution has let go of it", (type) => {
+  it.each(["oai", "oac"] as const)("deletes an %s only after the distribution's update", (type) => {
     const template = accessTemplate({ type });
     const [access] = template.types.filter((name) => name.startsWith("aws_cloudfront_origin_access"));
 
@@ -196,7 +196,7 @@ describe("OriginAccess", () => {
     expect(error.message).toContain("(at test/Access)");
   });
 
-  it("rejects a prefix that is not given, instead of writing below undefined", () => {
+  it("rejects an omitted prefix, instead of writing below undefined", () => {
     const error = refusal(() => accessTemplate({ prefix: undefined as unknown as string }));
 
     expect(error.message).toContain("prefix is missing. It must be empty, or path segments");

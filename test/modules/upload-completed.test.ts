@@ -132,7 +132,7 @@ describe("UploadCompleted", () => {
     expect(withBucket.resourceCount - alone.resourceCount).toBe(11);
   });
 
-  it("listens to objects that arrive below the prefix of that bucket, and to nothing else", () => {
+  it("receives only events of objects below the prefix of that bucket", () => {
     const rule = template().resource("aws_cloudwatch_event_rule");
 
     expect(rule.event_pattern).toMatch(/^\$\{jsonencode\(/);
@@ -146,7 +146,7 @@ describe("UploadCompleted", () => {
     expect(JSON.stringify(ruleOfExisting(""))).not.toContain("prefix");
   });
 
-  it("lets only that rule call the function", () => {
+  it("allows only that rule to call the function", () => {
     const permission = template().resource("aws_lambda_permission");
 
     expect(permission).toMatchObject({
@@ -155,7 +155,7 @@ describe("UploadCompleted", () => {
     });
   });
 
-  it("retries as long as Lambda does, and keeps what failed for good or could not be delivered", () => {
+  it("retries as long as Lambda does, and queues events that failed or were not delivered", () => {
     const made = template();
     const queue = expect.stringMatching(/^\$\{aws_sqs_queue\..*\.arn\}$/);
 
@@ -251,7 +251,7 @@ describe("the role of the completion events", () => {
     expect(actionsOf(made)).toEqual([...s3Actions, "events:PutEvents", "sqs:SendMessage"]);
   });
 
-  it("reaches objects below the prefix, that bus and that queue only", () => {
+  it("grants access to objects below the prefix, that bus and that queue only", () => {
     const resources = statementsOf(existing()).map(({ Resource }) => Resource);
 
     expect(resources).toEqual([
@@ -277,7 +277,7 @@ describe("the role of the completion events", () => {
 });
 
 describe("alarms", () => {
-  it("watch the function, the queue and the rejections, and go to the topics that were named", () => {
+  it("monitor the function, the queue and the rejections, and notify the given topics", () => {
     const made = template({ alarms: { actions: [TOPIC] } });
     const alarms = made.resources("aws_cloudwatch_metric_alarm");
 
@@ -308,7 +308,7 @@ describe("alarms", () => {
 });
 
 describe("alarms on the volume", () => {
-  it("watch the bytes and the number of objects of an hour, in one metric", () => {
+  it("monitor the bytes and objects per hour in one metric", () => {
     const volume = { bytesPerHour: 5_000_000_000, uploadsPerHour: 1_000 };
     const made = template({ alarms: { actions: [TOPIC], volume } });
     const filter = made
@@ -369,10 +369,10 @@ describe("UploadCompleted rejects", () => {
       BUCKET,
       /rejectedObjects must be one of "tag", "delete"/,
     ],
-    ["half a prefix", { prefix: "uploads" }, BUCKET, /prefix must be empty, or path segments/],
+    ["a prefix without its slash", { prefix: "uploads" }, BUCKET, /prefix must be empty, or path segments/],
     ["an impossible policy", { policy: { maxBytes: 0 } }, BUCKET, /policy\.maxBytes/],
     [
-      "a volume of nothing",
+      "an empty object for the volume",
       { alarms: { actions: [TOPIC], volume: {} } },
       BUCKET,
       /alarms\.volume must be an object with bytesPerHour, uploadsPerHour or both/,
@@ -384,7 +384,7 @@ describe("UploadCompleted rejects", () => {
       /alarms\.actions must be a list of different items \(1 to 5\)/,
     ],
     [
-      "an alarm to no topic",
+      "an alarm action that is not an ARN",
       { alarms: { actions: ["alerts"] } },
       BUCKET,
       /alarms\.actions\[0\] must be an ARN/,
@@ -408,19 +408,19 @@ describe("UploadCompleted rejects", () => {
       /foreignObjects must be one of "log", "reject"/,
     ],
     [
-      "a wildcard for who may change tags",
+      "a wildcard in a principal that may change tags",
       { rejectionTagPrincipals: ["arn:aws:iam::111122223333:role/*"] },
       BUCKET,
       /rejectionTagPrincipals\[0\] must be the ARN of an IAM role or user/,
     ],
     [
-      "a session for who may change tags, since policies see its role",
+      "a session as a principal that may change tags",
       { rejectionTagPrincipals: ["arn:aws:sts::111122223333:assumed-role/operator/alice"] },
       BUCKET,
       /rejectionTagPrincipals\[0\] must be the ARN of an IAM role or user/,
     ],
     [
-      "people who may change tags that no object gets",
+      "principals that may change tags if no object is tagged",
       { rejectedObjects: "delete", rejectionTagPrincipals: ["arn:aws:iam::111122223333:role/operator"] },
       BUCKET,
       /rejectionTagPrincipals must be omitted with rejectedObjects "delete"/,

@@ -26,7 +26,7 @@ function tableStatements(template: Template) {
 }
 
 describe("UploadQuota", () => {
-  describe("with uploads in parts through CloudFront", () => {
+  describe("with multipart uploads through CloudFront", () => {
     const keys = [{ ...IDENTITY.keys[0], tenant: "acme" }];
     const inParts = (keyPrefix: KeyPrefix, others: UploadsProps = {}) =>
       uploads({
@@ -64,7 +64,7 @@ describe("UploadQuota", () => {
     });
   });
 
-  it("is deleted last, after every function has let go of it", () => {
+  it("is deleted after the update of every function", () => {
     const template = uploads({ quota: QUOTA, patterns: ["direct", "presigned", "edge"] });
     const [table] = Object.keys((template.document.resource as Resources).aws_dynamodb_table ?? {});
     const functions = template.resources("aws_lambda_function");
@@ -74,7 +74,7 @@ describe("UploadQuota", () => {
     for (const { depends_on } of functions) expect(depends_on).toContain(`aws_dynamodb_table.${table}`);
   });
 
-  it("is not there without the setting, and no function may use a table", () => {
+  it("does not exist without the setting, and no function may use a table", () => {
     const template = uploads({});
 
     expect(template.resources("aws_dynamodb_table")).toEqual([]);
@@ -105,7 +105,7 @@ describe("UploadQuota", () => {
     );
   });
 
-  it("accepts a size for unknown ones that fits each limit exactly, and a limit that lets no bytes in", () => {
+  it("accepts unknownSizeBytes equal to the limit, and a limit of zero bytes", () => {
     const quota = { subject: { bytesPerDay: 100 }, tenants: { acme: { bytesPerDay: 0 } } };
 
     expect(() => uploads({ quota: { ...quota, unknownSizeBytes: 100 } })).not.toThrow();
@@ -137,12 +137,12 @@ describe("UploadQuota", () => {
     ],
     ["a burst without a rate", { quota: { subject: { burst: 5 } } }, /subject\.burst/],
     [
-      "a size that no subject has room for",
+      "unknownSizeBytes above the limit of subjects",
       { quota: { subject: { bytesPerDay: 99, bytesPerMonth: 1_000 }, unknownSizeBytes: 100 } },
       /unknownSizeBytes.*at most 99, the limit subject\.bytesPerDay/s,
     ],
     [
-      "a size that a tenant has no room for",
+      "unknownSizeBytes above the limit of a tenant",
       { quota: { tenants: { acme: { bytesPerHour: 99 } }, unknownSizeBytes: 100 } },
       /at most 99, the limit tenants\.acme\.bytesPerHour/,
     ],

@@ -61,7 +61,7 @@ function onlyZip(build: (stack: TerraformStack) => void) {
 const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString();
 
 describe("a custom rule's file", () => {
-  it("lies in the zips of all functions that decide on uploads, and of no other", () => {
+  it("is only in the zips of the functions that decide on uploads", () => {
     const rule = project({ "rule.ts": ACCEPTING });
 
     const found = zips(
@@ -78,7 +78,7 @@ describe("a custom rule's file", () => {
     expect(withRule.map(({ settings }) => /\brule\W+true\b/.test(settings))).toEqual([true, true]);
   });
 
-  it("is announced in the edge function's zip, whatever its settings in SSM say", () => {
+  it("is enabled in the edge function's zip, whatever its settings in SSM say", () => {
     const rule = project({ "rule.ts": ACCEPTING });
     const settings = synthesize((stack) => edge(stack, rule, { settingsSource: "ssm" }));
     const [{ source = [] } = {}] = settings.dataSources("archive_file") as {
@@ -174,7 +174,7 @@ export const rule = (_upload, { tenant }) =>
       /rule\.ts: it cannot be loaded: it ended the process, with code 5/,
     ],
     [
-      "starts what fails when it is loaded",
+      "starts an operation that fails when it is loaded",
       'Promise.reject(new Error("late")); export const rule = () => 1;',
       /it ended the process, with code 1/,
     ],
@@ -230,7 +230,7 @@ export const rule = ({ key }) => ({ outcome: createHash("sha256").update(key) ? 
     expect(() => synthesize((stack) => edge(stack, rule))).not.toThrow();
   });
 
-  it("cannot come with an edge function of the user's own", () => {
+  it("is rejected with an edge function of the user's own", () => {
     const rule = project({ "rule.ts": ACCEPTING });
 
     expect(refusal((stack) => edge(stack, rule, { authorizerEntry: rule })).message).toMatch(
@@ -258,7 +258,7 @@ describe("the rule of the presigned pattern", () => {
     expect(found.map(({ files }) => files["rule.mjs"] !== undefined)).toEqual([true, true]);
   });
 
-  it("cannot be another one", () => {
+  it("is rejected if the authorizer has another one", () => {
     const [authorizer, own] = [project({ "a.ts": ACCEPTING }), project({ "b.ts": ACCEPTING })];
 
     expect(refusal((stack) => presigned(stack, { authorizer, own })).message).toMatch(
@@ -294,7 +294,7 @@ describe("a rule for all patterns", () => {
       "callers are authorized by IAM on the presigned pattern",
       { authorization: "iam", patterns: ["presigned"] },
     ],
-  ] as const)("needs nothing more if %s", (_, more) => {
+  ] as const)("needs no events if %s", (_, more) => {
     expect(() => synthesize((stack) => new Uploads(stack, "Uploads", { rule, ...more }))).not.toThrow();
   });
 });

@@ -76,7 +76,7 @@ describe("Uploads", () => {
       expect(`${"m".repeat(26)}-bucket-`.length).toBeLessThanOrEqual(37);
     });
 
-    it("may be known to Terraform only", () => {
+    it("may be unknown at synth", () => {
       const template = synthesize((stack) => {
         const namePrefix = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
         new Uploads(stack, "Uploads", { namePrefix });
@@ -122,7 +122,7 @@ describe("Uploads", () => {
     ]);
   });
 
-  it("exempts exactly the roles that ask S3 about rejected or unscanned objects", () => {
+  it("exempts only the roles that send HEAD for rejected or unscanned objects", () => {
     const exempt = (props: UploadsProps, sid: string) => {
       const statement = parsePolicy(uploads(props).resource("aws_s3_bucket_policy").policy).find(
         ({ Sid }) => Sid === sid,
@@ -164,7 +164,7 @@ describe("Uploads", () => {
     ]);
   });
 
-  it("can be made twice in one stack, without a shared name", () => {
+  it("can be created twice in one stack, with different names", () => {
     const template = synthesize((stack) => {
       new Uploads(stack, "First", SETTINGS);
       new Uploads(stack, "Second", SETTINGS);
@@ -202,7 +202,7 @@ describe("Uploads", () => {
     );
   });
 
-  it("lets a part reject props that do not go together, by PropsError", () => {
+  it("throws the PropsError of a part if props conflict", () => {
     const edge = { aliases: ["up.example.com"] };
     const build = (stack: TerraformStack) => void new Uploads(stack, "Uploads", { edge });
 

@@ -49,7 +49,7 @@ describe("UserPool", () => {
     });
   });
 
-  it("says how long tokens and keys are accepted, if that is given", () => {
+  it("returns the maximum age of tokens and keys if it is set", () => {
     const limits = { keyMaxAgeMinutes: 5, clockToleranceSeconds: 0, maxTokenAgeSeconds: 600 };
 
     poolTemplate(limits, (pool) => expect(pool.identity).toMatchObject(limits));
@@ -58,7 +58,7 @@ describe("UserPool", () => {
     );
   });
 
-  it("changes the settings that are given", () => {
+  it("sets the given settings", () => {
     const template = poolTemplate({
       selfSignUp: true,
       mfa: "off",
@@ -119,7 +119,7 @@ describe("UserPool", () => {
     });
   });
 
-  it("gives the command line a client without a secret, which nothing but the code flow is open to", () => {
+  it("gives the command line a client without a secret, which allows the code flow only", () => {
     const template = poolTemplate({ commandLine: true, domainPrefix: "acme-uploads" }, (pool) => {
       expect(pool.clientIds).toHaveLength(2);
       expect(pool.commandLine).toEqual({
@@ -203,7 +203,7 @@ describe("a UserPool with a tenant claim", () => {
     expect(writable).toEqual(["email", "family_name", "given_name", "locale", "name"]);
   });
 
-  it("lets the trigger do nothing but write its log", () => {
+  it("gives the trigger no permission except to write its log", () => {
     expect(parsePolicy(template.resource("aws_iam_role_policy").policy).map(({ Sid }) => Sid)).toEqual([
       "WriteLogs",
     ]);
@@ -247,7 +247,7 @@ describe("UserPool at its limits", () => {
   });
 });
 
-describe("UserPool given something wrong", () => {
+describe("UserPool with invalid props", () => {
   it.each<[string, UserPoolProps, string]>([
     [
       "tokens of four minutes",
@@ -270,7 +270,11 @@ describe("UserPool given something wrong", () => {
       { scopes: ["write"] },
       "domainPrefix is missing. It must be given if there are scopes",
     ],
-    ["a scope in full", { scopes: ["uploads/write"], domainPrefix: "a" }, "scopes[0] must be the last part"],
+    [
+      "a scope with its identifier",
+      { scopes: ["uploads/write"], domainPrefix: "a" },
+      "scopes[0] must be the last part",
+    ],
     [
       "login pages without a domain",
       { callbackUrls: ["https://a.example.com"] },
@@ -287,7 +291,7 @@ describe("UserPool given something wrong", () => {
       "scopes must be a list of different items (1 to 49)",
     ],
     [
-      "a callback in the clear",
+      "a callback without TLS",
       { callbackUrls: ["http://a.example.com"], domainPrefix: "a" },
       "callbackUrls[0]",
     ],
@@ -315,7 +319,7 @@ describe("UserPool given something wrong", () => {
       "signInFlows must be omitted if there are scopes",
     ],
     [
-      "a given client secret",
+      "a client secret's value",
       { clientSecret: "hunter2" as never },
       'clientSecret must be true or false, got "(not shown)"',
     ],

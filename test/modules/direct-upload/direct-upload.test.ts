@@ -49,7 +49,7 @@ describe("DirectUpload", () => {
   });
 
   it.each([false, true])(
-    "denies the place of rejected requests and keys with an empty segment, reading: %s",
+    "denies the key of rejected requests and keys with an empty segment, reading: %s",
     (reading) => {
       const denials = gatewayStatements({ reading }).filter(({ Sid }) => Sid === "DenyRejectedRequests");
 
@@ -140,7 +140,7 @@ describe("DirectUpload", () => {
     ]);
   });
 
-  it("has every key decided: the authorizer's answer is never kept", () => {
+  it("asks the authorizer for every key, without a cache", () => {
     const body = String(synthesize(build()).resource("aws_api_gateway_rest_api").body);
 
     expect(JSON.parse(body).components.securitySchemes.authorizer).toMatchObject({
@@ -163,7 +163,7 @@ describe("DirectUpload", () => {
     expect(body.includes("x-amz-meta-upload-tenant")).toBe(isKept);
   });
 
-  it("keeps to the authorizer's own policy and prefix", () => {
+  it("uses the authorizer's own policy and prefix", () => {
     const body = String(
       synthesize(build({ authorizer: { policy: { keyPrefix: "shared" }, prefix: "in/" } })).resource(
         "aws_api_gateway_rest_api",
@@ -203,13 +203,13 @@ describe("DirectUpload", () => {
     expect(refusal(build({ authorization: COGNITO, policy }))).toMatchObject({ name: "PropsError", prop });
   });
 
-  describe("limits of size, which nothing before S3 could enforce", () => {
+  describe("size limits that nothing before S3 can enforce", () => {
     const LIMITS: [string, Partial<UploadPolicy>][] = [
       ["policy.minBytes", { minBytes: 1 }],
       ["policy.maxBytes", { maxBytes: 10_485_759 }],
     ];
 
-    it.each(LIMITS)("rejects %s, and names the way out", (prop, policy) => {
+    it.each(LIMITS)("rejects %s, and says how to fix it", (prop, policy) => {
       const error = refusal(build({ authorization: COGNITO, policy }));
 
       expect(error).toMatchObject({ name: "PropsError", prop });

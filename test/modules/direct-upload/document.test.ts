@@ -77,7 +77,7 @@ describe("the path of an object", () => {
     expect(mapped.toSorted()).toEqual(named.toSorted());
   });
 
-  it("is the prefix unchanged if no function authorizes", () => {
+  it("is the unchanged prefix without a Lambda authorizer", () => {
     const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
 
     expect(integrationOf("put", { security }).uri).toContain("my-bucket/uploads/{subject}/{key}");
@@ -236,7 +236,7 @@ describe("the response to a client", () => {
     ["get", read],
     ["head", head],
   ] as const)(
-    "%s answers every status of S3 with one of its own, and no failure with 200",
+    "%s maps every status of S3 to a status of its own, and no failure of S3 to 200",
     (method, named) => {
       const integration = integrationOf(method, { reading: true });
 
@@ -257,7 +257,7 @@ describe("the response to a client", () => {
     });
   });
 
-  it("names the upload's id on every answer to an upload, and lets a page read it", () => {
+  it("returns the upload's id in every response to an upload, and lets a page read it", () => {
     const id = "method.response.header.x-upload-id";
     const exposed = "method.response.header.Access-Control-Expose-Headers";
 
@@ -289,7 +289,7 @@ describe("the response to a client", () => {
     expect(JSON.stringify(integrationOf("put", { corsAllowedOrigins: [] }))).not.toContain("Access-Control");
   });
 
-  it("makes JSON of S3's rejections, which are bytes until they are converted", () => {
+  it("converts S3's error responses from bytes to JSON", () => {
     const refusals = Object.entries(integrationOf("put").responses ?? {}).filter(([it]) => it !== "default");
 
     for (const [, { contentHandling, responseTemplates = {} }] of refusals) {
@@ -321,7 +321,7 @@ describe.each<[Method, number, string]>([
     expect(operationOf(method, { reading: true }).responses).toHaveProperty(status);
   });
 
-  it("gets its code and message, whatever is in them", () => {
+  it("gets its code and message, with any characters", () => {
     const message = 'It\'s "no" \\ key: <ü>/\n';
 
     const { text } = refuse("400", "InvalidKey", message);
@@ -329,7 +329,7 @@ describe.each<[Method, number, string]>([
     expect(JSON.parse(text)).toEqual({ code: "InvalidKey", message, requestId: "request-1" });
   });
 
-  it("is not used if S3 itself rejects", () => {
+  it("is not used if S3 itself returns an error", () => {
     const { text, overrides } = refuse("", "", "");
 
     expect(overrides.status ?? 400).toBe(s3Status);
@@ -338,7 +338,7 @@ describe.each<[Method, number, string]>([
 });
 
 it.each<DocumentSecurity>([{ type: "iam" }, { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] }])(
-  "is not looked for without our authorizer: %j",
+  "is not read without our authorizer: %j",
   (security) => {
     const document = directUploadDocument({ ...OPTIONS, security, keyPrefix: "shared", reading: true });
 
@@ -365,7 +365,7 @@ describe("reading", () => {
     });
   });
 
-  it("passes no range of a HEAD on, which is defined for GET only", () => {
+  it("does not pass on the range of a HEAD, which is defined for GET only", () => {
     expect(integrationOf("head", { reading: true }).requestParameters).not.toHaveProperty([
       requestHeader("Range"),
     ]);
@@ -374,7 +374,7 @@ describe("reading", () => {
     ]);
   });
 
-  it("declares the same headers for a part, with its range, and few for a file that has not changed", () => {
+  it("declares one more header for 206 (Content-Range), and few headers for 304", () => {
     const headersOf = (status: string) =>
       Object.keys(operationOf("get", { reading: true }).responses[status]?.headers ?? {});
 
@@ -383,7 +383,7 @@ describe("reading", () => {
     expect(headersOf("304")).not.toContain("Content-Type");
   });
 
-  it("keeps a stranger's file from running as a page of this API", () => {
+  it("prevents an uploaded file from running as a page of this API", () => {
     expect(integrationOf("get", { reading: true }).responses?.default?.responseParameters).toMatchObject({
       "method.response.header.X-Content-Type-Options": "'nosniff'",
       "method.response.header.Content-Security-Policy": "'sandbox'",

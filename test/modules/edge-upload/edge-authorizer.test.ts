@@ -85,7 +85,7 @@ describe("EdgeAuthorizer", () => {
     expect(JSON.stringify(errors)).not.toContain("response_page_path");
   });
 
-  it("ships the base path with the settings, and EdgeUpload none", () => {
+  it("adds the base path to the settings, unlike EdgeUpload", () => {
     expect(configOf(siteTemplate())).toMatchObject({
       settings: { basePath: "media/uploads/", prefix: "uploads/" },
     });
@@ -106,7 +106,7 @@ describe("EdgeAuthorizer", () => {
     });
   });
 
-  it("names the URL of uploads", () => {
+  it("returns the URL for uploads", () => {
     synthesize((stack) => {
       const uploads = new EdgeAuthorizer(stack, "Uploads", {
         bucket: new UploadBucket(stack, "Bucket"),

@@ -27,14 +27,14 @@ describe("policyDocument", () => {
 describe("physicalName", () => {
   const root = new TerraformStack(new App(), "uploads");
 
-  it("is the construct's path and a hash, the same every time", () => {
+  it("is the construct's path and a hash, and is deterministic", () => {
     const scope = new Construct(root, "EdgeUpload");
 
     expect(physicalName(scope)).toMatch(/^uploads-edge-upload-[0-9a-f]{8}$/);
     expect(physicalName(scope)).toBe(physicalName(scope));
   });
 
-  it("gives different names to paths that look alike once shortened, within the longest name", () => {
+  it("gives unique names to long paths with the same beginning, within the length limit", () => {
     const names = ["A", "B"].map((last) =>
       physicalName(new Construct(root, `${"VeryLongName".repeat(9)}${last}`)),
     );
@@ -68,7 +68,7 @@ describe("ServiceRole", () => {
     resources: ["arn:aws:s3:::b/u/*"],
   } as const;
 
-  it("is a role that only the service may act as, and one policy with all it may do", () => {
+  it("is a role that only the service can assume, with one policy", () => {
     const template = synthesize((stack) => {
       const role = new ServiceRole(stack, "Role", {
         services: ["lambda.amazonaws.com"],
@@ -93,7 +93,7 @@ describe("ServiceRole", () => {
     ).toEqual(["s3:PutObject", "s3:GetObject"]);
   });
 
-  it("rejects a role that may do nothing", () => {
+  it("rejects a role without permissions", () => {
     const error = refusal((stack) => {
       new ServiceRole(stack, "Role", {
         services: ["lambda.amazonaws.com"],
@@ -118,7 +118,7 @@ describe("ServiceRole", () => {
     expect(error.message).toContain('Unknown field "statements[0].condition"');
   });
 
-  it("rejects a role that no service may assume", () => {
+  it("rejects a role that no service can assume", () => {
     const error = refusal((stack) => {
       new ServiceRole(stack, "Role", { services: [], description: "d", statements: [statement] });
     });

@@ -186,7 +186,7 @@ describe("the cache of bundles", () => {
     expect(String(code["index.mjs"])).toContain("handler");
   });
 
-  it("keeps nothing if a pattern is imported, because new files can match it", () => {
+  it("caches nothing if an import has a pattern, because new files can match it", () => {
     write({
       "src/handler.ts": "export const handler = async (name: string) => import(`./parts/${name}.ts`);",
       "src/parts/one.ts": "export const one = 1;",
@@ -206,14 +206,14 @@ describe("the cache of bundles", () => {
     expect(entryFile()).toMatch(/\.bundle$/);
   });
 
-  it("is switched off by an environment variable", () => {
+  it("can be disabled by an environment variable", () => {
     fillCache();
     vi.stubEnv("S3_UPLOAD_PATTERNS_BUNDLE_CACHE", "off");
 
     expect(bundle()).toContain("handler");
   });
 
-  it("makes no folder if it is switched off", () => {
+  it("makes no folder if it is disabled", () => {
     vi.stubEnv("S3_UPLOAD_PATTERNS_BUNDLE_CACHE", "off");
 
     bundle();
@@ -221,7 +221,7 @@ describe("the cache of bundles", () => {
     expect(existsSync(cacheFolder())).toBe(false);
   });
 
-  it("works without a folder for packages", () => {
+  it("works without a node_modules folder", () => {
     write({ "src/handler.ts": "export const handler = async () => 1;" });
     rmSync(join(project, "node_modules"), { recursive: true });
 

@@ -110,8 +110,8 @@ describe("a function whose lazy parts share modules with its first file", () => 
   });
 });
 
-describe("a function that imports a part of itself when it needs it", () => {
-  it("has that part in a separate file, which the first file does not load", () => {
+describe("a function with a dynamic import", () => {
+  it("has the imported part in a separate file, which the first file does not load", () => {
     const code = bundleIn("one");
     const [lazy = "none"] = filesWith(code, "l\\xE4zy");
 
@@ -137,11 +137,11 @@ describe("a function that imports a part of itself when it needs it", () => {
     expect(filesWith(code, "createRequire")).toEqual(filesWith(code, "Dynamic require of"));
   });
 
-  it("has the same files wherever the sources lie", () => {
+  it("has the same files for any folder of the sources", () => {
     expect(bundleIn("a/deeper/folder")).toEqual(bundleIn("one"));
   });
 
-  it("is read back with its chunks, and nothing else, if it is already bundled", () => {
+  it("is read with its chunks only if it is already bundled", () => {
     const code = bundleIn("one");
     const folder = writeFiles("shipped", { ...code, "other.mjs": "", "chunk-1.mjs.map": "" });
 

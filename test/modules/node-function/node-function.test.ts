@@ -39,7 +39,7 @@ function zipOf(template: Template): Record<string, string> {
 }
 
 describe("NodeFunction", () => {
-  it("makes a function, a role with one policy, and a log group that does not keep for ever", () => {
+  it("makes a function, a role with one policy, and a log group with a retention", () => {
     const template = functionTemplate();
 
     expect(template.types).toEqual([
@@ -133,7 +133,7 @@ describe("an edge NodeFunction", () => {
     expect(template.resources("aws_cloudwatch_log_group")).toEqual([]);
   });
 
-  it("can be replicated, and logs in every Region under the one name that its groups can have", () => {
+  it("can be replicated, and can log in every Region to the log group of Lambda@Edge", () => {
     const template = functionTemplate({ edge: true, functionName: "hello" });
 
     expect(parsePolicy(template.resource("aws_iam_role").assume_role_policy)[0]?.Principal).toEqual({
@@ -145,7 +145,7 @@ describe("an edge NodeFunction", () => {
     ]);
   });
 
-  it("carries a configuration that is known at synth in its zip", () => {
+  it("has a configuration that is known at synth in its zip", () => {
     const template = functionTemplate({
       edge: true,
       configFile: { name: "config.json", value: { a: "${x}" } },
@@ -182,7 +182,7 @@ describe("an edge NodeFunction", () => {
     });
   });
 
-  it("compares a configuration that Terraform computes by its content, which a plan knows", () => {
+  it("detects a changed configuration by its content, which a plan knows", () => {
     const template = synthesize((stack) => {
       const bucket = new S3Bucket(stack, "Bucket", {});
       const configFile = { name: "config.json", value: { bucket: bucket.arn } };
@@ -235,7 +235,7 @@ describe("an edge NodeFunction", () => {
   });
 });
 
-describe("NodeFunction given something wrong", () => {
+describe("NodeFunction with invalid props", () => {
   it.each<[string, Props, string]>([
     [
       "too little memory",
@@ -248,7 +248,7 @@ describe("NodeFunction given something wrong", () => {
       "timeoutSeconds must be a whole number of seconds from 1 to 900",
     ],
     [
-      "a retention that CloudWatch has not",
+      "a retention that CloudWatch does not support",
       { logRetentionDays: 31 },
       "logRetentionDays must be one of 1, 3, 5",
     ],
@@ -257,14 +257,14 @@ describe("NodeFunction given something wrong", () => {
       { environment: { BIG: "x".repeat(4_094) } },
       "environment must be at most 4096 bytes in all",
     ],
-    ["a variable of Lambda's own", { environment: { AWS_REGION: "x" } }, 'got "AWS_REGION"'],
+    ["a reserved variable of Lambda", { environment: { AWS_REGION: "x" } }, 'got "AWS_REGION"'],
     ["a name with a dot", { functionName: "a.b" }, "functionName must be 1 to 64 letters"],
     [
       "six layers",
       { layers: ["1", "2", "3", "4", "5", "6"] },
       "layers must be a list of different items (at most 5)",
     ],
-    ["a file that is not there", { entry: "/nowhere/handler.ts" }, 'got "/nowhere/handler.ts"'],
+    ["a missing file", { entry: "/nowhere/handler.ts" }, 'got "/nowhere/handler.ts"'],
     ["no entry", { entry: undefined as never }, "entry is missing. It must be the path of a file"],
     [
       "a number as entry",
@@ -303,7 +303,7 @@ describe("NodeFunction given something wrong", () => {
       'architecture must be one of "arm64", "x86_64"',
     ],
     ["a misspelt prop", { timeout: 5 } as never, 'Unknown field "timeout". Known fields: entry, description'],
-    ["layers as text", { layers: LAYER as never }, "layers must be a list of different items"],
+    ["layers as a string", { layers: LAYER as never }, "layers must be a list of different items"],
     [
       "a variable that is a number",
       { environment: { PORT: 5 as never } },
@@ -319,8 +319,12 @@ describe("NodeFunction given something wrong", () => {
       { statements: [{ ...READ, principals: "*" }] },
       "statements[0].principals must be omitted in a role's policy",
     ],
-    ["a statement about nothing", { statements: [{ ...READ, resources: [] }] }, "statements[0].resources"],
-    ["an environment as text", { environment: "A=1" as never }, "environment must be an object"],
+    [
+      "a statement without resources",
+      { statements: [{ ...READ, resources: [] }] },
+      "statements[0].resources",
+    ],
+    ["an environment as a string", { environment: "A=1" as never }, "environment must be an object"],
     [
       "over 4 KB that only Terraform knows",
       {

@@ -31,7 +31,7 @@ function copyOfProject(): string {
 }
 
 describe("a function's zip", () => {
-  it("has the same bytes wherever the project lies", () => {
+  it("has the same bytes for any folder of the project", () => {
     vi.stubEnv("S3_UPLOAD_PATTERNS_BUNDLE_CACHE", "off");
     const [one, other] = [copyOfProject(), copyOfProject()];
 
@@ -57,7 +57,7 @@ describe("a function's zip", () => {
     expect(sourceCodeHash(cached.zip)).toBe(sourceCodeHash(built.zip));
   });
 
-  it("has the same bytes whenever and in whatever time zone it is made", () => {
+  it("has the same bytes at any time and in any time zone", () => {
     const files = { "index.mjs": Buffer.from("export {};"), "config.json": Buffer.from("{}") };
     const make = (now: string, zone: string) => {
       vi.stubEnv("TZ", zone);
@@ -70,7 +70,7 @@ describe("a function's zip", () => {
     );
   });
 
-  it("has the same bytes in whatever order its files are given", () => {
+  it("has the same bytes for any order of its files", () => {
     const [a, b] = [Buffer.from("a"), Buffer.from("b")];
 
     expect(zipFiles({ a, b })).toEqual(zipFiles({ b, a }));
@@ -88,7 +88,7 @@ describe("functionEntry", () => {
     expect(code["index.mjs"]?.toString()).toMatch(/ as handler\b/);
   });
 
-  it("rejects a function that is not there", () => {
+  it("rejects an unknown function", () => {
     expect(() => functionEntry("nothing")).toThrow(/no function "nothing"/);
   });
 });

@@ -30,7 +30,7 @@ describe("the built package", () => {
   );
 
   it.each(["edge-authorizer", "pre-token-generation", "presign"])(
-    "holds the function %s, in the bytes that a synth of the sources makes",
+    "holds the function %s, with the same bytes as a synth of the sources",
     (name) => {
       const file = join(dist, "functions", name, "index.mjs");
 

@@ -36,7 +36,7 @@ function operationsOf(document: OpenApiDocument) {
 }
 
 describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document) => {
-  it("keeps to the dialect that API Gateway imports", () => {
+  it("uses only what API Gateway can import", () => {
     const names = new Set(fieldNames({ ...document, "x-amazon-apigateway-gateway-responses": {} }));
 
     for (const name of [
@@ -55,7 +55,7 @@ describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document)
     expect(texts(document).filter((text) => /^int(?:32|64)$/.test(text))).toEqual([]);
   });
 
-  it("names models with letters and digits, and refers to none that is not there", () => {
+  it("names models with letters and digits, and refers to existing ones only", () => {
     const schemas = Object.keys(document.components.schemas);
     const references = texts(document).filter((text) => text.startsWith("#/components/schemas/"));
 
@@ -76,7 +76,7 @@ describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document)
     );
   });
 
-  it("holds nothing that Terraform would read as an expression", () => {
+  it("contains nothing that Terraform would read as an expression", () => {
     expect(texts(document).filter((text) => /[$%]\{/.test(text))).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe("clientDocument", () => {
     },
   );
 
-  it("gives sizes a format that holds them, which API Gateway would not take", () => {
+  it("gives sizes the format int64, which API Gateway does not accept", () => {
     const document = DOCUMENTS.presigned;
     if (document === undefined) throw new Error("no document");
     const { schemas } = (clientDocument(document) as Pick<OpenApiDocument, "components">).components;
@@ -194,7 +194,7 @@ describe("npm run openapi", () => {
     );
   }, 60_000);
 
-  it("names a wrong option and the right ones", () => {
+  it("names a wrong option and the known ones", () => {
     const { status, stderr } = run("--buckets", "x");
 
     expect(status).toBe(2);

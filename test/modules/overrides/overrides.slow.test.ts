@@ -54,7 +54,7 @@ describe("docs/overrides.md", () => {
 describe("a VPC", () => {
   const functions = template.resources("aws_lambda_function");
 
-  it("has every function but that of Lambda@Edge", () => {
+  it("has every function except Lambda@Edge", () => {
     const inVpc = functions.filter(({ vpc_config: config }) => config !== undefined);
 
     expect(functions.filter(({ publish }) => publish === true)).toHaveLength(1);
@@ -74,7 +74,7 @@ describe("a VPC", () => {
 describe("a private API", () => {
   const [direct, presigned] = patternApis();
 
-  it("is reached through the VPC endpoint alone", () => {
+  it("is reached through the VPC endpoint only", () => {
     const { "x-amazon-apigateway-policy": policy, paths } = JSON.parse(String(direct?.body));
 
     expect(direct?.endpoint_configuration).toEqual({ types: ["PRIVATE"], vpc_endpoint_ids: ["vpce-1"] });
@@ -94,7 +94,7 @@ describe("a private API", () => {
     ]);
   });
 
-  it("leaves the other API as it is", () => {
+  it("does not change the other API", () => {
     expect(presigned?.endpoint_configuration).toEqual({ types: ["REGIONAL"] });
     expect(String(presigned?.body)).not.toContain("aws:SourceVpce");
   });

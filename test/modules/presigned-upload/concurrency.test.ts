@@ -41,7 +41,7 @@ describe("requests that wait for S3", () => {
     });
   });
 
-  it("are throttled on routes that the API has", () => {
+  it("are throttled only on routes that the API has", () => {
     const { body } = synthesize(build()).resource("aws_api_gateway_rest_api");
     const { paths } = JSON.parse(String(body)) as { paths: Readonly<Record<string, object>> };
 

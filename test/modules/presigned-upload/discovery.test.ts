@@ -41,7 +41,7 @@ describe("the issuers of a deployment", () => {
     expect(discoveredIssuers(identities)).toEqual(issuers);
   });
 
-  it("name the command line's client with the pool that has it", () => {
+  it("list the command line's client with its own pool", () => {
     const commandLine = { clientId: "cli", callbackUrls: ["http://localhost:18618/callback"] };
     const pool = { userPoolId: COGNITO.userPoolId, issuerUrl: "https://pool.example.com", commandLine };
 
@@ -56,7 +56,7 @@ describe("the issuers of a deployment", () => {
 });
 
 describe("JSON as a response template", () => {
-  it("holds nothing that Velocity reads", () => {
+  it("contains nothing that Velocity would evaluate", () => {
     const value = { prefix: "$context.identity/", note: "#set($x = 1)", list: ["${x}"] };
     const text = templateJson(value);
 

@@ -224,7 +224,7 @@ describe("PresignedUpload", () => {
     });
   });
 
-  it("gives the function memory for 10,000 signatures, and as much time as API Gateway has", () => {
+  it("gives the function memory for 10,000 signatures, and API Gateway's longest timeout", () => {
     expect(synthesize(build()).resource("aws_lambda_function")).toMatchObject({
       memory_size: 1_024,
       timeout: 29,
@@ -277,7 +277,7 @@ describe("PresignedUpload", () => {
     expect(allowedActions(template)).toContain("kms:GenerateDataKey");
   });
 
-  it.each([true, false])("has downloads in function and document alike: %s", (reading) => {
+  it.each([true, false])("enables downloads in both function and document: %s", (reading) => {
     const body = String(synthesize(build({ reading })).resource("aws_api_gateway_rest_api").body);
 
     expect(settingsOf({ reading }).downloads).toBe(reading);
@@ -298,7 +298,7 @@ describe("PresignedUpload", () => {
   });
 
   it.each<[string, PresignedUploadProps["authorization"]]>([
-    ["nobody", { type: "none" }],
+    ["no authorizer", { type: "none" }],
     ["IAM", { type: "iam" }],
     ["a pool without a source of tenants", COGNITO],
   ])("rejects a key prefix by tenant if callers are identified by %s", (_name, authorization) => {

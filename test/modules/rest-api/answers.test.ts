@@ -24,7 +24,7 @@ describe("gatewayResponses", () => {
     expect(response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe("'*'");
   });
 
-  it("covers every 4xx and 5xx and gives neither a status, which would replace them all", () => {
+  it("covers all 4xx and 5xx without setting a status, which would replace them all", () => {
     expect(responses.DEFAULT_4XX).toBeDefined();
     expect(responses.DEFAULT_5XX).toBeDefined();
     expect(responses.DEFAULT_4XX).not.toHaveProperty("statusCode");
@@ -46,7 +46,7 @@ describe("gatewayResponses", () => {
     });
   });
 
-  it("lets our authorizer say why it denies, and needs none to deny", () => {
+  it("reads the reason for a denial from our authorizer only", () => {
     const bodyOf = (authorizerExplains: boolean) =>
       gatewayResponses([], { authorizerExplains }).ACCESS_DENIED?.responseTemplates["application/json"];
 
@@ -64,14 +64,14 @@ describe("gatewayResponses", () => {
     expect(JSON.parse(body)).toMatchObject({ code: "$context.error.responseType", message });
   });
 
-  it("says that a tenant has no usage plan if the authorizer names keys, and nothing of keys otherwise", () => {
+  it("says that a tenant has no usage plan only if the authorizer returns usage plan keys", () => {
     const template = responses.INVALID_API_KEY?.responseTemplates["application/json"];
 
     expect(template).toContain('"code":"NoUsagePlan"');
     expect(gatewayResponses([], { authorizerExplains: true })).not.toHaveProperty("INVALID_API_KEY");
   });
 
-  it("names no request by an id that the client chose", () => {
+  it("does not return a request id that the client chose", () => {
     expect(JSON.stringify(responses)).not.toContain("$context.requestId");
   });
 
@@ -154,7 +154,7 @@ describe("preflight", () => {
 
   const SEVERAL = ["https://a.example", "https://b.example"];
 
-  describe.each([false, true])("out of several origins, in the stage: %s", (originsInStage) => {
+  describe.each([false, true])("selects one of several origins in the stage: %s", (originsInStage) => {
     const response = integrationOf(SEVERAL, originsInStage).responses?.default;
     const template = response?.responseTemplates?.["application/json"] ?? "";
 
@@ -181,7 +181,7 @@ describe("preflight", () => {
     });
   });
 
-  it("names no origin that the stage has", () => {
+  it("contains no origin of the stage", () => {
     expect(JSON.stringify(integrationOf(SEVERAL, true))).not.toContain("a.example");
     expect(JSON.stringify(integrationOf(["https://a.example"], true))).not.toContain("a.example");
   });

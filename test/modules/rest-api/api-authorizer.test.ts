@@ -53,7 +53,7 @@ describe("ApiAuthorizer", () => {
     expect(variables.API_AUTHORIZER_SETTINGS).not.toContain("acme");
   });
 
-  it("may do nothing but write its log", () => {
+  it("has no permission except to write its log", () => {
     const statements = parsePolicy(synthesize(build()).resource("aws_iam_role_policy").policy);
 
     expect(statements.map(({ Action }) => Action)).toEqual([["logs:CreateLogStream", "logs:PutLogEvents"]]);
@@ -126,7 +126,7 @@ describe("ApiAuthorizer", () => {
       expect(error.message).toContain(message);
     });
 
-    it("gives it to the function if it is within the upload policy", () => {
+    it("passes the key's policy to the function if it is within the upload policy", () => {
       const own = {
         maxBytes: 10,
         allowedContentTypes: ["IMAGE/png"],
@@ -167,7 +167,7 @@ describe("ApiAuthorizer", () => {
     const names = (length: number) =>
       Array.from({ length: 40 }, (_, index) => String(index).padStart(length, "t"));
 
-    it("rejects 60 pre-shared keys, with the way out", () => {
+    it("rejects 60 pre-shared keys, and says how to fix it", () => {
       const error = refusal(build({ identity: { type: "pre-shared-key", keys: keys(60) } }));
 
       expect(error).toMatchObject({ name: "PropsError", prop: "identity" });

@@ -62,7 +62,7 @@ describe.each(DOCUMENTS)("the deployed document of %s", (_name, document) => {
     });
   });
 
-  it("has no body, no schema and no reference, which are for readers", () => {
+  it("leaves out bodies, schemas and references, which are for readers only", () => {
     expect(deployed.components.schemas).toEqual({});
     expect(JSON.stringify(deployed)).not.toContain('"$ref":');
     expect(JSON.stringify(deployed)).not.toContain("requestBody");
@@ -74,7 +74,7 @@ describe("deployedDocument", () => {
   const put = direct?.paths["/files/{key+}"]?.put;
   const deployed = direct && deployedDocument(direct).paths["/files/{key+}"]?.put;
 
-  it("declares headers of errors once, and the other statuses without", () => {
+  it("declares headers of errors once, and other statuses without headers", () => {
     const withHeaders = Object.entries(deployed?.responses ?? {}).filter(([, { headers }]) => headers);
 
     expect(withHeaders.map(([status]) => status)).toEqual(["200", "400"]);

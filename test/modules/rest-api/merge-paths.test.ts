@@ -32,7 +32,7 @@ function withoutTemplates(document: OpenApiDocument): OpenApiDocument {
 describe("mergePaths", () => {
   const merged = mergePaths(OWN, direct, "uploads");
 
-  it("adds the paths, with an authorizer and a validator of names of their own", () => {
+  it("adds the paths, with a uniquely named authorizer and validator", () => {
     const { paths, components } = Object(merged);
 
     expect(Object.keys(paths)).toEqual(["/health", "/files/{key+}"]);
@@ -50,7 +50,7 @@ describe("mergePaths", () => {
     });
   });
 
-  it("leaves all else as it is", () => {
+  it("changes nothing else", () => {
     expect(merged).toMatchObject(OWN);
     expect(Object.keys(merged).sort()).toEqual(Object.keys(OWN).sort());
     expect(Object(merged.components).schemas).toEqual({ Order: {} });
@@ -68,9 +68,9 @@ describe("mergePaths", () => {
   });
 
   it.each<[string, object, string]>([
-    ["a path that is taken", { ...BYTES, paths: { "/files/{key+}": {} } }, "the path /files/{key+} is"],
+    ["a path that exists already", { ...BYTES, paths: { "/files/{key+}": {} } }, "the path /files/{key+} is"],
     [
-      "an authorizer's name that is taken",
+      "an authorizer's name that exists already",
       { ...BYTES, components: { securitySchemes: { uploads_authorizer: {} } } },
       "the security scheme uploads_authorizer is",
     ],
@@ -93,7 +93,7 @@ describe("mergePaths", () => {
     },
   );
 
-  it("accepts them next to other binary media types", () => {
+  it("accepts paths with mapping templates if other media types are binary", () => {
     const images = { "x-amazon-apigateway-binary-media-types": ["image/png"] };
 
     expect(() => mergePaths(images, presigned, "uploads")).not.toThrow();

@@ -38,7 +38,7 @@ describe("a stage's web ACL and alarms", () => {
     expect(association).toMatchObject({ web_acl_arn: WEB_ACL });
   });
 
-  it("watches 5xx, 429 and the slowest of a hundred requests", () => {
+  it("monitors 5xx, 429 and the 99th percentile of latency", () => {
     const template = synthesize(build({ stageAlarms }));
     const alarms = template.resources("aws_cloudwatch_metric_alarm");
     const by = (metric: string) => alarms.find(({ metric_name: name }) => String(name).endsWith(metric));
@@ -83,7 +83,7 @@ describe("a stage's web ACL and alarms", () => {
   });
 });
 
-describe("a host name of the user's own", () => {
+describe("a custom domain name", () => {
   const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/c";
   const withDomain =
     (props: Partial<RestApiProps> = {}, basePath = "direct") =>
@@ -156,11 +156,11 @@ describe("RestApi", () => {
     });
   });
 
-  it("never lets warnings of the import fail it: API Gateway warns about documents that work", () => {
+  it("does not fail on warnings of the import, which API Gateway gives for valid documents", () => {
     expect(synthesize(build()).resource("aws_api_gateway_rest_api")).not.toHaveProperty("fail_on_warnings");
   });
 
-  it("deploys every change of the document, before the old deployment goes", () => {
+  it("deploys every change of the document, before the old deployment is deleted", () => {
     const deployment = synthesize(build()).resource("aws_api_gateway_deployment");
 
     expect(deployment.triggers).toEqual({
@@ -259,7 +259,7 @@ describe("RestApi", () => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });
 
-  it("answers 429 to an address that sends too many requests, by a web ACL in the API's Region", () => {
+  it("returns 429 to an address that sends too many requests, by a web ACL in the API's Region", () => {
     const template = synthesize(
       build({ rateLimit: { requests: 100, windowSeconds: 60 }, corsAllowedOrigins: ["https://a.example"] }),
     );
@@ -346,7 +346,7 @@ describe("TenantPlans", () => {
     ]);
   });
 
-  it("derives each key from a secret that AWS chooses, so that none is in the configuration", () => {
+  it("derives each key from a secret that AWS generates, so that the configuration has no keys", () => {
     const keys = template.resources("aws_api_gateway_api_key");
     const [secret] = keys.filter(({ enabled }) => enabled === false);
     const values = keys.filter((key) => key !== secret).map(({ value }) => value);

@@ -39,7 +39,7 @@ function problemsOf(paths: Readonly<Record<string, PathItem>>, binaryMediaTypes?
 const TEMPLATE = { "application/json": "{}" };
 
 describe("a document's rules", () => {
-  it("let a sound document pass", () => {
+  it("let a valid document pass", () => {
     expect(problemsOf({ "/files": { get: operation() } })).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe("a document's rules", () => {
       "method.request.path.key is used but not declared",
     ],
     [
-      "a header that API Gateway sets to nothing but 500",
+      "a header that makes API Gateway return 500",
       operation({}, { requestParameters: { "integration.request.header.Content-Length": "'1'" } }),
       "API Gateway does not allow setting the header Content-Length",
     ],
@@ -169,7 +169,7 @@ describe("a document's rules", () => {
     expect(problemsOf(paths)).toEqual([]);
   });
 
-  it("list every finding at once", () => {
+  it("list all problems at once", () => {
     const given = operation({ security: [{ other: [] }] }, { responses: {} });
 
     expect(problemsOf({ "/a": { get: given }, "/b": { put: given } })).toHaveLength(4);

@@ -23,7 +23,7 @@ describe("securityParts", () => {
     });
   });
 
-  it("keeps an answer by nothing but the credentials", () => {
+  it("caches a response by the credentials only", () => {
     expect(authorizerOf({ ...OURS, cacheSeconds: 300 })).toMatchObject({
       authorizerResultTtlInSeconds: 300,
       identitySource: "method.request.header.Authorization",

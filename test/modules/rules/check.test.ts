@@ -39,7 +39,7 @@ function errorOf(check: () => unknown): PropsError {
 }
 
 describe("checkProps", () => {
-  it("puts defaults in place of omitted props", () => {
+  it("sets the defaults of omitted props", () => {
     expect(check({ name: "a" })).toEqual({ name: "a", locked: true });
     expect(check({ name: "a", locked: false }).locked).toBe(false);
   });
@@ -58,7 +58,7 @@ describe("checkProps", () => {
     ["a missing prop", {}, "name is missing. It must be a string (at House)."],
     ["a prop of another kind", { name: 5 }, "name must be a string, got 5 (at House)."],
     ["a misspelt prop", { name: "a", lokced: true }, 'Unknown field "lokced". Known fields: name, locked,'],
-    ["words for a boolean", { name: "a", locked: "no" }, 'locked must be true or false, got "no"'],
+    ["a string for a boolean", { name: "a", locked: "no" }, 'locked must be true or false, got "no"'],
     [
       "a boolean that only Terraform knows",
       { name: "a", locked: unresolved },

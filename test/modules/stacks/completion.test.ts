@@ -43,9 +43,9 @@ describe("completion events", () => {
   it.each<[string, object, boolean]>([
     ["missing if they are switched off", { events: false }, false],
     ["missing if the bucket is set to send none", { bucket: { eventBridge: false } }, false],
-    ["absent for an existing bucket that sends none", { bucket: { existing: EXISTING } }, false],
+    ["missing for an existing bucket that sends none", { bucket: { existing: EXISTING } }, false],
     [
-      "there for an existing bucket that does",
+      "created for an existing bucket that sends them",
       { bucket: { existing: { ...EXISTING, eventBridge: true } } },
       true,
     ],
@@ -149,7 +149,7 @@ describe("the malware scan", () => {
     expect(statementsOf(template).map(({ Sid }) => Sid)).not.toContain("NoReadUnlessClean");
   });
 
-  it("keeps everything unreadable until it is scanned, but for the functions that complete uploads", () => {
+  it("makes objects unreadable until they are scanned, except to functions that complete uploads", () => {
     const template = uploads(SCANNED);
     const [unread] = statementsOf(template).filter(({ Sid }) => Sid === "NoReadUnlessClean");
     const exempt = ["Scanner", "Presigned", "Completed"].map((name) => expect.stringContaining(`${name}_`));
@@ -158,7 +158,7 @@ describe("the malware scan", () => {
     expect(unread?.Condition).toMatchObject({ ArnNotEquals: { "aws:PrincipalArn": exempt } });
   });
 
-  it("is rejected with foreign objects that the check tags", () => {
+  it("is rejected if the check tags foreign objects", () => {
     const events = { rejectedObjects: "delete", foreignObjects: "reject" };
 
     expect(() => uploads({ malwareProtection: true, events })).toThrow(

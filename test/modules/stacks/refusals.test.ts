@@ -24,10 +24,10 @@ const userPool = (value: unknown) => ({ patterns: ["direct"], userPool: value })
 const edge = (value: unknown) => ({ patterns: ["edge"], edge: value });
 const stateBucket = (value: unknown) => ({ patterns: ["direct"], stateBucket: value });
 
-describe("settings that would drop a protection in silence", () => {
+describe("settings that would silently remove a protection", () => {
   it.each<[string, Readonly<Record<string, unknown>>, string]>([
     [
-      "an existing bucket of nothing",
+      "an empty object for an existing bucket",
       bucket({ existing: {} }),
       "existing.bucketName is missing. It must be 3 to 63 lower-case letters",
     ],
@@ -46,10 +46,14 @@ describe("settings that would drop a protection in silence", () => {
       bucket({ existing: { bucketName: "mine" } }),
       "existing.region is missing. It must be a Region's code",
     ],
-    ["versions in words", bucket({ versioned: "yes" }), 'versioned must be true or false, got "yes"'],
-    ["events in words", bucket({ eventBridge: "no" }), "eventBridge must be true or false"],
-    ["a destroy in words", bucket({ forceDestroy: "false" }), "forceDestroy must be true or false"],
-    ["speed in words", bucket({ transferAcceleration: 1 }), "transferAcceleration must be true or false"],
+    ["a string for versioned", bucket({ versioned: "yes" }), 'versioned must be true or false, got "yes"'],
+    ["a string for eventBridge", bucket({ eventBridge: "no" }), "eventBridge must be true or false"],
+    ["a string for forceDestroy", bucket({ forceDestroy: "false" }), "forceDestroy must be true or false"],
+    [
+      "a number for transferAcceleration",
+      bucket({ transferAcceleration: 1 }),
+      "transferAcceleration must be true or false",
+    ],
     ["a number for a key", bucket({ kmsKeyArn: 5 }), "kmsKeyArn must be an ARN"],
     [
       "origins as text",
@@ -61,36 +65,40 @@ describe("settings that would drop a protection in silence", () => {
       bucket({ existing: EXISTING_BUCKET, versioned: true, kmsKeyArn: KEY_ARN }),
       "versioned must be omitted with existing, got true",
     ],
-    ["sign-up in words", userPool({ selfSignUp: "no" }), 'selfSignUp must be true or false, got "no"'],
+    ["a string for selfSignUp", userPool({ selfSignUp: "no" }), 'selfSignUp must be true or false, got "no"'],
     [
       "deletion in words",
       userPool({ deletionProtection: "false" }),
       "deletionProtection must be true or false",
     ],
-    ["a secret in words", userPool({ clientSecret: "yes" }), "clientSecret must be true or false"],
+    ["a string for clientSecret", userPool({ clientSecret: "yes" }), "clientSecret must be true or false"],
     [
       "a tenant in words",
       userPool({ tenant: "org" }),
       'tenant must be { claim: "NAME" } or { groupPrefix: "PREFIX" }, got "org"',
     ],
-    ["scopes as text", userPool({ scopes: "write" }), "scopes must be a list of different items"],
+    ["scopes as a string", userPool({ scopes: "write" }), "scopes must be a list of different items"],
     [
       "groups as text",
       userPool({ requiredGroups: "all" }),
       "requiredGroups must be a list of different items",
     ],
     [
-      "sign-in flows as text",
+      "sign-in flows as a string",
       userPool({ signInFlows: "srp" }),
       "signInFlows must be a list of different items",
     ],
-    ["callbacks as text", userPool({ callbackUrls: "x" }), "callbackUrls must be a list of different items"],
+    [
+      "callbacks as a string",
+      userPool({ callbackUrls: "x" }),
+      "callbackUrls must be a list of different items",
+    ],
     [
       "no existing pool",
       userPool({ existing: null }),
       "existing must be an object with the fields userPoolId",
     ],
-    ["an existing pool of nothing", userPool({ existing: {} }), "existing.userPoolId is missing"],
+    ["an empty object for an existing pool", userPool({ existing: {} }), "existing.userPoolId is missing"],
     [
       "a new pool's settings with an existing one",
       userPool({ existing: EXISTING_POOL, scopes: ["write"] }),
@@ -101,13 +109,13 @@ describe("settings that would drop a protection in silence", () => {
       edge({ rateLimit: 5 }),
       "rateLimit must be an object with the fields requests, windowSeconds, by, got 5",
     ],
-    ["a rate limit of nothing", edge({ rateLimit: {} }), "rateLimit.requests is missing"],
+    ["an empty object for a rate limit", edge({ rateLimit: {} }), "rateLimit.requests is missing"],
     [
       "aliases as text",
       edge({ aliases: "x" }),
       'aliases must be a list of different items, each a host name in lower case, got "x"',
     ],
-    ["reading in words", { patterns: ["direct"], reading: "no" }, "reading must be true or false"],
+    ["a string for reading", { patterns: ["direct"], reading: "no" }, "reading must be true or false"],
     [
       "a state bucket without a name",
       stateBucket({ bucket: "", region: "eu-west-1" }),
@@ -154,7 +162,7 @@ describe("other partitions", () => {
   });
 });
 
-describe("a user pool whose tokens name no user", () => {
+describe("a user pool whose tokens contain no user", () => {
   it.each<[string, Readonly<Record<string, unknown>>]>([
     ["required groups", { userPool: { ...MACHINES, requiredGroups: ["uploaders"] } }],
     ["a tenant claim", { userPool: { ...MACHINES, tenant: { claim: "org" } } }],

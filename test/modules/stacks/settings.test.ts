@@ -120,7 +120,7 @@ describe("readSettings", () => {
       'accept it with directUncheckedKeys: "accepted"',
     ]),
     [
-      "another word for unchecked keys",
+      "an unknown value for unchecked keys",
       { ...REGION, directUncheckedKeys: true },
       'directUncheckedKeys must be "accepted", got true',
     ],
@@ -206,7 +206,7 @@ describe("readSettings", () => {
       "bucket.existing.bucketName must be",
     ],
     [
-      "a bucket that is both",
+      "a bucket that is both new and existing",
       { bucket: { existing: { bucketName: "mine", region: "eu-west-1" }, versioned: true } },
       "bucket.versioned must be omitted with existing",
     ],
@@ -284,7 +284,7 @@ describe("readSettings", () => {
     );
   });
 
-  it("shows no pre-shared key that was given in place of its digest", () => {
+  it("does not show a pre-shared key that was set instead of its digest", () => {
     const identity = {
       type: "pre-shared-key",
       keys: [{ sha256: "my own key", subject: "s", key: "another" }],
@@ -314,7 +314,7 @@ describe("the project's own cdktf.json", () => {
     expect(() => readContext(file, { CDKTF_CONTEXT_JSON: passed })).toThrow(/must be a JSON object/);
   });
 
-  it("rejects a setting that is there twice, of which one would be dropped", () => {
+  it("rejects a setting that is set twice, because one would be ignored", () => {
     const json = '{"context":{"uploads":{"policy":{"maxBytes":1},"policy":{"overwrite":true}}}}';
     const folder = mkdtempSync(join(tmpdir(), "settings-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));

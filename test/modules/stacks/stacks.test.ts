@@ -43,7 +43,7 @@ describe("the output for a first plan", () => {
     triggers_replace: Record<string, object>;
   };
 
-  it("is every statement of every role and of the bucket, separate from the policies, which a plan does not know yet", () => {
+  it("lists every statement of the roles and the bucket, because a first plan does not show the policies", () => {
     const policies = uploads.resources("aws_iam_role_policy").map(({ policy }) => listed(policy));
     const { DenyWithoutTls: _constant, ...bucketPolicy } = listed(
       uploads.resource("aws_s3_bucket_policy").policy,
@@ -55,13 +55,13 @@ describe("the output for a first plan", () => {
     expect(bucketPermissions).toEqual(bucketPolicy);
   });
 
-  it("has no name that only Terraform knows, which would hide all the others", () => {
+  it("has no name that only Terraform knows, because it would hide all names", () => {
     const names = Object.entries(permissions).flatMap(([path, bySid]) => [path, ...Object.keys(bySid)]);
 
     expect(names.filter((name) => name.includes("${"))).toEqual([]);
   });
 
-  it("is the edge function's settings, with the tenants in one line", () => {
+  it("shows the edge function's settings, with the tenants in one line", () => {
     const { edge_settings: shown } = uploads.document.output as Record<string, { value: unknown }>;
 
     expect(shown?.value).toMatchObject({
@@ -133,7 +133,7 @@ describe("the default stack", () => {
     });
   });
 
-  it("is the same from synth to synth", () => {
+  it("is deterministic", () => {
     expect(synthesizeStacks().uploads.document).toEqual(uploads.document);
   });
 });
@@ -273,7 +273,7 @@ describe("the account stack", () => {
     );
   });
 
-  it("sets the role only when it may do what API Gateway tries", () => {
+  it("sets the role after its permissions, which API Gateway tests", () => {
     expect(account.resource("aws_api_gateway_account").depends_on).toEqual([
       expect.stringContaining("aws_iam_role_policy_attachment."),
     ]);

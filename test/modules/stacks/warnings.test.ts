@@ -19,12 +19,12 @@ function warningsWith(settings: Partial<Settings>): readonly string[] {
 describe("the warnings of a synth", () => {
   it.each<[string, Partial<Settings>]>([
     ["the defaults", {}],
-    ["a burst that accounts have", { throttling: { ratePerSecond: 10_000, burst: 5_000 } }],
+    ["a burst within the account's quota", { throttling: { ratePerSecond: 10_000, burst: 5_000 } }],
   ])("are none for %s", (_name, settings) => {
     expect(warningsWith(settings)).toEqual([]);
   });
 
-  it("name a burst above the account's, and its setting", () => {
+  it("name a burst above the account's quota, and its setting", () => {
     expect(warningsWith({ throttling: { ratePerSecond: 10_000, burst: 5_001 } })).toEqual([
       expect.stringMatching(
         /^Warning: throttling\.burst is 5001, more than .* \(at uploads\/Presigned\/.+\)$/,
@@ -32,7 +32,7 @@ describe("the warnings of a synth", () => {
     ]);
   });
 
-  it("name a tenant's tier too", () => {
+  it("name a tier with such a burst", () => {
     const tiers = { big: { ratePerSecond: 10_000, burst: 10_000 } };
 
     expect(warningsWith({ tiers, tenants: { acme: { tier: "big" } } })).toEqual([

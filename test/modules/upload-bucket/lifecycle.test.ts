@@ -90,13 +90,13 @@ describe("the lifecycle of a new bucket", () => {
     });
   });
 
-  it("leaves its owner nothing to add", () => {
+  it("returns no rules for the owner to add", () => {
     expect(rulesToAdd({})).toEqual([]);
   });
 });
 
 describe("the lifecycle of an existing bucket", () => {
-  it("stays its owner's, who gets the rules for the uploads' prefix", () => {
+  it("is not changed; its owner gets the rules for the uploads' prefix", () => {
     const template = synthesize(
       (stack) => new UploadBucket(stack, "Bucket", { existing: EXISTING, policy: {} }),
     );

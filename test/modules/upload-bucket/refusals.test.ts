@@ -7,7 +7,7 @@ import { refusal } from "../../support/template.js";
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 const EXISTING = { bucketName: "mine", region: "eu-central-1" };
 
-describe("UploadBucket given something wrong", () => {
+describe("UploadBucket with invalid props", () => {
   it.each<[string, UploadBucketProps, string]>([
     ["capitals in the name", { bucketName: "Uploads" }, "bucketName must be 3 to 63 lower-case"],
     ["a name like an address", { bucketName: "192.168.0.1" }, "bucketName must be 3 to 63 lower-case"],
@@ -48,7 +48,11 @@ describe("UploadBucket given something wrong", () => {
     ],
     ["a malformed policy", { policy: { maxBytes: 0 } }, "policy.maxBytes must be a whole number of bytes"],
     ["half a day", { expirationDays: 0.5 }, "expirationDays must be a whole number of days from 1 to"],
-    ["old versions without versions", { noncurrentVersionExpirationDays: 3 }, "Add versioned: true"],
+    [
+      "an expiry of old versions without versioning",
+      { noncurrentVersionExpirationDays: 3 },
+      "Add versioned: true",
+    ],
     [
       "an origin with a path",
       { corsAllowedOrigins: ["https://a.example.com/"] },
@@ -65,7 +69,7 @@ describe("UploadBucket given something wrong", () => {
       'existing.requiredEncryption.algorithm must be one of "AES256", "aws:kms", got "aes256"',
     ],
     [
-      "an encryption by a key without the key",
+      "an encryption by a KMS key without the key",
       { existing: { ...EXISTING, requiredEncryption: { algorithm: "aws:kms" } as never } },
       "existing.requiredEncryption.kmsKeyArn is missing. It must be an ARN",
     ],
@@ -115,7 +119,7 @@ describe("UploadBucket given something wrong", () => {
     expect(error.message).toContain("principals must be named identities");
   });
 
-  it("rejects a grant on half a path segment", () => {
+  it("rejects a grant on a prefix that ends within a path segment", () => {
     const error = refusal((stack) => new UploadBucket(stack, "Bucket").putStatements("up*"));
 
     expect(error.message).toContain('got "up*"');

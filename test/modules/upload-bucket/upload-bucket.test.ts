@@ -212,7 +212,7 @@ describe("UploadBucket", () => {
     expect(template.dataSources("aws_caller_identity")).toHaveLength(1);
   });
 
-  it("reads no account if nothing needs it, also for an existing user pool", () => {
+  it("does not read the account if it is not needed, also for an existing user pool", () => {
     const template = synthesize((stack) => {
       new UploadBucket(stack, "Bucket");
       new UserPool(stack, "Users", { existing: { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["app"] } });
@@ -242,7 +242,7 @@ describe("UploadBucket", () => {
 });
 
 describe("UploadBucket of an existing bucket", () => {
-  it("changes nothing of the owner's and gives the statements back", () => {
+  it("changes nothing and returns the statements to add", () => {
     const template = bucketTemplate({ existing: EXISTING }, (bucket) => {
       bucket.grantPut({ AWS: ["arn:aws:iam::111122223333:role/r"] }, "in/", { sid: "Put" });
 
@@ -267,7 +267,7 @@ describe("UploadBucket of an existing bucket", () => {
     expect(template.resourceCount).toBe(0);
   });
 
-  it("lets the owner write those statements as JSON", () => {
+  it("lets the owner output those statements as JSON", () => {
     bucketTemplate({ existing: EXISTING }, (bucket) => {
       bucket.grantPut({ Service: ["cloudfront.amazonaws.com"] }, "in/");
 
@@ -277,7 +277,7 @@ describe("UploadBucket of an existing bucket", () => {
     });
   });
 
-  it("has the events and encryption of its owner from the props", () => {
+  it("reads its events and encryption from the props", () => {
     const requiredEncryption = { algorithm: "aws:kms", kmsKeyArn: KEY_IN_IRELAND } as const;
 
     bucketTemplate({ existing: { ...EXISTING, eventBridge: true, requiredEncryption } }, (bucket) => {

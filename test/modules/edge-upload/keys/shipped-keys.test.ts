@@ -37,8 +37,8 @@ function configOf(template: Template): string {
   return strFromU8(zip["config.json"] ?? new Uint8Array());
 }
 
-describe("keys given with the identity", () => {
-  it("are shipped with the edge settings, without certificates", () => {
+describe("keys in the identity settings", () => {
+  it("are part of the edge settings, without certificates", () => {
     const keys = { keys: [{ ...KEY, x5c: ["MII"], x5t: "AA" }], more: 1 };
 
     const config = JSON.parse(configOf(edge({ ...OIDC, keys })));
@@ -46,7 +46,7 @@ describe("keys given with the identity", () => {
     expect(config.settings.identity).toEqual({ ...OIDC, keys: { keys: [KEY] } });
   });
 
-  it("are not given to the authorizer of the REST APIs", () => {
+  it("are not part of the REST APIs' authorizer settings", () => {
     const template = synthesize((stack) => {
       const identity = { ...OIDC, keyMaxAgeMinutes: 5, keys: { keys: [KEY] } };
       new ApiAuthorizer(stack, "Authorizer", { identity, bucket: { ownerAccountId: "123456789012" } });
@@ -86,7 +86,7 @@ describe("keys from Terraform", () => {
     expect(configOf(template)).toMatch(/keys\\" = jsondecode\(data\.http\.\w+\.response_body\)/);
   });
 
-  it("are found by the discovery document without a jwksUri", () => {
+  it("are found through the discovery document if jwksUri is omitted", () => {
     const template = edge(OIDC, "terraform");
     const urls = template.dataSources("http").map(({ url }) => url);
 
@@ -107,7 +107,7 @@ describe("keys from Terraform", () => {
     );
   });
 
-  it("are of an existing pool by its id", () => {
+  it("can be those of an existing pool, by its id", () => {
     const identity = { type: "cognito", userPoolId: "eu-west-1_AbC", clientIds: ["c"] } as const;
 
     expect(edge(identity, "terraform").dataSources("http")).toMatchObject([
@@ -122,7 +122,7 @@ describe("keys from Terraform", () => {
     expect(refusal(() => edge(identity, "terraform")).message).toContain(message);
   });
 
-  it("are rejected from anywhere else", () => {
+  it("are rejected for other sources", () => {
     expect(refusal(() => edge(OIDC, "s3" as "terraform")).message).toContain("keysFrom must be");
   });
 });

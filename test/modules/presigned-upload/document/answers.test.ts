@@ -239,8 +239,8 @@ async function answerTo({ route, body, event, before, changes, s3, isSlow }: Cas
   return { route, status, body: json };
 }
 
-describe("an answer of the function", () => {
-  it.each([...PLAIN, ...COMPANION])("to $route with $status is as the document has it: %#", async (asked) => {
+describe("a response of the function", () => {
+  it.each([...PLAIN, ...COMPANION])("to $route with $status matches the document: %#", async (asked) => {
     const answer = await answerTo(asked);
 
     expect(answer.status).toBe(asked.status);
@@ -259,7 +259,7 @@ describe("an answer of the function", () => {
     },
   );
 
-  it("comes with every success that the document declares", () => {
+  it("exists for every success that the document declares", () => {
     const declared = Object.entries(DOCUMENT.paths).flatMap(([path, item]) =>
       Object.entries(item).flatMap(([method, { responses }]) =>
         Object.keys(responses)

@@ -53,7 +53,7 @@ const DISCOVERY = "GET /.well-known/s3-upload-patterns";
 const DOWNLOADS = "GET /downloads/{key+}";
 
 describe("the routes", () => {
-  it("are these, and no more", () => {
+  it("are exactly these", () => {
     expect(served().map(({ name }) => name)).toEqual(ROUTES);
   });
 
@@ -71,7 +71,7 @@ describe("the routes", () => {
     expect(route?.operation["x-amazon-apigateway-integration"]).not.toHaveProperty("uri");
   });
 
-  it("are listed in the discovery as far as they are served", () => {
+  it("are listed in the discovery if they are served", () => {
     const { operation } =
       served({ reading: true }).find(({ name }) => name === DISCOVERY) ?? expect.fail("no discovery");
     const { responses } = operation["x-amazon-apigateway-integration"];
@@ -123,7 +123,7 @@ describe("the routes", () => {
     },
   );
 
-  it("end in the one function, called with the role that may do nothing else", () => {
+  it("call one function, with a role that may do nothing else", () => {
     const proxies = served({ reading: true }).filter(
       ({ name, path }) => path !== "/import" && name !== DISCOVERY,
     );
@@ -139,7 +139,7 @@ describe("the routes", () => {
     }
   });
 
-  it("read bodies as text", () => {
+  it("read bodies as strings", () => {
     expect(documentOf()).not.toHaveProperty("x-amazon-apigateway-binary-media-types");
   });
 });
@@ -160,11 +160,11 @@ describe.each(served({ reading: true }))("$name", ({ path, method, operation }) 
     expect(declared.every(({ required }) => required)).toBe(true);
   });
 
-  it("declares a body exactly if it reads one", () => {
+  it("declares a request body if and only if it reads one", () => {
     expect(operation.requestBody !== undefined).toBe(method === "post");
   });
 
-  it("declares a body for each answer but an empty one", () => {
+  it("declares a body for each response that is not empty", () => {
     const bodies = Object.entries(operation.responses).map(([status, { content }]) => [
       status,
       content !== undefined,
@@ -193,7 +193,7 @@ describe("the fields that Uppy expects of its routes", () => {
     });
   });
 
-  it("is a body with every success, also of DELETE", () => {
+  it("include a body in every success, also of DELETE", () => {
     expect(companion.filter(({ operation }) => operation.responses["200"]?.content === undefined)).toEqual(
       [],
     );

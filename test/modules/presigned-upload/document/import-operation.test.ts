@@ -69,8 +69,8 @@ describe("the import flow's request", () => {
       { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] },
       { sub: "s", "cognito:groups": "" },
     ],
-    ["nobody", { type: "none" }, {}],
-  ] as const)("names the caller as %s does", (_name, security, caller) => {
+    ["no authorizer", { type: "none" }, {}],
+  ] as const)("gives the function the caller as identified by %s", (_name, security, caller) => {
     const context = { authorizer: { claims: { sub: "s" } } };
 
     expect(eventOf({ security }, context).caller).toEqual(caller);
@@ -101,13 +101,13 @@ describe("the import flow's request", () => {
     ).toMatchObject(caller);
   });
 
-  it("names an IAM caller by the ARN", () => {
+  it("identifies an IAM caller by the ARN", () => {
     const context = { identity: { userArn: "arn:aws:iam::123456789012:user/alice", user: "AIDA" } };
 
     expect(eventOf({ security: { type: "iam" } }, context).caller).toEqual(context.identity);
   });
 
-  it("never reaches the function as an event of the caller's own", () => {
+  it("does not let a caller write the function's event", () => {
     expect(importOf().passthroughBehavior).toBe("never");
   });
 });
@@ -121,7 +121,7 @@ describe("the import flow's answer", () => {
   const refusal = (status: number, message: string) =>
     JSON.stringify({ status, code: "Code", message, requestId: "request-1" });
 
-  it("is exactly the URL", () => {
+  it("is only the URL", () => {
     const template = responses.default?.responseTemplates?.["application/json"] ?? "";
 
     const { text } = render(template, { body: '{"upload_url":"https://x/?a=1&b=2","more":1}' });
@@ -162,7 +162,7 @@ describe("the import flow's answer", () => {
     expect(text).not.toContain(errorMessage);
   });
 
-  it("matches no pattern without an error", () => {
+  it("matches no error pattern on success", () => {
     expect(selected("")).toEqual([]);
   });
 });

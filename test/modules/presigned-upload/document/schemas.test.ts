@@ -333,7 +333,7 @@ describe("the schemas", () => {
     expect(problemsOf(schemaName, body)).toEqual([]);
   });
 
-  it("have an example each, but for those that others are made of", () => {
+  it("have an example each, except those that are parts of others", () => {
     const parts = [
       "FileToUpload",
       "CreatedUpload",
