@@ -27,7 +27,7 @@ const generate = (folder: string, ...more: readonly string[]) =>
   run("terraform", "--settings", settings, "--out", folder, ...more);
 
 describe("s3-upload-patterns terraform", () => {
-  it("writes a module, and finds it up to date", () => {
+  it("writes a module, and reports it as up to date", () => {
     const folder = join(work, "new/module");
 
     expect(generate(folder)).toMatchObject({ exitCode: 0, error: "" });
@@ -50,7 +50,7 @@ describe("s3-upload-patterns terraform", () => {
     expect(readFileSync(variables, "utf8")).toContain("# edited");
   });
 
-  it("writes over a module, and leaves other files in its folder", () => {
+  it("overwrites a module, and keeps other files in its folder", () => {
     const folder = join(work, "again");
     generate(folder);
     writeFileSync(join(folder, "functions/old.zip"), "");
@@ -79,12 +79,12 @@ describe("s3-upload-patterns terraform", () => {
       ["region is a setting of a stack", "Region of its provider"],
     ],
     [
-      "null in place of the patterns",
+      "null for the patterns",
       '{"patterns": null}',
       ["patterns must not be null, because it decides what is built"],
     ],
     [
-      "null for a setting that cannot be a variable",
+      "null for a setting that must be fixed",
       '{"reading": null}',
       ["reading must not be null, because it decides what is built"],
     ],
@@ -113,7 +113,7 @@ describe("s3-upload-patterns terraform", () => {
     expect(run(...args)).toMatchObject({ exitCode: 2, error: expect.stringContaining(message) });
   });
 
-  it.each([[[]], [["--help"]], [["terraform", "--help"]]])("explains itself: %j", (args) => {
+  it.each([[[]], [["--help"]], [["terraform", "--help"]]])("prints its usage: %j", (args) => {
     expect(run(...args)).toMatchObject({ exitCode: 0, out: expect.stringContaining("--settings FILE") });
   });
 });

@@ -43,7 +43,7 @@ output "x" {
 describe("printValue", () => {
   it.each([
     ["a string", 'say "hi"\n', '"say \\"hi\\"\\n"'],
-    ["what looks like a template", "${a} %{b}", '"$${a} %%{b}"'],
+    ["a string that looks like a template", "${a} %{b}", '"$${a} %%{b}"'],
     ["a number", 53_687_091_200_000, "53687091200000"],
     ["a boolean", false, "false"],
     ["a list", ["a", "b"], '["a", "b"]'],

@@ -76,7 +76,7 @@ describe("generateModule", () => {
     );
   });
 
-  it.each(modules)("$name: has no provider, backend, CDKTF metadata or path of this machine", ({ files }) => {
+  it.each(modules)("$name: has no provider, backend, CDKTF metadata or local path", ({ files }) => {
     const main = JSON.parse(files["main.tf.json"] ?? "");
     const { "//": notice, ...blocks } = main;
 
@@ -109,7 +109,7 @@ describe("generateModule", () => {
   });
 
   it.each(modules)(
-    "$name: declares the variables that it uses, each with a description, and no other",
+    "$name: declares exactly the variables that it uses, with descriptions",
     ({ name, files }) => {
       const used = new Set(
         [...(files["main.tf.json"] ?? "").matchAll(/\bvar\.(\w+)/g)].map(([, variable]) => variable),
@@ -120,7 +120,7 @@ describe("generateModule", () => {
     },
   );
 
-  it.each(modules)("$name: names in its README every variable and output", ({ name, files }) => {
+  it.each(modules)("$name: lists every variable and output in its README", ({ name, files }) => {
     const outputs = [...(files["outputs.tf"] ?? "").matchAll(/^output "(\w+)"/gm)].map(
       ([, output]) => output,
     );
@@ -138,7 +138,7 @@ describe("generateModule", () => {
     expect(paths.filter((path) => path === undefined || files[path] === undefined)).toEqual([]);
   });
 
-  it("requires nothing but a name prefix in the modules of the package", () => {
+  it("requires only a name prefix in the modules of the package", () => {
     for (const name of Object.keys(FLAVOURS)) {
       const required = (filesOf(name)["variables.tf"] ?? "")
         .split("\n\nvariable")
@@ -148,7 +148,7 @@ describe("generateModule", () => {
     }
   });
 
-  it("loses no setting of a module with everything", () => {
+  it("keeps all settings of a module with everything", () => {
     expect(variablesOf("everything")).toEqual(
       expect.arrayContaining([
         "bucket_kms_key_arn",
@@ -183,7 +183,7 @@ describe("generateModule", () => {
     expect(filesOf("edge")[".gitignore"]).toBe("/zips/\n");
   });
 
-  it("is the same every time", () => {
+  it("is deterministic", () => {
     const again = generateModule({ ...FLAVOURS.edge }, descriptions, "edge").files;
     const hash = (files: Readonly<Record<string, Buffer | string>>) =>
       createHash("sha256")

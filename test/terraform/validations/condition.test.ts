@@ -25,7 +25,7 @@ describe("validationOf", () => {
       'contains(["PriceClass_100", "PriceClass_200", "PriceClass_All"], var.edge_price_class)',
     ],
     [
-      "choices of a setting that can be switched off",
+      "choices of a setting that can be false",
       "access_log_retention_days",
       {},
       /^contains\(\[1, 3, 5, .*\], var\.access_log_retention_days\)$/,
@@ -37,7 +37,7 @@ describe("validationOf", () => {
       /^length\(distinct\(.*\)\) == length\(.*\) && alltrue\(\[for item in /,
     ],
     [
-      "a list that may not",
+      "a list that may not be empty",
       "edge_aliases",
       { edge: { aliases: ["a.example.com"], certificateArn: null } },
       /^length\(var.edge_aliases\) >= 1 && /,
@@ -65,7 +65,7 @@ describe("validationOf", () => {
     );
   });
 
-  it("lets URLs live for longer than an hour only if the settings do", () => {
+  it("allows a URL expiry above one hour only if the settings do", () => {
     expect(validation("policy_url_expiry_seconds")?.condition).toContain("<= 3600");
     expect(validation("policy_url_expiry_seconds", { policy: { longLivedUrls: true } })?.condition).toContain(
       "<= 604800",

@@ -6,14 +6,18 @@ describe("patternCondition", () => {
   it.each<[string, RegExp, string]>([
     ["a pattern", /^[a-z]+$/, 'can(regex("^[a-z]+$", value))'],
     ["backslashes and slashes", /^\d\/x$/, 'can(regex("^\\\\d/x$", value))'],
-    ["what looks like a template", /^\${1}$/, 'can(regex("^\\\\$${1}$", value))'],
+    ["a pattern that looks like a template", /^\${1}$/, 'can(regex("^\\\\$${1}$", value))'],
     ["a pattern of all characters", /^a.b$/s, 'can(regex("(?s)^a.b$", value))'],
     [
-      "what must not be at the beginning",
+      "a negative lookahead at the beginning",
       /^(?!cn-)[a-z]$/,
       '!can(regex("^cn-", value)) && can(regex("^[a-z]$", value))',
     ],
-    ["what must be anywhere", /^(?=.*\S)a/, 'can(regex("^.*\\\\S", value)) && can(regex("^a", value))'],
+    [
+      "a lookahead for a character anywhere",
+      /^(?=.*\S)a/,
+      'can(regex("^.*\\\\S", value)) && can(regex("^a", value))',
+    ],
     [
       "a length above RE2's limit",
       /^(?=.{1,1024}$)a/,

@@ -32,14 +32,14 @@ describe("declareModule", () => {
     });
   });
 
-  it("makes a variable of a boolean that decides nothing, and of tags", () => {
+  it("makes variables of tags and of a boolean that does not decide what is built", () => {
     expect(variablesOf({ quota: {}, tags: { team: "media" } })).toMatchObject({
       quota_point_in_time_recovery: false,
       tags: { team: "media" },
     });
   });
 
-  it("makes a variable without a default of a setting that is null", () => {
+  it("makes a required variable of a setting that is null", () => {
     const { variables } = declareModule({ bucket: { kmsKeyArn: null } } as unknown as UploadsProps);
     const names = variables.filter((variable) => variable.default === undefined).map(({ name }) => name);
 
@@ -52,7 +52,7 @@ describe("declareModule", () => {
     ["a list that decides what is built", "patterns", { patterns: ["edge"] }],
     ["a list of objects", "policy.limits", { policy: { limits: [{ prefix: "a/" }] } }],
     ["a setting that is switched off", "accessLogRetentionDays", { accessLogRetentionDays: false }],
-    ["an empty list that nothing is made for", "corsAllowedOrigins", { corsAllowedOrigins: [] }],
+    ["an empty list", "corsAllowedOrigins", { corsAllowedOrigins: [] }],
     [
       "several origins of API documents",
       "corsAllowedOrigins",
@@ -64,7 +64,7 @@ describe("declareModule", () => {
       { identity: { type: "pre-shared-key", keys: [{ sha256: "0", subject: "s" }] } },
     ],
     ["a file of code", "rule", { rule: "rule.ts" }],
-  ])("keeps %s", (_what, path, settings) => {
+  ])("makes no variable of %s", (_what, path, settings) => {
     expect(fixedIn(settings)).toHaveProperty([path]);
   });
 
@@ -82,13 +82,13 @@ describe("declareModule", () => {
 
   it.each([
     [
-      "of a user pool, with another issuer",
+      "for a user pool, with another issuer",
       "user_pool_token_minutes",
       { identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
     ],
-    ["of the edge, without it", "edge_price_class", { patterns: ["direct"] }],
-    ["of the REST APIs, without them", "throttling_burst", { patterns: ["edge"] }],
-    ["of live settings, without them", "live_settings_refresh_seconds", {}],
+    ["for the edge pattern, if it is not deployed", "edge_price_class", { patterns: ["direct"] }],
+    ["for the REST APIs, if they are not deployed", "throttling_burst", { patterns: ["edge"] }],
+    ["for live settings, if they are disabled", "live_settings_refresh_seconds", {}],
   ])("has no variable %s", (_what, name, settings) => {
     expect(variablesOf(settings)).not.toHaveProperty(name);
   });
