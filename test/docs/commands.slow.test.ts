@@ -7,13 +7,13 @@ const COMMANDS = PAGES.filter((page) => page !== "docs/uploading.md")
   .flatMap(codeBlocks)
   .filter(({ mark }) => mark === "run");
 
-it.each(COMMANDS)("$page:$line ends well, and prints something", async ({ language, code }) => {
+it.each(COMMANDS)("$page:$line exits with 0, and prints something", async ({ language, code }) => {
   const { code: exitCode, stdout } = await finish("bash", ["-euo", "pipefail", "-c", code]);
 
   expect({ language, exitCode }).toEqual({ language: "sh", exitCode: 0 });
   expect(stdout).not.toBe("");
 });
 
-it("the documentation has such commands", () => {
+it("the documentation has commands to run", () => {
   expect(COMMANDS.length).toBeGreaterThan(0);
 });

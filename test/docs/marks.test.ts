@@ -11,7 +11,7 @@ const BLOCKS = PAGES.flatMap(codeBlocks)
   .map((block) => [`${block.page}:${block.line}`, block] as const);
 
 describe("commands and programs in the documentation", () => {
-  it.each(BLOCKS)("%s is run by a test, or says why not", (_place, { mark }) => {
+  it.each(BLOCKS)("%s is run by a test, or has a reason why not", (_place, { mark }) => {
     expect(mark).toMatch(
       /^(?:run$|not run: .|tested: (?:test\/|\.ci\/)\S+$|endpoints\.json$|examples\/\S+\.ts$)/,
     );

@@ -46,7 +46,7 @@ afterAll(async () => {
 
 describe("the programs of docs/uploading.md", () => {
   it.each(PROGRAMS)(
-    "line $line ($language) uploads its file as it is",
+    "line $line ($language) uploads its file unchanged",
     async ({ file, command, code, line }) => {
       const directory = join(folder, String(line));
       mkdirSync(directory);

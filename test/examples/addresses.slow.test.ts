@@ -22,7 +22,7 @@ function appStacks(): readonly (readonly [title: string, folder: string])[] {
   return ["uploads", "account"].map((name) => [`The stack \`${name}\``, join(outdir, "stacks", name)]);
 }
 
-it("the stacks of this app and of the examples have the addresses and names of the page", () => {
+it("the stacks of this app and of the examples match the page of addresses", () => {
   const examples = exampleStacks()
     // Every app has the same one.
     .filter(({ stack }) => stack !== "account")

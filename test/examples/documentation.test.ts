@@ -6,7 +6,7 @@ import { readSource } from "../support/sources.js";
 const EXAMPLES = readdirSync("examples").filter((name) => name !== "README.md");
 
 describe("an example in a page", () => {
-  it.each(["README.md", "docs/custom-rules.md"])("%s: is the file that it names", (page) => {
+  it.each(["README.md", "docs/custom-rules.md"])("%s: is identical to the file that it names", (page) => {
     const shown = codeBlocks(page).filter(({ mark }) => mark.startsWith("examples/"));
 
     expect(shown.length).toBeGreaterThan(0);

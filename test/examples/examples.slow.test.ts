@@ -31,7 +31,7 @@ const PNG = { key: "a.png", body: "a picture", type: "image/png" };
 describe("direct", () => {
   const example = serving("direct", "documents");
 
-  it("stores a document by the README's commands, and gives it back", async () => {
+  it("stores a document by the README's commands, and returns it", async () => {
     const printed = await example().followReadme();
 
     expect(await example().stored("uploads/alice/report.pdf")).toBe("report.pdf");
@@ -94,7 +94,7 @@ describe("existing-bucket-and-pool", () => {
     expect(await stored("invoices/alice/a.pdf")).toBe(PDF.body);
   });
 
-  it("makes and changes nothing of the bucket and the pool", () => {
+  it("does not create or change the bucket or the pool", () => {
     const { types } = readTemplate(exampleStack("existing-bucket-and-pool", "invoices"));
 
     expect(types.filter((type) => /^aws_(?:s3|cognito)/.test(type))).toEqual([]);
@@ -203,7 +203,7 @@ describe("existing-api", () => {
     expect(await example().stored("uploads/alice/return.png")).toBe(PNG.body);
   });
 
-  it("answers the shop's own path as before, and rejects other kinds of files", async () => {
+  it("serves the shop's own path as before, and rejects other kinds of files", async () => {
     const token = await example().emulator.token({ sub: "alice" });
 
     expect(await (await fetch(`${shopOf(example())}/me`)).json()).toEqual({ name: "a customer" });

@@ -14,7 +14,7 @@ describe("the page of facts", () => {
   });
 });
 
-describe("what the product relies on", () => {
+describe("a fact that the product relies on", () => {
   const relied = FACT_NAMES.filter((name) => MEASUREMENTS[name].reliance !== undefined);
 
   it.each(relied)("%s is proven, or can be measured", (name) => {
@@ -28,10 +28,10 @@ describe("what the product relies on", () => {
   });
 });
 
-describe("what is not proven", () => {
+describe("a fact that is not proven", () => {
   const unproven = FACT_NAMES.filter((name) => !isProven(FACTS[name].evidence.kind));
 
-  it.each(unproven)("%s is assumed to be as bad as it can be, unless every stack needs it", (name) => {
+  it.each(unproven)("%s is assumed in its worse form, unless a stack needs it", (name) => {
     const { reliance } = MEASUREMENTS[name];
     const expected = reliance?.optIn ? "opt-in" : "needed";
 
@@ -39,10 +39,10 @@ describe("what is not proven", () => {
   });
 });
 
-describe("what nothing depends on", () => {
+describe("a fact that the product does not rely on", () => {
   const others = FACT_NAMES.filter((name) => MEASUREMENTS[name].reliance === undefined);
 
-  it.each(others)("%s is assumed to be the worse answer, so that the product works with both", (name) => {
+  it.each(others)("%s is assumed in its worse form, so that the product works with both", (name) => {
     const { assumed, worse } = FACTS[name];
 
     expect(assumed).toBe(worse);

@@ -83,7 +83,7 @@ describe("the package in an ES module project with nodenext", () => {
     synthesizeEsm(project);
   });
 
-  it("writes a module of plain Terraform by its command, like the ones that it holds", () => {
+  it("writes the same Terraform module by its command as it contains", () => {
     const shipped = join(project, "node_modules/s3-upload-patterns/dist/terraform-modules/presigned");
     const command = join(project, "node_modules/.bin/s3-upload-patterns");
     run(command, ["terraform", "--settings", join(shipped, "settings.json"), "--out", "module"], project);
@@ -98,7 +98,7 @@ describe("the package in an ES module project with nodenext", () => {
     expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
   });
 
-  it("type-checks the examples as they are, and synthesizes one", () => {
+  it("type-checks the unchanged examples, and synthesizes one", () => {
     cpSync(join(root, "examples"), join(project, "examples"), { recursive: true, filter: isApp });
     const options = "--noEmit --module nodenext --target es2022 --strict --skipLibCheck --types node".split(
       " ",

@@ -22,7 +22,7 @@ function settingOf(settings: object, name: string): unknown {
 }
 
 describe("accepted findings", () => {
-  it.each(Object.entries(pages))("are all in %s", (path, content) => {
+  it.each(Object.entries(pages))("are all listed in %s", (path, content) => {
     const file = join(root, path);
     if (process.env.UPDATE_DOCS === "1") {
       mkdirSync(dirname(file), { recursive: true });
@@ -40,7 +40,7 @@ describe("accepted findings", () => {
     expect(() => readSettings(OPTIONAL_PARTS)).not.toThrow();
   });
 
-  it("have a reason in words, and one entry per rule and kind of resource", () => {
+  it("have a reason, and one entry per rule and kind of resource", () => {
     const entries = ACCEPTED.flatMap(({ rules, on }) =>
       Object.entries(rules).flatMap(([scanner, ids]) => ids.map((id) => `${scanner} ${id} ${on.title}`)),
     );

@@ -19,7 +19,7 @@ export interface Signed {
 /** One of the two: a stack that answers with presigned URLs. */
 export interface Contestant {
   readonly stack: LocalStack;
-  /** Asks for a URL. @returns the error answer if there is none */
+  /** Requests a URL. @returns the URL, or the error response */
   sign(file: Announced): Promise<Signed | Answer>;
   /** Asks for a URL without a token, as a page of another origin. */
   signWithoutToken(): Promise<Answer>;
