@@ -85,7 +85,7 @@ function importsOf({ text, imports, namespaces, dynamicImports }: SourceFile): r
   ];
 }
 
-/** The exports that are used, with all that they stand for. */
+/** The used exports, with the exports that they re-export. */
 function withOrigins(used: Iterable<Export>): ReadonlySet<Export> {
   const found = new Set<Export>();
   const add = (used: Export): void => {
@@ -147,7 +147,7 @@ describe("exports", () => {
     expect(unused, "Remove `export`, or what nothing uses.").toEqual([]);
   });
 
-  it("are not there for tests only, besides types and the errors that a caller may catch", () => {
+  it("are not only for tests, except types and errors that a caller may catch", () => {
     const isContract = (used: Export, kind: string) =>
       kind === "interface" || kind === "type" || /#\w+Error$/.test(used);
     // Exports for documents about props. Documents are generated and compared by tests.

@@ -103,14 +103,14 @@ describe("import rules", () => {
     expect(violations("modules/", allowed)).toEqual([]);
   });
 
-  it("keeps the emulator apart from every product that it serves", () => {
+  it("lets the emulator import neither products nor CDKTF nor the AWS SDK", () => {
     const allowed = (name: string) =>
       isOurs(name) ? name.startsWith("emulator/") : !/^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/.test(name);
 
     expect(violations("emulator/", allowed)).toEqual([]);
   });
 
-  it("declares every package that the emulator imports, and no other", () => {
+  it("declares exactly the packages that the emulator imports", () => {
     const manifest = JSON.parse(readSource("emulator/package.json"));
     const imported = files
       .filter(({ path }) => path.startsWith("emulator/"))
@@ -148,7 +148,7 @@ describe("import rules", () => {
     expect(violations("local/", allowed)).toEqual([]);
   });
 
-  it("lets the client's engine and Uppy plugin import nothing but themselves and contracts", () => {
+  it("lets the client's engine and Uppy plugin import themselves and contracts only", () => {
     const isContract = (name: string) => basename(name) === "contract.ts";
 
     expect(
@@ -215,13 +215,13 @@ describe("structure", () => {
     expect([...folders].flatMap((folder) => cycles(siblings(folder)))).toEqual([]);
   });
 
-  it("names no file or folder after nothing in particular", () => {
+  it("has no vague names of files and folders", () => {
     const vague = /(^|\/|-)(utils?|helpers?|misc)(\.|\/)|(^|\/)(common|shared)(\.|\/)/;
 
     expect(files.map((file) => file.path).filter((path) => vague.test(path))).toEqual([]);
   });
 
-  it("holds at most eight source files in a folder, besides its index", () => {
+  it("has at most eight source files in a folder, in addition to its index", () => {
     const folders = files
       .filter((file) => basename(file.path) !== "index.ts")
       .map((file) => dirname(file.path));

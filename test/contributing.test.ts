@@ -43,7 +43,7 @@ describe("CONTRIBUTING.md", () => {
     expect(namedPaths().length).toBeGreaterThan(40);
   });
 
-  it("names no file or folder that does not exist", () => {
+  it("names only files and folders that exist", () => {
     expect(namedPaths().filter((path) => !isThere(path))).toEqual([]);
   });
 

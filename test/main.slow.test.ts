@@ -37,7 +37,7 @@ describe("npm run synth", () => {
     ["no settings", { context: {} }, "uploads must be an object with at least a region"],
     ["wrong settings", uploads({ bucket: { versioned: "yes" } }), "versioned must be true or false"],
     [
-      "code that cannot be bundled",
+      "code with a syntax error",
       uploads({ patterns: ["edge"], edge: { authorizerEntry: join(folder, "broken.ts") } }),
       "Cannot bundle",
     ],
@@ -51,14 +51,14 @@ describe("npm run synth", () => {
     expect(code).toBe(1);
   });
 
-  it("takes no argument", async () => {
+  it("rejects arguments", async () => {
     const { code, stderr } = await synth(uploads({}), ["--bogus"]);
 
     expect(stderr).toContain("Unexpected argument: --bogus. This command takes none; edit cdktf.json.");
     expect(code).toBe(2);
   });
 
-  it("names the line of the source in an unexpected error, of the source as it is now", async () => {
+  it("shows the line of the current source in an unexpected error", async () => {
     const source = readFileSync(join(PROJECT, "main.ts"), "utf8");
     const broken = source.replace(
       "app.synth();",

@@ -14,7 +14,7 @@ describe("the proofs", () => {
     expect(PROOFS.map(({ file }) => file).sort()).toEqual(sized.sort());
   });
 
-  it("have names of their own", () => {
+  it("have unique names", () => {
     expect(new Set(PROOFS.map(({ name }) => name)).size).toBe(PROOFS.length);
   });
 });
