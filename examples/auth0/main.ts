@@ -4,7 +4,7 @@ import { AccountStack, UploadsStack } from "s3-upload-patterns/stacks";
 const region = "eu-central-1";
 const app = new App();
 
-/** Users sign in with Auth0 and upload on all three patterns. No user pool is made. */
+/** Users sign in with Auth0 and upload on all three patterns. No user pool is created. */
 const uploads = new UploadsStack(app, "auth0-uploads", {
   region,
   identity: {

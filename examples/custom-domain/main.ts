@@ -57,7 +57,7 @@ class MediaStack extends TerraformStack {
       new TerraformOutput(this, name, { value, staticId: true });
   }
 
-  /** Requests a certificate, proves by a DNS record that the host is ours, and waits until it is issued. */
+  /** Requests a certificate, adds the DNS record that validates it, and waits until it is issued. */
   #certificateFor(
     id: string,
     { host, region, zoneId }: { host: string; region: string; zoneId: string },
