@@ -9,7 +9,7 @@ const documents = new UploadsStack(app, "documents", {
   region,
   patterns: ["direct"],
   policy: { allowedExtensions: [".pdf", ".docx", ".xlsx"] },
-  // Reading is off by default: who may upload does not have to be able to download.
+  // Reading is off by default: a caller that uploads does not always need to download.
   reading: true,
 });
 // The access logs need a role that is set once per account and Region. Remove this line if yours has one.

@@ -33,7 +33,7 @@ const SHOP = {
   },
 };
 
-/** A shop's API, which also issues URLs: customers send photos of what they return. */
+/** A shop's API that also signs upload URLs: customers send photos of the items that they return. */
 class ShopStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -59,7 +59,7 @@ class ShopStack extends TerraformStack {
     });
     const deployment = new ApiGatewayDeployment(this, "Deployment", {
       restApiId: shop.id,
-      // So that new paths are deployed.
+      // Deploys again when the document changes.
       triggers: { body: Fn.sha1(shop.body) },
       lifecycle: { createBeforeDestroy: true },
     });

@@ -4,7 +4,7 @@ import { AccountStack, UploadsStack } from "s3-upload-patterns/stacks";
 const region = "eu-central-1";
 const app = new App();
 
-/** Users of a pool that another team runs send invoices into a bucket that a third one owns. Neither is changed. */
+/** Users of another team's pool send invoices to a bucket that a third team owns. Neither is changed. */
 const invoices = new UploadsStack(app, "invoices", {
   region,
   patterns: ["presigned", "edge"],
@@ -14,7 +14,7 @@ const invoices = new UploadsStack(app, "invoices", {
     existing: {
       bucketName: "example-invoices",
       region,
-      // Its owner has switched EventBridge on, which the check after the upload needs.
+      // Its owner has enabled EventBridge, which the check after the upload needs.
       eventBridge: true,
     },
   },
