@@ -35,7 +35,7 @@ class ScansStack extends TerraformStack {
   }
 
   /**
-   * The key's policy is a resource of its own: the distribution is made after the bucket and the key, and the policy names
+   * The key's policy is a resource of its own: the distribution is created after the bucket and the key, and the policy names
    * the distribution.
    */
   #allowUseOf(key: KmsKey, { distributionArn }: EdgeUpload): void {
@@ -43,7 +43,7 @@ class ScansStack extends TerraformStack {
     const document = new DataAwsIamPolicyDocument(this, "KeyPolicyDocument", {
       statement: [
         {
-          // Policies of IAM grant the use of the key. Without this statement, no principal could change the key any more.
+          // Lets IAM policies of this account grant access to the key. Without it, no principal could manage the key.
           sid: "AllowIam",
           actions: ["kms:*"],
           resources: ["*"],
