@@ -34,7 +34,7 @@ class RecordingsStack extends TerraformStack {
       new TerraformOutput(this, name, { value, staticId: true });
   }
 
-  /** A queue of the recordings that are stored and allowed; S3's own events include rejected objects, too. */
+  /** A queue of accepted recordings. S3's own events would include rejected objects, too. */
   #queueOf(bucketName: string): SqsQueue {
     const queue = new SqsQueue(this, "Queue", { name: "recordings", sqsManagedSseEnabled: true });
     const rule = new CloudwatchEventRule(this, "Completed", {

@@ -11,7 +11,7 @@ const photos = new UploadsStack(app, "photos", {
   region,
   patterns: ["presigned"],
   policy: { maxBytes: 2_000 * MIB, allowedContentTypes: ["image/*", "video/*"] },
-  // API and bucket answer pages of these origins only.
+  // Only pages of these origins can call the API and the bucket.
   corsAllowedOrigins: [PAGE],
   userPool: { domainPrefix: "example-photos", callbackUrls: [`${PAGE}/`] },
 });

@@ -16,7 +16,7 @@ interface PageProps {
   readonly getToken: GetToken;
 }
 
-/** A page that uploads to the stack. Drop files, then send them; large ones go in parts and resume after an error. */
+/** A page that uploads to the stack. Large files are sent in parts, and resume after an error. */
 function Page({ endpoint, getToken }: PageProps) {
   const [uppy] = useState(() => createUppy({ endpoint, getToken }));
   return (
@@ -30,7 +30,7 @@ function Page({ endpoint, getToken }: PageProps) {
   );
 }
 
-/** Messages about files that were not added, and of the API about uploads that it rejected. */
+/** Shows the first error: of an upload that failed, or of a file that Uppy did not add. */
 function Problems({ uppy }: { readonly uppy: Uppy }) {
   const added = useUppyState(uppy, ({ files }) => files);
   const info = useUppyState(uppy, (state) => state.info) ?? [];
@@ -41,7 +41,7 @@ function Problems({ uppy }: { readonly uppy: Uppy }) {
 }
 
 function createUppy({ endpoint, getToken }: PageProps): Uppy {
-  // The stack's policy decides; the same limits here save the user a rejected upload.
+  // The stack's policy decides; the same limits here reject a file before it is uploaded.
   const restrictions = { allowedFileTypes: ["image/*", "video/*"], maxFileSize: 2_000 * MIB };
   const uppy = new Uppy({ restrictions });
   const contentTypeOf = (key: string) => uppy.getFiles().find(({ name }) => key.endsWith(name))?.type;

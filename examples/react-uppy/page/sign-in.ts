@@ -19,7 +19,7 @@ const REDIRECT_URI = `${location.origin}/`;
 
 /**
  * Signs the user in with Cognito's login pages: the authorization code flow with PKCE (RFC 7636). The tokens are kept in
- * memory only, so that no script of another visit finds them; after a reload Cognito's own session signs in again.
+ * memory only, so that a script in a later visit cannot read them. After a reload, Cognito's session signs the user in again.
  */
 export async function signIn(config: Config): Promise<GetToken> {
   const query = new URLSearchParams(location.search);
@@ -28,7 +28,7 @@ export async function signIn(config: Config): Promise<GetToken> {
   const error = query.get("error");
   if (error !== null) throw new Error(`Sign-in failed: ${error}.`);
   const code = query.get("code");
-  // A code that this page has not asked for is another user's.
+  // With another state, this page did not request the code. It can be another user's.
   if (code === null || query.get("state") !== pending.state) return goToLogin(config);
   history.replaceState(null, "", "/");
   const proof = { code, code_verifier: pending.verifier, redirect_uri: REDIRECT_URI };
