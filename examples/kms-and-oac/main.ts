@@ -35,8 +35,8 @@ class ScansStack extends TerraformStack {
   }
 
   /**
-   * The key's policy is a resource of its own: the distribution is created after the bucket and the key, and the policy names
-   * the distribution.
+   * The key's policy is a resource of its own: the distribution is created after the bucket and the key, and the policy
+   * names the distribution.
    */
   #allowUseOf(key: KmsKey, { distributionArn }: EdgeUpload): void {
     const { accountId } = new DataAwsCallerIdentity(this, "Account");

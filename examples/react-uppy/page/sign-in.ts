@@ -19,7 +19,8 @@ const REDIRECT_URI = `${location.origin}/`;
 
 /**
  * Signs the user in with Cognito's login pages: the authorization code flow with PKCE (RFC 7636). The tokens are kept in
- * memory only, so that a script in a later visit cannot read them. After a reload, Cognito's session signs the user in again.
+ * memory only, so that a script in a later visit cannot read them. After a reload, Cognito's session signs the user
+ * in again.
  */
 export async function signIn(config: Config): Promise<GetToken> {
   const query = new URLSearchParams(location.search);
