@@ -40,7 +40,7 @@ export class UploadError extends Error {
     this.requestId = details.requestId;
   }
 
-  /** Whether the same upload may succeed later. It resumes if it is started again. */
+  /** Whether the same upload may succeed later. If so, the same call again resumes it. */
   get retryable(): boolean {
     return this.kind === "network" || this.kind === "service";
   }

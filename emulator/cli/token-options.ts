@@ -159,7 +159,7 @@ function list(name: string, text: string, separator: RegExp): string[] {
   const items = text.split(separator).filter(Boolean);
   if (items.length > 0) return items;
   throw new UsageError(
-    `--${name} is an empty list, got ${JSON.stringify(text)}. Name at least one, or omit the option.`,
+    `--${name} must name at least one, got ${JSON.stringify(text)}. Name one, or omit the option.`,
   );
 }
 

@@ -20,7 +20,7 @@ import type { UploadToReserve } from "./reserving/upload-to-reserve.js";
 /** The quotas of all callers. */
 export interface Quota {
   /**
-   * Reserves an upload. Never throws: if the table does not respond, the settings decide.
+   * Reserves an upload. Never throws: if the table does not respond, the settings decide whether the upload is allowed.
    * @param timeoutMs - Maximum time to wait for the table, in milliseconds. @default 2_000
    */
   readonly reserve: (

@@ -14,7 +14,7 @@ export interface RejectionResult {
   /** 0 if there was no response. */
   readonly status: number;
   readonly rejected: boolean;
-  /** Reason for the missing response; missing if there was a response. */
+  /** Reason why there was no response. `undefined` if there was one. */
   readonly failure?: string;
 }
 

@@ -58,15 +58,15 @@ function tooLong(length: number): ChangeError {
 /** The error if a version between the one that was read and the written one exists. */
 function overwrote(parameterName: string, read: number, written: number): ChangeError {
   return new ChangeError(
-    `Another change of the parameter came between reading and writing (version ${read + 1}), and this one has replaced ` +
-      `it (version ${written}). See it with: aws ssm get-parameter --name ${parameterName}:${read + 1}. Make that change again if it ` +
+    `Someone else changed the parameter (version ${read + 1}) after this command read it, and your change (version ` +
+      `${written}) has replaced theirs. See theirs with: aws ssm get-parameter --name ${parameterName}:${read + 1}. Make their change again if it ` +
       "is still needed.",
   );
 }
 
 function overwritten(value: string): ChangeError {
   return new ChangeError(
-    `Another change of the parameter came after this one, and may have undone it. The value is now ${value}. Run ` +
+    `Someone else changed the parameter after your change, and may have undone it. The value is now ${value}. Run ` +
       "the command again if this value is wrong.",
   );
 }

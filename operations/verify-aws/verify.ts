@@ -61,7 +61,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 
 /** Checks that need a cold edge function. */
 const FIRST: readonly FactName[] = ["edgeRunsNode24", "edgeGetsKeysInTime"];
-/** The check that exhausts the throttling of the test user's tier, so that later requests would get 429. */
+/** The check that runs last: it uses up the request rate of the test user, so the next requests would get 429. */
 const LAST: readonly FactName[] = ["usagePlansThrottle"];
 const OTHERS = FACT_NAMES.filter((name) => ![...FIRST, ...LAST].includes(name));
 

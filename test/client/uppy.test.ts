@@ -114,7 +114,7 @@ describe("a token that is rejected", () => {
     expect(pauses).toEqual([]);
   });
 
-  it("is given up when the new one is rejected too", async () => {
+  it("is replaced once, and the upload fails if the new token is rejected too", async () => {
     const api = apiAnswering(failing(401, { ...REJECTED, message: "Sign in again." }));
 
     expect(await failureOf(signerOf(api).signRequest(PUT_OBJECT))).toMatchObject({

@@ -320,7 +320,7 @@ describe("API Gateway's own responses", () => {
     expect(await stack.object("uploads/alice/too-large.bin")).toBeUndefined();
   });
 
-  it("responds to an unknown route with Missing Authentication Token", async () => {
+  it('respond to an unknown route with the message "Missing Authentication Token"', async () => {
     const answer = await stack.send("GET", `${stack.endpoints.direct}/nowhere`);
 
     expect(answer.status).toBe(403);

@@ -73,7 +73,7 @@ describe("GET /downloads/{key+}", () => {
     expect([got.status, got.body.includes(HTML)]).toEqual([403, false]);
   });
 
-  it("returns each version by its id, and the last one without", async () => {
+  it("returns the version with the given id, and the latest version without an id", async () => {
     const first = await put("versions.txt", "first", "text/plain");
     const second = await put("versions.txt", "second", "text/plain");
 

@@ -31,7 +31,7 @@ export function collectPairs(
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
     throw new InvalidArgumentError("It must be NAME=VALUE, such as author=alice.");
-  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError(`It names ${name} twice. Name it once.`);
+  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError(`${name} is given twice. Give it once.`);
   return Object.fromEntries([...Object.entries(earlier), [name, value]]);
 }
 

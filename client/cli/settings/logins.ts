@@ -21,7 +21,7 @@ export interface Logins {
   remove(endpoint: string): Promise<void>;
 }
 
-/** Stores the logins in `logins.json` of the settings folder. */
+/** Returns a store that keeps the logins in `logins.json` in the settings folder. */
 export function loginsIn(folder: string): Logins {
   const file = join(folder, "logins.json");
   const read = async (): Promise<readonly Login[]> => loginsOf(await readJsonFile(file));

@@ -5,7 +5,7 @@ import type { Run } from "../run/run.js";
 import type { StoredObject } from "./stored-object.js";
 import { alreadyExists, answeredObject, findPutResult } from "./stored-object.js";
 
-/** One PUT of a whole object, by any pattern. */
+/** One PUT of a whole object. It is the same for the direct, presigned and edge patterns. */
 interface ObjectPut {
   send(): Promise<Attempt<HttpAnswer>>;
   /** Path of the upload's state in the uploads API; undefined if the API does not know it. */

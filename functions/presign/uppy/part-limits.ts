@@ -27,8 +27,8 @@ function maxObjectBytes(maxBytes: number | undefined, { policy }: RouteContext["
 }
 
 /**
- * Rejects a part number that no allowed object needs. Every part except the last has at least 5 MiB, so the policy's
- * size limits their number.
+ * Rejects a part number that is higher than the largest allowed object needs. Every part except the last has at least
+ * 5 MiB, so the policy's maximum size also limits the number of parts.
  */
 function partNumberRejection(partNumber: number, mostBytes: number): UploadRejection | undefined {
   if (!isValid(partNumber, PART_NUMBER)) {

@@ -37,7 +37,7 @@ export interface SingleUploadState {
    * upload. `rejected`: the check after the upload rejected this upload's object.
    */
   readonly state: "pending" | "completed" | "taken" | "rejected";
-  /** The object's size in bytes; with `completed` and `rejected`. */
+  /** The object's size in bytes. Only if the state is `completed` or `rejected`. */
   readonly length?: number;
   /** In quotation marks; with `completed` and `rejected`. */
   readonly etag?: string;

@@ -18,7 +18,7 @@ export interface Memory {
 
 /** A limit that is used up until a certain time. */
 interface Reached {
-  /** Milliseconds since 1970. */
+  /** Time at which the limit has room again, in milliseconds since 1970. */
   readonly until: number;
   readonly used: number;
   readonly reserved: number;

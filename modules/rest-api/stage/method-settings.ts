@@ -27,7 +27,7 @@ interface MethodSettingsProps {
   /** For every method without its own throttle. @default - those methods keep the settings that they have */
   readonly throttling?: Throttling;
   readonly methodThrottling: readonly MethodThrottling[];
-  /** Needs the account's CloudWatch role. @default - AWS's default: false */
+  /** Whether API Gateway sends metrics of each method. Needs the account's CloudWatch role. @default - false, by AWS */
   readonly metricsEnabled?: boolean;
 }
 

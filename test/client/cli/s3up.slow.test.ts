@@ -106,7 +106,7 @@ describe("s3up cp with attributes", () => {
 
   it.each([
     [["--metadata", "author"], "It must be NAME=VALUE"],
-    [["--tag", "team=a", "--tag", "team=b"], "It names team twice"],
+    [["--tag", "team=a", "--tag", "team=b"], "team is given twice"],
     [["--pattern", "edge", "--tag", "team=a"], "does not store tags"],
   ])("rejects %j", async (options, message) => {
     const { path } = file("wrong.txt", 10);

@@ -54,8 +54,8 @@ describe("the command that prints tokens", () => {
     [["--issuer-type", "okta", "--sub", "a", "--pool", "p"], /--pool/],
     [["--user", "a"], /Unknown option/],
     [["--groups", ""], /--groups is empty/],
-    [["--sub", "a", "--groups", ","], /--groups is an empty list, got ","/],
-    [["--sub", "a", "--scope", " "], /--scope is an empty list/],
+    [["--sub", "a", "--groups", ","], /--groups must name at least one, got ","/],
+    [["--sub", "a", "--scope", " "], /--scope must name at least one/],
     [["--sub", "a", "--sub", "b"], /--sub is given twice/],
     [["alice"], /Unexpected argument "alice"/],
   ])("rejects %j", (args, message) => {

@@ -157,7 +157,7 @@ describe("createSettingsSource", () => {
     await expect(bundled()).rejects.toThrow(message);
   });
 
-  it("accepts valid attributes of the policy and of a key", async () => {
+  it("accepts valid attributes in the policy and in the policy of a pre-shared key", async () => {
     const { world, source } = parameterSource();
     const policy = { ...SETTINGS.policy, attributes: { cacheControl: ["no-store"] } };
     const settings = { ...SETTINGS, policy, identity: keysWith({}) };
@@ -221,7 +221,7 @@ describe("a config.json that synth has validated", () => {
   });
 });
 
-describe("an edge function whose settings cannot be read", () => {
+describe("an edge function without settings or keys", () => {
   it.each([
     ["no config.json", () => expect.fail("ENOENT /var/task/config.json")],
     ["a broken config.json", () => "{"],

@@ -63,7 +63,7 @@ describe("the session with fewer permissions", () => {
   it.each([
     ["a federated session of a user", {}, "federated-user"],
     ["a session of a role", { roleArn: VERIFIER.arn }, "role"],
-  ])("is %s, restricted by the policy", async (_name, options, type) => {
+  ])("is created as %s, and the policy restricts it", async (_name, options, type) => {
     const { iam, accessOf, urls, operator } = world();
 
     const session = await startSession(STATEMENTS, { access: accessOf(operator), ...options });

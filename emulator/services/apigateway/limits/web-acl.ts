@@ -28,7 +28,7 @@ export function createWebAclCheck(
     if (decision === undefined || decision.matchedRules.length === 0) return undefined;
     const { constructPath: webAcl } = webAcls.find(({ arn }) => arn === webAclArn) ?? {};
     const rules = decision.matchedRules.join(", ");
-    log({ service: "apigateway", message: `web ACL ${webAcl}: ${rules}`, constructPath });
+    log({ service: "apigateway", message: `web ACL ${webAcl}: the request matches ${rules}`, constructPath });
     return decision.answer && blocked(decision.answer, rules);
   };
 }

@@ -73,7 +73,7 @@ function convertBody(
 type Template = readonly [contentType: string, text: string];
 
 /**
- * Selects the template for the client's first Accept, else the one for JSON, else the first one. Returns `undefined`
+ * Selects the template for the first media type in the client's `Accept`, else the one for JSON, else the first one. Returns `undefined`
  * for an empty template, so that the body stays unchanged.
  */
 function selectTemplate(response: IntegrationResponse, accept: string): Template | undefined {

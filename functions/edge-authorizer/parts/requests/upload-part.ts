@@ -86,7 +86,7 @@ function partNumberRejection(partNumber: number, maxBytes: number): UploadReject
   return rejected(413, "TooManyParts", message);
 }
 
-/** Clients send parts of 5 to 64 MiB if 10,000 of them are enough for the object. */
+/** The largest part that clients usually send: 64 MiB. They send larger ones only if 10,000 of these are too small for the object. */
 const COMMON_PART_BYTES = 67_108_864;
 
 /**

@@ -11,8 +11,8 @@ interface ObjectWithDisposition {
 }
 
 /**
- * One parameter, with the semicolon before it (RFC 6266, section 4.1, and RFC 8187, section 3.2). A plain name has no
- * `%` or `?`, because some browsers decode escapes and encoded words in it.
+ * Matches one parameter and the semicolon before it (RFC 6266, section 4.1, and RFC 8187, section 3.2). An unencoded
+ * file name must not contain `%` or `?`, because some browsers decode escapes and encoded words there.
  */
 const PARAMETER =
   /^ ?; ?(?:(filename)=(?:"([\x20!#$&->@-[\]-~]*)"|([\w!#$&'*+.^`|~-]+))|(filename\*)=utf-8''((?:[\w!#$&+.^`|~-]|%[0-9a-f]{2})+))/i;

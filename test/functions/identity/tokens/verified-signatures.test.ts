@@ -88,7 +88,7 @@ describe("a token that was accepted before", () => {
     expect(await again()).toBe("401 InvalidToken");
   });
 
-  it("does not accept another signature of the same claims", async () => {
+  it("is rejected with another signature over the same claims", async () => {
     const { again, token } = await afterFirstUse();
     const [header, payload, signature = ""] = token.split(".");
     const forged = `${header}.${payload}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;

@@ -150,7 +150,7 @@ describe("a limit", () => {
     expect(await statuses(api, ["/v1/a"])).toEqual([200]);
   });
 
-  it("of a quota is reset when its period ends", async () => {
+  it("can be used again when the period of its quota ends", async () => {
     const api = keyedApi({ usagePlans: [{ ...PLAN, quota: { limit: 1, period: "DAY" } }] });
 
     expect(await statuses(api, ["/v1/a", "/v1/a"])).toEqual([200, '{"message":"Limit Exceeded"}']);

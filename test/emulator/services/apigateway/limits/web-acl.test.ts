@@ -55,7 +55,7 @@ describe("a web ACL of a stage", () => {
       [403, '{"code":"WAF_FILTERED"}'],
     ]);
     expect(after.status).toBe(200);
-    expect(log.map(({ message }) => message)).toContain("web ACL uploads/Acl: rate");
+    expect(log.map(({ message }) => message)).toContain("web ACL uploads/Acl: the request matches rate");
   });
 
   it("sends the rule's own response instead of the gateway response", async () => {
@@ -77,6 +77,6 @@ describe("a web ACL of a stage", () => {
     const { send, log } = limitedApi({ limit: 0, action: "count" });
 
     expect((await send({ path: "/v1/a" })).status).toBe(200);
-    expect(log.map(({ message }) => message)).toContain("web ACL uploads/Acl: rate");
+    expect(log.map(({ message }) => message)).toContain("web ACL uploads/Acl: the request matches rate");
   });
 });
