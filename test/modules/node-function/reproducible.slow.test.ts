@@ -89,6 +89,6 @@ describe("functionEntry", () => {
   });
 
   it("rejects an unknown function", () => {
-    expect(() => functionEntry("nothing")).toThrow(/no function "nothing"/);
+    expect(() => functionEntry("nothing")).toThrow(/Unknown function "nothing"/);
   });
 });
