@@ -21,14 +21,15 @@ const ATTRIBUTE_NAMES = Object.keys(ALLOWS) as readonly (keyof AllowedAttributes
 /**
  * The attributes that both allow. A policy without attributes has no list that could be narrowed, so the result then
  * allows none.
- * @param policys - The policy's. @param own - Those of a caller or an upload. @default - the policy's
+ * @param ofPolicy - The attributes that the policy allows.
+ * @param own - Those that the policy of a caller or an upload's own limits allow. @default - those of the policy
  */
 export function narrowedAttributes(
-  policys: AllowedAttributes | undefined,
+  ofPolicy: AllowedAttributes | undefined,
   own: AllowedAttributes | undefined,
 ): AllowedAttributes | undefined {
-  if (own === undefined) return policys;
-  const both = ATTRIBUTE_NAMES.map((name) => [name, commonItems(name, policys?.[name], own[name])] as const);
+  if (own === undefined) return ofPolicy;
+  const both = ATTRIBUTE_NAMES.map((name) => [name, commonItems(name, ofPolicy?.[name], own[name])] as const);
   return Object.fromEntries(both.filter(([, items]) => items.length > 0)) as AllowedAttributes;
 }
 
@@ -40,13 +41,13 @@ interface WiderAttribute {
   readonly allowed: readonly string[];
 }
 
-/** The items of `own` that `policys` does not allow. {@link narrowedAttributes} leaves them out. */
+/** The items of `own` that `ofPolicy` does not allow. {@link narrowedAttributes} leaves them out. */
 export function widerAttributes(
-  policys: AllowedAttributes = {},
+  ofPolicy: AllowedAttributes = {},
   own: AllowedAttributes = {},
 ): readonly WiderAttribute[] {
   return ATTRIBUTE_NAMES.flatMap((name) => {
-    const allowed = policys[name] ?? [];
+    const allowed = ofPolicy[name] ?? [];
     const items: readonly string[] = own[name] ?? [];
     return items.filter((item) => !ALLOWS[name](allowed, item)).map((item) => ({ name, item, allowed }));
   });
@@ -54,14 +55,14 @@ export function widerAttributes(
 
 function commonItems(
   name: keyof AllowedAttributes,
-  policys: readonly string[] = [],
+  ofPolicy: readonly string[] = [],
   own: readonly string[] = [],
 ): readonly string[] {
   const allows = ALLOWS[name];
   return [
     ...new Set([
-      ...own.filter((item) => allows(policys, item)),
-      ...policys.filter((item) => allows(own, item)),
+      ...own.filter((item) => allows(ofPolicy, item)),
+      ...ofPolicy.filter((item) => allows(own, item)),
     ]),
   ];
 }

@@ -92,8 +92,8 @@ const JSON_AS_BYTES = ["*/*", "application/*", "application/json"];
  */
 function unreadableBodies({ paths }: OpenApiDocument): readonly string[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item)
-      .map(([, operation]) => operation["x-amazon-apigateway-integration"])
+    Object.values(item)
+      .map((operation) => operation["x-amazon-apigateway-integration"])
       .filter(({ requestTemplates, contentHandling }) => requestTemplates !== undefined && !contentHandling)
       .map(
         () =>

@@ -155,8 +155,8 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /**
    * Source of the live settings, which an operator changes without a deployment: `"ssm"` keeps them in one SSM
-   * parameter that the functions of all patterns read; with `"none"` there are none. Write `{"uploads":"paused"}` to
-   * the parameter, and every pattern answers 503; see `LiveSettings`. With `"direct"`, it needs authorization
+   * parameter that the functions of all patterns read, `"none"` does without them. Write `{"uploads":"paused"}` to the
+   * parameter, and every pattern answers 503; see `LiveSettings`. With `"direct"`, `"ssm"` needs authorization
    * `"authorizer"`: no other function is called there.
    * @default "none"
    */

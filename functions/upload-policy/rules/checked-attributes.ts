@@ -15,17 +15,17 @@ interface SettingsWithAttributes {
  * Checks the attributes of a policy and of pre-shared keys' policies, which `DEPLOYED_POLICY` and `CALLER_POLICY` do not
  * check: only settings that have attributes need the code for it.
  * @param source - Name of the settings' source, for the error.
- * @param cure - How to correct the settings, for the error.
+ * @param remedy - How to correct the settings, for the error.
  * @throws {InvalidSettingsError} that lists every problem
  */
 export function requireValidAttributes(
   source: string,
   { policy, identity = [] }: SettingsWithAttributes,
-  cure?: string,
+  remedy?: string,
 ): void {
   const keys = keysOf(identity).map(([path, key]) => [`${path}.policy`, key.policy?.attributes] as const);
   const problems = [["policy", policy.attributes] as const, ...keys].flatMap(([path, attributes]) => [
     ...problemsOf({ attributes }, { attributes: ATTRIBUTES }, { path }),
   ]);
-  if (problems.length > 0) throw new InvalidSettingsError(source, problems, cure);
+  if (problems.length > 0) throw new InvalidSettingsError(source, problems, remedy);
 }

@@ -31,13 +31,13 @@ describe("validationOf", () => {
       /^contains\(\[1, 3, 5, .*\], var\.access_log_retention_days\)$/,
     ],
     [
-      "a list that may be empty",
+      "a list that can be empty",
       "policy_allowed_extensions",
       {},
       /^length\(distinct\(.*\)\) == length\(.*\) && alltrue\(\[for item in /,
     ],
     [
-      "a list that may not be empty",
+      "a list with at least one item",
       "edge_aliases",
       { edge: { aliases: ["a.example.com"], certificateArn: null } },
       /^length\(var.edge_aliases\) >= 1 && /,
