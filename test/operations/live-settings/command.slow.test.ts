@@ -119,7 +119,7 @@ describe("npm run live-settings", () => {
     const { code, stdout, stderr } = await run("pause");
 
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("this one has replaced it (version 3)");
+    expect(stderr).toContain("Someone else changed the parameter (version 2)");
     expect(stderr).toContain(`aws ssm get-parameter --name ${NAME}:2`);
   });
 
