@@ -32,7 +32,7 @@ interface Claim {
   readonly path: string;
 }
 
-/** The constructs that set tags, for the buckets of each app. */
+/** The registered constructs by app: all constructs that set tags on buckets' objects. */
 const CLAIMS = new WeakMap<IConstruct, Claim[]>();
 
 /**

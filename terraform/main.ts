@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { withoutSourceMaps } from "../modules/stacks/index.js";
 import { runCommand } from "./command/run.js";
 
-/** Doc comments are in the sources; the build puts them next to the program. */
+/**
+ * The file with the doc comments of the settings. The build makes it from the sources and puts it next to the program.
+ */
 const DESCRIPTIONS = new URL("./descriptions/descriptions.json", import.meta.url);
 
 withoutSourceMaps(() => {

@@ -19,7 +19,7 @@ export function requiredProviders(given: unknown): Readonly<Record<string, Requi
   return Object.fromEntries(providers);
 }
 
-/** CDKTF's bindings name one version. Newer ones with the same major version are compatible with it. */
+/** The versions that are compatible with the version of CDKTF's bindings: newer ones with the same major version. */
 function compatible(version: string): string {
   return `>= ${version}, < ${Number(version.split(".")[0]) + 1}.0.0`;
 }

@@ -20,7 +20,7 @@ class FirstAnswerError extends Error {
 /** Environment of the candidates, in addition to {@link PRESIGN_ENVIRONMENT}. */
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts both candidates in turns, and prints the time of each until its first response. */
+/** Starts the two candidates alternately, and prints the time of each until its first response. */
 export function compare(
   title: string,
   event: object,

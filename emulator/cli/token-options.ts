@@ -43,7 +43,7 @@ Tokens of another OpenID Connect issuer, whose documents the emulator serves:
 `;
 }
 
-/** `cognito` is the stack's user pool, the default. */
+/** The values of `--issuer-type`, for messages. `cognito` is the default: the stack's user pool. */
 const TYPES = ["cognito", ...ISSUER_TYPES].join(", ");
 
 const YEAR_SECONDS = 366 * 24 * 3600;

@@ -36,6 +36,6 @@ export interface Queue extends Constructed {
   readonly messageRetentionSeconds: number;
   /** Time that a received message stays hidden from other receivers. */
   readonly visibilityTimeoutSeconds: number;
-  /** Its resource policy. */
+  /** The queue's resource policy. */
   readonly policy?: { readonly document: PolicyDocument } & Constructed;
 }

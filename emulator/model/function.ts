@@ -23,7 +23,7 @@ export interface LambdaFunction extends Constructed {
   /** Missing if the function has no environment block. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly logGroup?: string;
-  /** Its resource policy, one statement per `aws_lambda_permission`. */
+  /** The function's resource policy, one statement per `aws_lambda_permission`. */
   readonly permissions: readonly LambdaPermission[];
   /** Retries of asynchronous invocations, and the destination of those that fail. */
   readonly eventInvokeConfig: {

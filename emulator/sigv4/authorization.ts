@@ -28,7 +28,10 @@ export interface CredentialScope {
 }
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
-/** Seven days. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+/**
+ * Maximum validity of a presigned URL in seconds: seven days. @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
 const MAX_EXPIRES_SECONDS = 604_800;
 
 /** Parses an `Authorization` header. */

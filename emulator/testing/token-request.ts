@@ -12,7 +12,7 @@ export interface TokenRequest {
   readonly groups?: readonly string[];
   /** @default - the scopes of a sign-in that requests none */
   readonly scopes?: readonly string[];
-  /** Seconds until it expires; negative for an expired token. @default - the app client's validity */
+  /** Seconds until the token expires; negative for an expired token. @default - the app client's validity */
   readonly expiresInSeconds?: number;
   /** @default "access" */
   readonly use?: "access" | "id";
@@ -20,11 +20,13 @@ export interface TokenRequest {
   readonly userPool?: string;
   /** Id or name of the app client. @default - the pool's first */
   readonly client?: string;
-  /** An https URL. Requests a token of that issuer, whose documents the emulator serves. Needs `audience` and `sub`. */
+  /**
+   * An https URL. Requests a token of that issuer, whose documents the emulator serves. It needs `audience` and `sub`.
+   */
   readonly issuer?: string;
   /**
-   * A token with the claims of this kind of issuer. Needs `sub`. `issuer`, `audience` and `client` default to the
-   * settings of the stack's functions.
+   * Requests a token with the claims of this kind of issuer. It needs `sub`; `issuer`, `audience` and `client` have
+   * defaults from the settings of the stack's functions.
    */
   readonly issuerType?: IssuerType;
   readonly audience?: string;

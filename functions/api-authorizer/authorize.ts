@@ -60,9 +60,9 @@ export function authorize(
 }
 
 /**
- * Denies a request, so that API Gateway answers 403 with the message and sends nothing to S3. For requests that the
- * caller must not make, and for paths that could leave the folder of rejected requests. API Gateway does not escape the
- * message, so it must not contain a claim or a setting.
+ * Denies a request, so that API Gateway answers 403 with the message and sends nothing to S3. It is used for requests
+ * that the caller must not make, and for paths that could leave the folder of rejected requests. API Gateway does not
+ * escape the message, so it must not contain a claim or a setting.
  */
 export function denyRequest(
   { methodArn }: APIGatewayRequestAuthorizerEvent,

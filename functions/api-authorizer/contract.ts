@@ -52,7 +52,10 @@ export interface ApiAuthorizerSettings {
  */
 export const FILES_RESOURCE = "/files/{key+}";
 
-/** Headers of a PUT that are forwarded to S3, in lower case; `if-none-match` only if the policy allows overwriting. */
+/**
+ * Headers of a PUT that are forwarded to S3, in lower case. `if-none-match` is forwarded only if the policy allows
+ * overwriting.
+ */
 export const WRITE_HEADERS = [
   "content-type",
   "cache-control",
@@ -92,23 +95,26 @@ export function contextField<Name extends ForwardedHeader>(name: Name): CamelCas
 }
 
 /**
- * The values of the headers that are forwarded to S3, each under {@link contextField} of its name. A header that is
- * missing from the context does not reach S3.
+ * The values of the headers that are forwarded to S3. Each is in the field that {@link contextField} names for its
+ * header. A header that is missing from the context does not reach S3.
  */
 export type ForwardedFields = { readonly [Name in ForwardedHeader as CamelCase<Name>]?: string };
 
 /** Fields of the context about an upload, which S3 stores with the object. */
 export interface UploadFields {
-  /** The identifier that is stored with the object. For one that the client chose, see `boundUploadId`. */
+  /** The identifier that is stored with the object. If the client chose an id, see `boundUploadId`. */
   readonly uploadId: string;
   /**
    * The identifier that the client knows: the one that it chose, or `uploadId`. The response header `x-upload-id`
    * contains it.
    */
   readonly clientUploadId: string;
-  /** SHA-256 of the whole key, 64 lower-case hexadecimal digits. The check after the upload compares it. */
+  /**
+   * SHA-256 of the whole key, 64 lower-case hexadecimal digits. The check after the upload compares it with the
+   * object's key.
+   */
   readonly keySha256: string;
-  /** The checksum that the client sent, `algorithm:base64`; omitted without one. */
+  /** The checksum that the client sent, `algorithm:base64`; omitted if it sent none. */
   readonly declaredChecksum?: string;
   /** The largest size in bytes for this caller and upload; omitted if only the policy's limit applies. */
   readonly maxBytes?: string;
@@ -153,11 +159,14 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   /** Seconds after which a direct upload that a quota rejects can succeed; omitted if no quota rejects it. */
   readonly retryAfter?: string;
   /**
-   * The caller's groups as a JSON list: all of them with a custom rule, otherwise those with their own quotas; omitted
-   * if the list is empty.
+   * The caller's groups as a JSON list. With a custom rule, the list has all groups; otherwise only those that have
+   * quotas of their own. Omitted if the list is empty.
    */
   readonly groups?: string;
-  /** Values of the caller's claims that have their own quotas, as JSON: lists by claim. Omitted without such claims. */
+  /**
+   * Values of the caller's claims that have quotas of their own: a JSON object with a list of values for each claim.
+   * Omitted if no claim has quotas.
+   */
   readonly quotaClaims?: string;
 }
 
@@ -170,8 +179,8 @@ export const NO_BUCKET_OWNER = "000000000000";
  */
 export const REJECTED_ROOT = "_rejected";
 
-/** Every status of {@link ApiAuthorizerContext.refusalStatus} without quotas. */
+/** Every status that {@link ApiAuthorizerContext.refusalStatus} can have if there are no quotas. */
 export const REJECTION_STATUSES = ["400", "403", "411", "413", "415"] as const;
 
-/** The additional status with quotas, for an upload that exceeds a rate. */
+/** The status that quotas add: 429 for an upload that exceeds a rate. */
 export const TOO_MANY_REQUESTS_STATUS = "429";

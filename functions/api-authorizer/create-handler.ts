@@ -84,7 +84,7 @@ export function createHandler(
   };
 }
 
-/** Loads the narrower limits on uploads, if there are any. Files are loaded once. */
+/** Loads the narrower limits on uploads if the settings have any. Each file is loaded only once. */
 function narrowOf(
   { policy, rule = false }: ApiAuthorizerSettings,
   { loadNarrow }: ApiAuthorizerPorts,

@@ -1,14 +1,14 @@
 import type { APIGatewayAuthorizerWithContextResult } from "aws-lambda";
 import type { ApiAuthorizerContext } from "./contract.js";
 
-/** An authorizer's response in API Gateway's form, with our context. */
+/** The response of an authorizer in API Gateway's form, with the context that our APIs read. */
 export type AuthorizerAnswer = APIGatewayAuthorizerWithContextResult<{
   -readonly [Name in keyof ApiAuthorizerContext]: ApiAuthorizerContext[Name];
 }>;
 
 /**
  * Allows or denies the whole stage. API Gateway may reuse the response for other methods and paths of the same caller;
- * a response for this request's path alone would reject those.
+ * a response that allows only this request's path would deny the others.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function stagePolicy(
@@ -29,8 +29,8 @@ export function stagePolicy(
 }
 
 /**
- * Converts `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path` to `…:API/STAGE/*`. It stays below the 512
- * characters of a policy's resource, however long the path is.
+ * Converts `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path` to `…:API/STAGE/*`. The result is shorter than
+ * 512 characters, the limit of a resource in a policy, however long the path is.
  */
 function stageResource(methodArn: string): string {
   const [api, stage] = methodArn.split("/");

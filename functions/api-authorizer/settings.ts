@@ -16,7 +16,7 @@ const TENANT_KEY_SECRET = {
   }),
 };
 
-/** Excludes the quotas, which are checked by code that is loaded only if there are any. */
+/** Rules for the settings except quotas. The code that checks quotas is loaded only if the settings have any. */
 const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota" | "tenantKeySecret">>({
   identity: IDENTITIES,
   policy: DEPLOYED_POLICY,

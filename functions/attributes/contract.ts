@@ -19,7 +19,8 @@ export const DISPOSITION_TYPES = ["attachment", "inline"] as const;
 export type DispositionType = (typeof DISPOSITION_TYPES)[number];
 
 /**
- * Data that callers may store with their objects, in addition to the content type. A field that is omitted allows none.
+ * Data that callers may store with their objects, in addition to the content type. An omitted field allows no such
+ * data.
  */
 export interface AllowedAttributes {
   /** Names of user metadata in lower case, without `x-amz-meta-`, e.g. `project`, 1 to 20. @default - none */

@@ -1,10 +1,10 @@
 import { ANY_CACHE_CONTROL, listsCacheControl } from "./cache-control-values.js";
 import type { AllowedAttributes } from "./contract.js";
 
-/** Whether a list of an attribute allows an item of another list. */
+/** Whether an item is allowed by a list of allowed items. */
 type Allows = (items: readonly string[], item: string) => boolean;
 
-/** An item is a name, or one value. */
+/** For lists of names or exact values: an item must be in the list. */
 const includesItem: Allows = (items, item) => items.includes(item);
 
 const ALLOWS: Readonly<Record<keyof AllowedAttributes, Allows>> = {
@@ -19,8 +19,8 @@ const ALLOWS: Readonly<Record<keyof AllowedAttributes, Allows>> = {
 const ATTRIBUTE_NAMES = Object.keys(ALLOWS) as readonly (keyof AllowedAttributes)[];
 
 /**
- * The attributes that both allow. A policy without attributes has no list that could be narrowed, so the result then
- * allows none.
+ * The attributes that the policy and the narrower limits both allow. If the policy has no attributes, the result allows
+ * none: there is no list that could be narrowed.
  * @param ofPolicy - The attributes that the policy allows.
  * @param own - Those that the policy of a caller or an upload's own limits allow. @default - those of the policy
  */
@@ -37,7 +37,7 @@ export function narrowedAttributes(
 interface WiderAttribute {
   readonly name: keyof AllowedAttributes;
   readonly item: string;
-  /** The items that are allowed. */
+  /** The items that the wider list allows. */
   readonly allowed: readonly string[];
 }
 

@@ -14,7 +14,10 @@ export interface AuditedDecision extends KnownCaller {
   readonly key?: string;
   /** Identifier that is stored with the object. */
   readonly uploadId?: string;
-  /** The request of an upload in parts, e.g. `AbortMultipartUpload`. @default - not such a request */
+  /**
+   * The request of an upload in parts, e.g. `AbortMultipartUpload`.
+   * @default - the request is not part of such an upload
+   */
   readonly operation?: string;
 }
 
@@ -22,7 +25,7 @@ export interface AuditedDecision extends KnownCaller {
 export interface AuditEntry extends Omit<AuditedDecision, "subject" | "key"> {
   /** SHA-256 of the subject, 64 lower-case hexadecimal digits. */
   readonly subjectSha256?: string;
-  /** SHA-256 of the key, in the same form. */
+  /** SHA-256 of the key, 64 lower-case hexadecimal digits. */
   readonly keySha256?: string;
 }
 

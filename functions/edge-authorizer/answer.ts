@@ -73,7 +73,10 @@ export function errorAnswer(
   };
 }
 
-/** Headers in the format of CloudFront's events: by name in lower case, each value with the name as given. */
+/**
+ * Headers in the format of CloudFront's events: a list of values for each lower-case name. Each value repeats the name
+ * as it was given.
+ */
 export function cloudFrontHeaders(headers: Readonly<Record<string, string>>): CloudFrontHeaders {
   const lines: CloudFrontHeaders = {};
   for (const [key, value] of Object.entries(headers)) lines[key.toLowerCase()] = [{ key, value }];

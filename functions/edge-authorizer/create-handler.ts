@@ -109,7 +109,7 @@ function authenticatorKeeper(ports: EdgePorts): (settings: EdgeAuthorizerSetting
   };
 }
 
-/** Loads the narrower limits on uploads, if there are any. Files are loaded once. */
+/** Loads the narrower limits on uploads if the settings have any. Each file is loaded only once. */
 function narrowOf(
   { settings, hasRule }: CurrentSettings,
   { loadNarrow }: EdgePorts,

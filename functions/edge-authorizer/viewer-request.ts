@@ -150,8 +150,8 @@ function pathOfKey(
 }
 
 /**
- * CloudFront compares path patterns with the normal form of a path, but passes the path to the function as sent. So the
- * function also sees paths such as `/assets/../uploads/KEY`.
+ * A path outside the base path. CloudFront compares path patterns with the normal form of a path, but passes the path
+ * to the function as sent. So the function also sees paths such as `/assets/../uploads/KEY`.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
  */
 function outsideBasePath({ basePath = "" }: EdgeAuthorizerSettings): Rejection {

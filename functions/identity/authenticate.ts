@@ -50,7 +50,7 @@ function isToken(settings: IdentitySettings): settings is TokenIdentitySettings 
   return settings.type !== "pre-shared-key";
 }
 
-/** Authenticates the holder of a pre-shared key; undefined if the credential is not one. */
+/** Authenticates the holder of a pre-shared key; undefined if the credential is not a pre-shared key. */
 function keyCheck(
   settings: readonly PreSharedKeyIdentitySettings[],
   qualify: Qualify,

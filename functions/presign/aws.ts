@@ -45,8 +45,8 @@ import type {
 /** S3's code for a completion in progress: the same request can succeed later. */
 const BUSY = "OperationAborted";
 /**
- * S3's codes for a completion that would fail again. `ConditionalRequestConflict` is one of them: only after a PUT does
- * it mean that a retry can succeed.
+ * S3's codes for a completion that would fail again. `ConditionalRequestConflict` is among them: a retry can succeed
+ * only if it is the response to a PUT.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 const COMPLETION_ERRORS = [

@@ -13,7 +13,7 @@ export type PresignHandler = (
   event: APIGatewayProxyEvent | ImportEvent,
 ) => Promise<APIGatewayProxyResult | ImportResponse>;
 
-/** Answers resources that the API's document does not have. */
+/** The response if the API's document does not have the resource. */
 const NOT_FOUND: Failure = {
   status: 404,
   code: "NotFound",

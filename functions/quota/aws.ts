@@ -90,7 +90,7 @@ function updateInput({ key, update, condition, names, values }: ItemUpdate): obj
 
 /**
  * The result of a failed condition. If the error has no item, the item does not exist, or this DynamoDB does not return
- * it: then the item is read.
+ * it; then this function reads the item.
  */
 async function unmet(item: Item | undefined, read: () => Promise<Answer>): Promise<UpdateOutcome> {
   const found = item ?? unmarshal((await read()).body.Item);
@@ -146,7 +146,10 @@ function remedyOf({ remedy = FUNCTION_REMEDY }: TableAccess): { readonly remedy:
   return { remedy };
 }
 
-/** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException` */
+/**
+ * The code in an error's type, e.g. `ConditionalCheckFailedException` in
+ * `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`.
+ */
 function errorCode({ __type: type }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof type === "string" ? type.slice(type.lastIndexOf("#") + 1) : undefined;
 }

@@ -4,7 +4,7 @@ import { settleUpload } from "./ledger/settle.js";
 import type { QuotaPorts } from "./ledger-access.js";
 import { ledgerAccess } from "./ledger-access.js";
 
-/** Maximum time in milliseconds to wait for the table. The function has 30 seconds, and calls S3 before. */
+/** Maximum time in milliseconds to wait for the table. The function has 30 seconds in all, and calls S3 first. */
 const TABLE_TIMEOUT_MS = 5_000;
 
 /** Books stored objects on their callers' quotas. */

@@ -41,9 +41,9 @@ export interface QuotaRules {
   readonly groups?: Readonly<Record<string, QuotaLimits>>;
   /**
    * Limits of callers whose token has a claim with a value, by claim and value, e.g. `{ plan: { pro: { bytesPerDay:
-   * 1e12 } } }`. They have precedence over those of groups; omitted limits are taken from there. With several values,
-   * the largest limit applies. A claim holds a string, a number, `true` or `false`, or a list of them; dots lead into
-   * nested claims.
+   * 1e12 } } }`. They have precedence over the limits of groups, from which omitted limits are taken. With several
+   * values, the largest limit applies. A claim holds a string, a number, `true` or `false`, or a list of them; dots
+   * lead into nested claims.
    * @default - none
    */
   readonly claims?: Readonly<Record<string, Readonly<Record<string, QuotaLimits>>>>;

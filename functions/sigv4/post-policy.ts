@@ -59,7 +59,7 @@ export function signPostPolicy(post: PostToSign, context: SigningContext): Signe
   };
 }
 
-/** JSON with all other characters than ASCII escaped. */
+/** Writes JSON in which every character outside ASCII is escaped. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\0-\x7f]/g,

@@ -48,7 +48,7 @@ export function banner({ stackName, endpoints, model, issuers, warnings, dataFol
   ].join("\n");
 }
 
-/** The settings contain only digests of the pre-shared keys. */
+/** Hint for stacks with pre-shared keys. Their settings contain only digests of the keys. */
 const PRE_SHARED = "# Set TOKEN to one of the pre-shared keys that npm run key has created.";
 
 /**
@@ -60,9 +60,9 @@ function freshName(pattern: "direct" | "edge"): string {
 }
 
 const AUTHORIZED = '-H "Authorization: Bearer $TOKEN"';
-/** Without a type, API Gateway stores the file as application/json. */
+/** Header with the file's type. Without it, API Gateway stores the file as application/json. */
 const TYPED = "-H 'Content-Type: text/markdown'";
-/** The file's SHA-256, for a policy that requires a checksum. */
+/** Command that computes the file's SHA-256, for a policy that requires a checksum. */
 const SUM = "SUM=$(openssl dgst -sha256 -binary README.md | base64)";
 const SUMMED = '-H "x-amz-checksum-sha256: $SUM"';
 const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
@@ -92,7 +92,10 @@ function tokenNeeds(endpoints: UploadEndpoints): string {
   ].join("");
 }
 
-/** The settings in the output `verification`, see `modules/stacks/outputs/verification.ts`. */
+/**
+ * The fields of the stack's output `verification` that the banner needs. `modules/stacks/outputs/verification.ts`
+ * writes the output.
+ */
 interface PrintedSettings {
   readonly checksum?: string;
   readonly token?: {
@@ -118,7 +121,7 @@ function commands(endpoints: UploadEndpoints, withHash: boolean): string[] {
   ].filter((command) => command !== null);
 }
 
-/** The body has length, type and checksum, because a policy may require each of them. */
+/** The body of `POST /import`. It has length, type and checksum, because a policy may require each of them. */
 function importBody(withSum: boolean): string {
   const checksum = withSum ? `,"checksum":{"algorithm":"sha256","value":"'$SUM'"}` : "";
   const body = `{"length":'$(wc -c < README.md | tr -d ' ')',"type":"text/markdown"${checksum}}`;

@@ -169,7 +169,7 @@ const AUTHORIZER_FIELDS = [
   "functionName",
 ] as const;
 
-/** Those props with their defaults. */
+/** The {@link AUTHORIZER_FIELDS} of the props, with their defaults. */
 export type CompletedAuthorizerProps = Pick<CompletedEdgeProps, (typeof AUTHORIZER_FIELDS)[number]>;
 
 /** The rules for {@link EdgeAuthorizerProps}. */

@@ -1,6 +1,9 @@
 import type { UploadBucket } from "../upload-bucket/index.js";
 
-/** CloudFront's identity in its requests to S3: its own (legacy), or the service for a distribution. */
+/**
+ * CloudFront's identity in its requests to S3. `"oai"` is an identity of its own (legacy); `"oac"` is the CloudFront
+ * service, acting for one distribution.
+ */
 export type OriginAccessType = "oai" | "oac";
 
 /** Settings of CloudFront's access to a bucket. */

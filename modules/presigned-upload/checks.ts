@@ -20,7 +20,7 @@ interface CallersProps {
   readonly listing?: boolean;
 }
 
-/** Rejects what everyone could use if callers are not authenticated. */
+/** Rejects props that would be open to everyone if callers are not authenticated. */
 function checkOpen(
   scope: Construct,
   { reading, throttling }: CallersProps & { readonly throttling?: Throttling },

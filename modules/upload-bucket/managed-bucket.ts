@@ -15,7 +15,7 @@ import { EXPOSED_HEADERS } from "./exposed-headers.js";
 import { createLifecycle } from "./lifecycle/lifecycle.js";
 import { lifecycleRules } from "./lifecycle/rules.js";
 
-/** The provider appends 26 characters to a prefix, and a bucket's name has at most 63. */
+/** Longest prefix of a bucket's name, in characters. The provider appends 26, and a name has at most 63. */
 const LONGEST_PREFIX = 37;
 /** Characters left for the path after the longest name prefix and two hyphens. */
 const LONGEST_PATH = 9;

@@ -24,9 +24,12 @@ import { roleStatements } from "./statements.js";
 
 const MEMORY_MB = 256;
 const TIMEOUT_SECONDS = 30;
-/** Lambda's maximum. */
+/** Number of retries of a failed event: Lambda's maximum. */
 const RETRIES = 2;
-/** Lambda's maximum, six hours: S3 or EventBridge may be unavailable for a while. */
+/**
+ * Maximum age of an event that is retried, in seconds: Lambda's maximum, six hours. S3 or EventBridge may be
+ * unavailable for a while.
+ */
 const RETRY_SECONDS = 21_600;
 
 /**

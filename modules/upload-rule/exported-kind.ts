@@ -54,7 +54,10 @@ function isTimeout(error: Error | undefined): boolean {
   return error !== undefined && "code" in error && error.code === "ETIMEDOUT";
 }
 
-/** The process's code. It reports after the microtasks of loading, because they also delay the first upload. */
+/**
+ * The code of the process. It sends its report after the microtasks of loading have run, because these also delay the
+ * first upload.
+ */
 function program(code: string): string {
   return `
 const report = (found) => {

@@ -35,7 +35,7 @@ export interface EventSettings extends Pick<UploadCompletedProps, (typeof EVENT_
 /** Callers who are not in a user pool. */
 export type OtherIdentity = Exclude<IdentitySettings, { type: "cognito" }>;
 
-/** The props of `PresignedUpload` that are settings of their own. */
+/** The props of `PresignedUpload` that belong to `presigned` in the settings. */
 export const PRESIGNED_SETTINGS = [
   "sumPartsBeforeSigning",
   "completionThrottling",
@@ -45,7 +45,7 @@ export const PRESIGNED_SETTINGS = [
 /** Part of the settings: the presigned pattern. */
 export type PresignedSettings = Pick<PresignedUploadProps, (typeof PRESIGNED_SETTINGS)[number]>;
 
-/** The props of `EdgeUpload` that are settings of their own. */
+/** The props of `EdgeUpload` that belong to `edge` in the settings. */
 export const EDGE_SETTINGS = [
   "keepOriginAccessIdentity",
   "parts",

@@ -55,7 +55,7 @@ function tooLong(length: number): ChangeError {
   );
 }
 
-/** The error if a version between the one that was read and the written one exists. */
+/** The error if another operator wrote a version after the one that was read, and this command has overwritten it. */
 function overwrote(parameterName: string, read: number, written: number): ChangeError {
   return new ChangeError(
     `Someone else changed the parameter (version ${read + 1}) after this command read it, and your change (version ` +

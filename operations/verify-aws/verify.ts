@@ -150,7 +150,10 @@ function outcomeOf(
   return answer === worse ? "worse" : "better";
 }
 
-/** Resolves with the keys that could not be deleted; with prefixes of keys if S3 could not be reached. */
+/**
+ * Deletes what the run stored. Resolves with the keys that could not be deleted; if S3 could not be reached, with
+ * prefixes of keys.
+ */
 async function cleanUp(
   stack: StackUnderTest,
   bucket: Bucket | undefined,

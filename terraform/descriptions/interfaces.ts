@@ -9,7 +9,9 @@ const RATE_LIMIT = { name: "RateLimit", file: "rate-limit/rate-limit.ts" };
 const REQUEST_ALARM = { name: "RequestAlarm", file: "request-alarm/request-alarm.ts" };
 const QUOTA_LIMITS = { name: "QuotaLimits", file: "../functions/quota/contract.ts" };
 
-/** By the path of the object in the settings; the settings themselves have an empty path. */
+/**
+ * The documenting interfaces by the path of the object in the settings. The path of the settings themselves is empty.
+ */
 export const INTERFACES: Readonly<Record<string, DocumentingInterface>> = {
   "": { name: "UploadsProps", file: "uploads/props.ts" },
   apiDomain: { name: "ApiDomainProps", file: "rest-api/api-domain.ts" },

@@ -52,7 +52,7 @@ function mapConditions(value: string, { range, each }: Rule): readonly string[] 
   return [...withoutZero(length), ...itemConditions(`values(${value})`, each)];
 }
 
-/** A length is never below 0. */
+/** Leaves out conditions that always hold, because a length is never below 0. */
 function withoutZero(conditions: readonly string[]): readonly string[] {
   return conditions.filter((condition) => !condition.endsWith(">= 0"));
 }

@@ -45,7 +45,7 @@ export function isRelevant(path: SettingPath, settings: UploadsProps): boolean {
 
 type When = (settings: UploadsProps) => boolean;
 
-/** All patterns if the setting is null, which is rejected later. */
+/** The patterns of the settings; all of them if the setting is null, which is rejected later. */
 const patternsOf = ({ patterns }: UploadsProps) => patterns ?? PATTERNS;
 const hasEdge: When = (settings) => patternsOf(settings).includes("edge");
 const hasPresigned: When = (settings) => patternsOf(settings).includes("presigned");

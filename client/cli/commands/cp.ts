@@ -61,7 +61,7 @@ export async function cp(
   return exitCode(uploaded);
 }
 
-/** The server decides which storage classes there are. */
+/** The attributes among the options. A storage class is not checked here: the server knows which ones it accepts. */
 function attributesIn({
   metadata,
   tag: tags,

@@ -112,7 +112,7 @@ export const ENDPOINT: Check = {
   },
 };
 
-/** The public description of the endpoint. */
+/** Requests the public description of the endpoint. */
 function describe({ endpoint, send, signal }: CheckContext) {
   const url = `${endpoint.href.replace(/\/$/, "")}/.well-known/s3-upload-patterns`;
   return send({ method: "GET", url, headers: { accept: "application/json" }, signal });

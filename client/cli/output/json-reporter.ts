@@ -24,7 +24,7 @@ export function createJsonReporter(output: NodeJS.WritableStream): Reporter {
   };
 }
 
-/** Null if one of the lengths is unknown. */
+/** The sum of the lengths; null if one of them is unknown. */
 function sum(lengths: readonly (number | undefined)[]): number | null {
   return lengths.reduce<number | null>(
     (total, length) => (total === null || length === undefined ? null : total + length),

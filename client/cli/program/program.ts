@@ -43,7 +43,7 @@ const AFTER_HELP = `
 Exit codes: 0 done, 2 wrong arguments, 3 not authenticated, 4 rejected by the policy, 5 network or server failed,
 6 some files failed, 7 a file cannot be read, 130 stopped. The whole manual: docs/command-line.md.`;
 
-/** The version of the package; in the repository, this file is not next to it. */
+/** The version of the package. Its `package.json` is at another path in the repository than in the package. */
 function version(): string {
   for (const path of ["../../package.json", "../../../../package.json"]) {
     const manifest = readManifest(path);

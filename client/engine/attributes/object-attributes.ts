@@ -41,8 +41,8 @@ export function presignedAttribute(options: ObjectAttributes): keyof ObjectAttri
 }
 
 /**
- * The attributes as a string, in any order of their names; undefined without any. S3 stores them when an upload in parts
- * is created: a run with others must not continue it.
+ * The attributes as a string that does not depend on the order of their names; undefined if there are none. S3 stores
+ * attributes when an upload in parts is created, so a run with other attributes must not continue it.
  */
 export function attributesText(options: ObjectAttributes): string | undefined {
   const { metadata = {}, tags = {}, ...values } = attributesOf(options);

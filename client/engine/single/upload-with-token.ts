@@ -44,7 +44,10 @@ export async function uploadWithToken(
   return { key, ...object, pattern, length: body.length, crc64nvme: sums.crc64nvme };
 }
 
-/** API Gateway may convert an empty body to the two bytes `{}`, which S3 rejects by their checksum. */
+/**
+ * Explains the error for an empty file. API Gateway may convert an empty body to the two bytes `{}`, which S3 rejects
+ * by their checksum.
+ */
 function explainEmptyFile(sent: Attempt<HttpAnswer>, pattern: Pattern, length: number): Attempt<HttpAnswer> {
   if (sent.outcome === "done" || pattern !== "direct" || length > 0 || sent.error.status !== 400) return sent;
   const message = "The direct pattern does not support empty files. Use another pattern.";

@@ -8,7 +8,7 @@ type Comparison = (actual: string, wanted: string, variables: ConditionValues | 
 /** A condition operator of IAM. */
 export interface Operator {
   readonly compare: Comparison;
-  /** Whether it holds if `compare` does not: operators with `Not` in their name. */
+  /** Whether the operator holds if `compare` does not, as for operators with `Not` in their name. */
   readonly negated: boolean;
   /** Finds a problem in a policy's value, if any. */
   readonly problem: (wanted: string) => string | undefined;

@@ -59,7 +59,7 @@ function discoveryDocument({ issuer, jwksUri }: TrustedIssuer): object {
   };
 }
 
-/** An issuer of a known kind publishes its key in the form of the real one. */
+/** The keys that an issuer publishes. For a known kind of issuer, they have the form of the real issuer's keys. */
 async function publishedKeys(issuer: string, keys: SigningKeys): Promise<readonly JWK[]> {
   const { publicJwk } = await keys.keyOf(issuer);
   const { publishedKey = (key) => key, otherKeys = [] }: Partial<IssuerShape> = shapeOf(issuer) ?? {};

@@ -4,7 +4,7 @@ import { functionSettings } from "./function-settings.js";
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html */
 const POOL_ID = /^(?<region>[a-z]{2}(?:-[a-z]+)+-\d)_[A-Za-z0-9]+$/;
-/** Defaults of Cognito. */
+/** Validity of access and ID tokens in seconds: Cognito's default. */
 const TOKEN_SECONDS = 3_600;
 const REFRESH_SECONDS = 30 * 86_400;
 

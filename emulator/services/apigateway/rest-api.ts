@@ -38,7 +38,7 @@ export interface RestApiOptions extends RestApiPorts {
 interface UnroutedRequest {
   readonly request: HttpRequest;
   readonly httpMethod: string;
-  /** Without the stage. */
+  /** Path of the request, without the stage. */
   readonly path: string;
   readonly stage: Stage | undefined;
   readonly context: ContextVariables;

@@ -30,13 +30,19 @@ export interface IssuerTokenSpec {
   readonly audience?: string;
   readonly subject: string;
   readonly scopes?: readonly string[];
-  /** With `issuerType` only. @default none */
+  /** The user's groups. Only valid with `issuerType`. @default none */
   readonly groups?: readonly string[];
-  /** With `issuerType` only. @default none */
+  /** The user's tenant. Only valid with `issuerType`. @default none */
   readonly tenant?: string;
-  /** With `issuerType` only. @default the first one in the stack's settings */
+  /**
+   * The client that requests the token. Only valid with `issuerType`.
+   * @default the first one in the stack's settings
+   */
   readonly client?: string;
-  /** With `issuerType` only. @default "access", or "id" if the issuer issues no access tokens */
+  /**
+   * The kind of token. Only valid with `issuerType`.
+   * @default "access", or "id" if the issuer issues no access tokens
+   */
   readonly use?: "access" | "id";
   /** Additional claims. They take precedence over the issuer's own. */
   readonly claims?: Readonly<Record<string, unknown>>;

@@ -107,7 +107,7 @@ function authType({ caller, facts }: S3Request): string {
   return facts.holds("authTypeNamesPresignedUrls") ? caller.authType : "REST-HEADER";
 }
 
-/** The signature's age in milliseconds; in seconds if the fact does not hold. */
+/** The signature's age: in milliseconds if the fact `signatureAgeEndsUrls` holds, otherwise in seconds. */
 function signatureAge({ caller: { signatureAgeMs }, facts }: S3Request): string | undefined {
   if (signatureAgeMs === undefined) return undefined;
   return String(facts.holds("signatureAgeEndsUrls") ? signatureAgeMs : Math.floor(signatureAgeMs / 1_000));

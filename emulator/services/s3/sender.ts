@@ -47,7 +47,7 @@ interface TrustedOptions {
 
 /**
  * The sender of a request that another AWS service signed.
- * @throws {S3Error} if S3 would not accept the content
+ * @throws {S3Error} if the request's hash of the content is missing or malformed
  */
 export function trustedSender(http: HttpRequest, caller: Caller, options: TrustedOptions): Sender {
   const payloadHash = header(http, "x-amz-content-sha256");

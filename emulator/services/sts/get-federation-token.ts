@@ -6,7 +6,7 @@ import { credentialsElement, requireStarted } from "./session.js";
 
 const PARAMETERS = ["Name", "Policy", "DurationSeconds"];
 const MAX_NAME_LENGTH = 32;
-/** In seconds. */
+/** Limits of a federated session's duration, in seconds. */
 const DURATION = { min: 900, max: 129_600, byDefault: 43_200 };
 
 /**

@@ -15,7 +15,10 @@ export interface Block {
   /** e.g. `aws_s3_bucket.x`, `data.aws_region.x`, `local.x`, `var.x`, `output.x`. */
   readonly address: string;
   readonly constructPath: string;
-  /** `aws_s3_bucket`, `data.aws_region`, or the first word of the address. */
+  /**
+   * Terraform's type of the block: `aws_s3_bucket`, `data.aws_region`, or for others the first word of the address,
+   * e.g. `local`.
+   */
   readonly type: string;
   readonly body: JsonObject;
 }

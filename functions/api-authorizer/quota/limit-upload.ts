@@ -29,7 +29,7 @@ class QuotaUnavailableError extends Error {
   override readonly name = "QuotaUnavailableError";
 }
 
-/** Maximum duration of an upload through API Gateway, at most 10 MB, in seconds. */
+/** Maximum duration in seconds of an upload through API Gateway, which accepts at most 10 MB. */
 const TRANSFER_SECONDS = 300;
 
 /** Options of the quotas on direct uploads. */

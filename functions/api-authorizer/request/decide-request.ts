@@ -25,8 +25,8 @@ import { forwardHeaders, headerOf } from "./headers.js";
 import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 
 /**
- * The largest body of API Gateway in bytes. It does not show us the `Content-Length`, so smaller limits cannot be
- * enforced here: the direct pattern rejects them at synth.
+ * The largest body that API Gateway accepts, in bytes. It does not show the `Content-Length` to authorizers, so smaller
+ * limits cannot be enforced here: the direct pattern rejects them at synth.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 const MAX_BODY_BYTES = 10_485_760;
@@ -34,7 +34,7 @@ const MAX_BODY_BYTES = 10_485_760;
 /** A request that names a key. */
 interface KeyRequest {
   readonly event: APIGatewayRequestAuthorizerEvent;
-  /** The key as in the path. */
+  /** The key as written in the path, percent-encoded. */
   readonly path: string;
   readonly identity: Identity;
   readonly caller: CallerPrefix;

@@ -21,7 +21,7 @@ export function headerOf(
   return values.length === 0 ? undefined : values.join(", ");
 }
 
-/** The context fields of headers for S3, or the rejection of one. */
+/** The context fields of the headers for S3, or the rejection if a header is invalid. */
 export type Forwarding =
   | { readonly outcome: "forwarded"; readonly fields: ForwardedFields }
   | UploadRejection;

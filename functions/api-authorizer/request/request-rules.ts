@@ -40,7 +40,7 @@ export function uploadHeaderRejection(
 
 /**
  * API Gateway does not forward the query. Without it, a part of a multipart upload would become the whole object, and a
- * request for one version of an object would get another one.
+ * request for one version of an object would get another version.
  */
 function queryRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const query = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };

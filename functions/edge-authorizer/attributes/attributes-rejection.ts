@@ -7,7 +7,9 @@ import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { AllowedRequest } from "../operation.js";
 import { headerOf } from "../origin/object-headers.js";
 
-/** Rejects headers that the policy's attributes do not allow. Of the attributes, this pattern forwards only headers. */
+/**
+ * Rejects headers that the policy's attributes do not allow. This pattern forwards only attributes that are headers.
+ */
 export function attributesRejection(
   { headers }: CloudFrontRequest,
   { operation = "CreateMultipartUpload" }: AllowedRequest,

@@ -35,7 +35,7 @@ export function contentHashRejection(
 }
 
 /**
- * Whether the client's hash is forwarded to S3. It is not with origin access control: CloudFront then signs without the
+ * Whether the client's hash is forwarded to S3. With origin access control it is not: CloudFront then signs without the
  * hash, and the checksum headers protect the body.
  */
 export function forwardsContentHash({ originAccess }: AccessSettings): boolean {

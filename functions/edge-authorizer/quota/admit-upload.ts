@@ -38,12 +38,14 @@ const PARTS_SECONDS = 86_400;
 /** Maximum time to wait for the quota table, in milliseconds. The function has five seconds in all. */
 const TABLE_TIMEOUT_MS = 2_000;
 
-/** Kept for the life of the function's instance: it remembers used-up quotas, and keeps its connections open. */
+/**
+ * The quotas, kept for the life of the function's instance: they remember used-up quotas, and keep connections open.
+ */
 let kept: { readonly settings: QuotaSettings; readonly quota: Quota } | undefined;
 
 /**
- * Reserves a new upload, checks the reservation of one to complete, and releases one to abort. Allows any other
- * request.
+ * Reserves a new upload, checks the reservation of an upload that is being completed, and releases the reservation of
+ * an aborted upload. Allows any other request.
  * @param request - The viewer's.
  */
 export async function admitUpload(
@@ -69,7 +71,7 @@ export async function admitUpload(
   return outcome.outcome === "unbooked" ? { ...allowed, detail: `unbooked: ${outcome.detail}` } : allowed;
 }
 
-/** Returns the upload if the request creates one. Only such a request has our id. */
+/** Returns the upload if the request creates one. Only that request contains our upload id. */
 function uploadToReserve(
   { headers }: CloudFrontRequest,
   {

@@ -50,7 +50,7 @@ async function readSource(ports: SettingsPorts): Promise<SettingsSource> {
   return sourceOf(isValidated(config) ? config : await (await rules()).checkedConfig(text), ports);
 }
 
-/** The rules are loaded only if they are needed, because they take a tenth of a cold start. */
+/** Rules for the settings, loaded only if they are needed, because loading them takes a tenth of a cold start. */
 const rules = () => import("./checked-config.js");
 
 function isValidated(config: unknown): config is EdgeConfig {

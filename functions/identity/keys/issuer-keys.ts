@@ -38,15 +38,15 @@ const STALE_MAX_AGES = 7;
 
 /**
  * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later fetches
- * start before the keys reach the maximum age, or when a token names an unknown key or has another key's signature. At
- * most one starts in ten seconds.
+ * start before the keys reach the maximum age, or when a token names an unknown key, or its signature does not match
+ * the key that it names. At most one fetch starts every ten seconds.
  */
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
   /** Resolves to the reason for a failure; `undefined` after a success. */
   readonly #fetch: SingleFetch<string | undefined>;
   #shipped: { readonly set: KeySet | undefined; readonly until: number } | undefined;
-  /** The last keys that were fetched, and the start of that fetch. */
+  /** The last keys that were fetched, and the time at which their fetch started. */
   #held: { readonly set: KeySet; readonly since: number } | undefined;
   #loggedSkipped = "";
 

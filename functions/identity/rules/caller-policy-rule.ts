@@ -15,7 +15,7 @@ import type { CallerPolicy } from "../contract.js";
 /** S3's largest object in bytes, and longest life of a presigned URL in seconds. */
 const MOST = { bytes: 53_687_091_200_000, seconds: 604_800 };
 
-/** Segments whose characters are the same in a URL and in JSON; no segment consists of dots. */
+/** Matches path segments that are written the same in a URL and in JSON, and of which none consists only of dots. */
 const FOLDERS = /^(?:(?!\.+\/)[A-Za-z0-9._-]+\/)+$/;
 
 /** The rule for a caller's own policy. `narrowedPolicy` checks its attributes, and loads their rules only if needed. */

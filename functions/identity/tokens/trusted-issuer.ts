@@ -59,7 +59,10 @@ export function trustIssuers(
   });
 }
 
-/** Loads the code for requests with the first one, because a token needs none if its key came with the settings. */
+/**
+ * Loads the code for requests to issuers with the first such request. A token needs no request if its key came with the
+ * settings.
+ */
 function loadedKeySource(address: KeyAddress, ports: Pick<TrustedIssuerPorts, "get" | "now">): KeySource {
   let source: Promise<KeySource> | undefined;
   return async (signal) => {
@@ -70,7 +73,7 @@ function loadedKeySource(address: KeyAddress, ports: Pick<TrustedIssuerPorts, "g
   };
 }
 
-/** Addresses of the issuers' keys. Those of a user pool are fixed. */
+/** Addresses of the issuers' keys. A user pool's keys have a fixed address. */
 function addressesOf(settings: TokenIdentitySettings): readonly KeyAddress[] {
   if (settings.type === "cognito") {
     const [region = ""] = settings.userPoolId.split("_");

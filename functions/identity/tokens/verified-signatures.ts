@@ -11,7 +11,7 @@ export interface SignedToken {
   readonly key: UsableKey;
 }
 
-/** Number of tokens that are remembered. With more, the one that came first is forgotten. */
+/** Number of tokens that are remembered. If there are more, the oldest one is forgotten. */
 const MAX_TOKENS = 100;
 
 /**

@@ -5,7 +5,7 @@ import type { PresignSettings } from "../contract.js";
 import { identifyCaller } from "./caller.js";
 import type { RouteRequest } from "./route.js";
 
-/** The request in a proxy event, in the form for routes, or its rejection. */
+/** The request in a proxy event, in the form that routes read, or the request's rejection. */
 type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | UploadRejection;
 
 /** Reads an event of API Gateway's proxy integration. */

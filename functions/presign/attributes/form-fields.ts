@@ -11,7 +11,7 @@ export function attributeFormFields(headers: AttributeHeaders): Readonly<Record<
   return tagging === undefined ? fields : { ...fields, tagging: taggingDocument(tagging) };
 }
 
-/** Accepted tags have no characters that XML must escape. */
+/** The XML of an upload's tags. Accepted tags contain no character that XML must escape. */
 function taggingDocument(header: string): string {
   const tags = header.split("&").map((tag) => {
     const [key = "", value = ""] = tag.split("=").map(decodeURIComponent);

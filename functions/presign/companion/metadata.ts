@@ -24,7 +24,7 @@ type ClientMetadata =
 /** The carrier of metadata to S3: a form's fields are UTF-8, a request's headers are ASCII. */
 export type MetadataCarrier = "form" | "headers";
 
-/** RFC 9110, section 5.6.2. */
+/** Matches a token of HTTP (RFC 9110, section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NOT_IN_FORMS = /\p{Cc}/u;
 /** Maximum depth of arrays and objects in a value. */

@@ -7,7 +7,7 @@ import { DEPLOYED_POLICY } from "../../upload-policy/rules/policy-rules.js";
 import type { PresignSettings, RequiredEncryption } from "../contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
 
-/** Excludes the quotas, which are checked by code that is loaded only if there are any. */
+/** Rules for the settings except quotas. The code that checks quotas is loaded only if the settings have any. */
 const SETTINGS = openObject<Omit<PresignSettings, "quota">>({
   bucketName: BUCKET_NAME,
   bucketRegion: REGION,

@@ -28,7 +28,8 @@ type Sign<Operation> = (
 ) => RouteResult | Promise<RouteResult>;
 
 /**
- * Life of a URL that creates a multipart upload, in seconds. Uppy uses it at once, and each use creates another upload.
+ * Life of a URL that creates a multipart upload, in seconds. Uppy uses the URL at once, and each use creates another
+ * upload.
  */
 const CREATE_EXPIRY_SECONDS = 60;
 
@@ -126,7 +127,7 @@ const signContinuation: Sign<Continuation> = async (operation, identity, context
   }
 };
 
-/** Compares the parts that S3 stores by now with the quotas: the client completes the upload without us. */
+/** Compares the parts that S3 already stores with the quotas, because the client completes the upload without us. */
 async function overQuota(
   { ref, uploadId }: Extract<OwnUpload, { outcome: "own" }>,
   identity: RouteRequest["identity"],

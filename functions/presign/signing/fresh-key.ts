@@ -4,7 +4,7 @@ import type { RelativeKey } from "../../upload-policy/relative-key.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 
 const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
-/** In UTF-8, a byte 10xxxxxx continues a character. */
+/** Recognizes a byte that continues a character in UTF-8: its bits are 10xxxxxx. */
 const CONTINUATION_BYTE = { mask: 0xc0, bits: 0x80 };
 
 /**

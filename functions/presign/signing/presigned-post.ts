@@ -120,7 +120,7 @@ function variableRejection(fields: Readonly<Record<string, string>>): UploadReje
       );
 }
 
-/** The allowed range of sizes: the declared length, or that of the policy and the upload's own limits. */
+/** The allowed range of sizes: the declared length, or the range that the policy and the upload's own limits allow. */
 function lengthRange(
   { length, limits }: AllowedUpload,
   { minBytes, maxBytes }: Pick<UploadPolicy, "minBytes" | "maxBytes">,

@@ -11,7 +11,7 @@ interface SigningMoment {
 }
 
 /**
- * The current time in whole seconds, because a signature's time has no fractions, and the expiry.
+ * The current time in whole seconds, and the expiry. A signature's time has no fractions of a second.
  * @param expirySeconds - Life of the signature. @default - the policy's `urlExpirySeconds`
  */
 export function signingMoment(

@@ -24,7 +24,10 @@ const QUERY: RulesFor<DownloadQuery> = {
   }),
 };
 const RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/;
-/** Format characters can reverse or hide parts of a name; the others have a meaning in file systems. */
+/**
+ * Characters that are removed from a file name: format characters, which can reverse or hide parts of it, and
+ * characters with a meaning in file systems.
+ */
 const UNSAFE = /[\p{Cf}\\/:*?"<>|]/gu;
 
 const download: Route = async ({ identity, pathParameters, query }, route) => {

@@ -1,6 +1,6 @@
 import type { S3UploadRef } from "../ports.js";
 
-/** S3's id, whose form S3 does not document, followed by our limit. */
+/** Matches an id with a limit: S3's id, whose form S3 does not document, followed by our limit. */
 const LIMITED = /^(.+)~max(\d{1,14})$/s;
 
 /** A multipart upload, and the maximum size of its object. */

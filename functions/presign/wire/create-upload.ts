@@ -13,13 +13,13 @@ export interface CreateUploadRequest extends ObjectAttributes {
   readonly length?: number;
   /** The object's media type, with or without parameters; empty (unknown) means `application/octet-stream`. */
   readonly type: string;
-  /** A checksum of the whole object; with `MULTIPART` a CRC. */
+  /** A checksum of the whole object. With `method: "MULTIPART"`, it must be a CRC. */
   readonly checksum?: Checksum;
   /**
    * The algorithm of the CRC of the whole object that `POST /uploads/{id}/complete` sends, so that the client reads the
    * file only once; with `MULTIPART` only, instead of `checksum`. S3 does not compare a checksum unless its algorithm
    * is set here.
-   * @default - that of `checksum`
+   * @default - the algorithm of `checksum`
    */
   readonly checksumAlgorithm?: WholeChecksumAlgorithm;
   /** @default - one PUT up to 100 MiB, in parts above */

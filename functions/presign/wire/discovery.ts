@@ -2,7 +2,7 @@ import type { PublicPolicy } from "../../upload-policy/contract.js";
 
 /** Response to `GET /me`: the caller and its upload policy. */
 export interface MeResponse {
-  /** The caller, from its credential. */
+  /** Identifier of the caller, from its credential. */
   readonly subject: string;
   readonly tenant?: string;
   readonly scopes: readonly string[];

@@ -50,7 +50,7 @@ export interface ImportResponse {
   readonly upload_url: string;
 }
 
-/** The event that the mapping template of `POST /import` makes from a request. */
+/** The event that the mapping template of `POST /import` creates from a request. */
 export interface ImportEvent {
   readonly flow: "import";
   readonly requestId: string;

@@ -6,13 +6,13 @@ export interface SignPartsRequest {
   /** 1 to the upload's part count, each once. @default - all */
   readonly partNumbers?: readonly number[];
   /**
-   * Bytes by part number: the parts to sign of an upload whose `id` has no length. Then it is required, and
-   * `partNumbers` must be omitted.
+   * The lengths in bytes, by part number, of the parts to sign. Required for an upload whose `id` has no length;
+   * `partNumbers` must then be omitted.
    */
   readonly lengths?: Readonly<Record<string, number>>;
   /**
-   * Checksums in base64 by part number. The algorithm is the upload's `partChecksumAlgorithm` or, without one, that of
-   * its whole checksum. S3 rejects other content.
+   * Checksums in base64 by part number. The algorithm is the upload's `partChecksumAlgorithm` or, if it has none, that
+   * of the whole object's checksum. S3 rejects a part with other content.
    */
   readonly checksums?: Readonly<Record<string, string>>;
 }

@@ -37,15 +37,15 @@ export interface SingleUploadState {
    * upload. `rejected`: the check after the upload rejected this upload's object.
    */
   readonly state: "pending" | "completed" | "taken" | "rejected";
-  /** The object's size in bytes. Only if the state is `completed` or `rejected`. */
+  /** The object's size in bytes, only if the state is `completed` or `rejected`. */
   readonly length?: number;
-  /** In quotation marks; with `completed` and `rejected`. */
+  /** In quotation marks, only if the state is `completed` or `rejected`. */
   readonly etag?: string;
-  /** With `completed` and `rejected`; omitted if the bucket has no versioning. */
+  /** The object's version, only if the state is `completed` or `rejected`. Omitted if the bucket has no versioning. */
   readonly versionId?: string;
-  /** With `completed` and `rejected`; omitted if S3 does not return it. */
+  /** The object's checksum, only if the state is `completed` or `rejected`. Omitted if S3 does not return it. */
   readonly checksum?: ObjectChecksum;
-  /** Code of the object's rejection, such as `ContentTypeNotAllowed`; with `rejected` only. */
+  /** Code of the object's rejection, such as `ContentTypeNotAllowed`, only if the state is `rejected`. */
   readonly code?: string;
 }
 
@@ -55,11 +55,14 @@ export interface MultipartUploadState {
   readonly key: string;
   /** `uploading` until it is completed; an aborted upload is 404. */
   readonly state: "uploading" | "completed" | "rejected";
-  /** Code of the object's rejection; with `rejected` only. */
+  /** Code of the object's rejection, only if the state is `rejected`. */
   readonly code?: string;
   /** The declared size in bytes; omitted if the `id` has no length. */
   readonly length?: number;
-  /** As in the response to `POST /uploads`; omitted for an `id` from `GET /uploads`, and so are the next two. */
+  /**
+   * As in the response to `POST /uploads`; omitted for an `id` from `GET /uploads`. The next two fields are then
+   * omitted, too.
+   */
   readonly partSize?: number;
   readonly partSizeDoublesEvery?: number;
   readonly partCount?: number;
@@ -74,7 +77,10 @@ export interface UploadedPart {
   readonly length: number;
   /** In quotation marks. */
   readonly etag: string;
-  /** Base64. The algorithm is the upload's `partChecksumAlgorithm` or, without one, that of its whole checksum. */
+  /**
+   * Base64. The algorithm is the upload's `partChecksumAlgorithm` or, if it has none, that of the whole object's
+   * checksum.
+   */
   readonly checksum?: string;
 }
 
@@ -83,6 +89,6 @@ export interface ObjectChecksum {
   readonly algorithm: ChecksumAlgorithm;
   /** Base64. With type `COMPOSITE`, followed by `-` and the number of parts. */
   readonly value: string;
-  /** `FULL_OBJECT`: of the object's bytes. `COMPOSITE`: of its parts' checksums. */
+  /** `FULL_OBJECT`: the checksum of the object's bytes. `COMPOSITE`: the checksum of its parts' checksums. */
   readonly type: "FULL_OBJECT" | "COMPOSITE";
 }

@@ -4,7 +4,7 @@ import { windowAt } from "../limits/windows.js";
 import type { AdmitOutcome } from "./outcome.js";
 import type { RateUsage } from "./rate-usage.js";
 
-/** One item for each of the two header fields. */
+/** The items that one limit adds to the fields `RateLimit-Policy` and `RateLimit`. */
 interface FieldItems {
   readonly policy: string;
   readonly left: string;

@@ -12,7 +12,10 @@ export interface QuotaRejection {
   readonly code: "UploadsBlocked" | "QuotaExceeded" | "TooManyRequests" | "QuotaUnavailable";
   /** For people. */
   readonly message: string;
-  /** Seconds after which the same request can succeed. @default - not known: only the operator can change it */
+  /**
+   * Seconds after which the same request can succeed.
+   * @default - unknown, because only the operator can change the limit
+   */
   readonly retryAfterSeconds?: number;
   /** The caller's rates that the request was counted against, and the one that it exceeds. @default - none */
   readonly rates?: readonly RateUsage[];

@@ -28,9 +28,9 @@ export async function releaseReservation(
 }
 
 /**
- * The reservation as the counters contain it. A reservation that was split from the sum of its batch has no marks, so
- * it counts as confirmed. If the batch was cut off before the split, the counters do not contain the reservation: the
- * batch's sum is released, so that it can never be split.
+ * The reservation as the counters contain it. The reservation may have been split from the sum of its batch. Then it
+ * has no marks, and counts as confirmed. If the batch was cut off before the split, the counters do not contain the
+ * reservation: the batch's sum is released, so that it can never be split.
  */
 export async function asCounted(
   reservation: Reservation,

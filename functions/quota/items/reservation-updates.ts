@@ -102,16 +102,16 @@ interface CompletingUpload {
   readonly completingUntil: number;
   /**
    * Hash of S3's id of the upload, which becomes the only one that the reservation covers.
-   * @default - any of its object's
+   * @default - any upload of its object
    */
   readonly boundTo?: string;
-  /** The reservation of the bytes that it lacks. @default - as before */
+  /** The reservation for the bytes that this one lacks. @default - unchanged @default - as before */
   readonly supplement?: string;
 }
 
 /**
- * Keeps a reservation from being released while S3 may be completing its upload; unmet if it has ended or is another
- * upload's.
+ * Keeps a reservation from being released while S3 may be completing its upload; unmet if it has ended or belongs to
+ * another upload.
  */
 export function completingUpdate(
   { key }: Pick<Reservation, "key">,

@@ -20,9 +20,15 @@ export interface Reservation {
   readonly uploads: number;
   /** Whether the size is known beforehand. If not, `bytes` is the settings' value. */
   readonly isSizeKnown: boolean;
-  /** Whether it is for an upload in parts, whose completion reserves again if the reservation was released. */
+  /**
+   * Whether the reservation is for an upload in parts. Completing such an upload reserves again if the reservation was
+   * released.
+   */
   readonly inParts: boolean;
-  /** The batch that it was reserved with. It depends on the batch's reservation until that is split. */
+  /**
+   * The batch that the upload was reserved with. This reservation depends on the batch's reservation until that is
+   * split.
+   */
   readonly batch?: string;
   /** The counters that it is booked on. */
   readonly counters: readonly ItemKey[];

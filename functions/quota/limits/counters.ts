@@ -22,7 +22,7 @@ export interface ScopeLimits {
   readonly tenant?: QuotaLimits;
 }
 
-/** Partition of the items of a caller's tenant. @param tenant - As a path segment. */
+/** Partition of the items that belong to a caller's tenant. @param tenant - As a path segment. */
 export function tenantPartition(tenant: string): string {
   return `tenant#${tenant}`;
 }

@@ -9,7 +9,10 @@ import { homePartition, subjectPartition } from "../limits/counters.js";
 import type { Rate } from "./rate.js";
 import { takeFromRate } from "./rate.js";
 
-/** The subject first, so that its requests above its own rate do not count for its tenant. */
+/**
+ * Scopes in the order in which they are checked. The subject comes first, so that its requests above its own rate do
+ * not count for its tenant.
+ */
 const SCOPES: readonly Scope[] = ["subject", "tenant"];
 
 /** The rejection of a caller that may create no uploads at all. */

@@ -52,7 +52,7 @@ export async function shareReservation(
   return shareOne(known, reservationOf(given, context), context.table);
 }
 
-/** Undefined if the object already has the maximum number of open reservations. */
+/** Opens a reservation for an object; undefined if the object already has the maximum number of open reservations. */
 async function openForObject(
   given: ReservationToOpen,
   objectKey: string,

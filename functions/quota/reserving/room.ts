@@ -26,8 +26,8 @@ export function full(counter: Counter, count: Count, needed: Needed): Full {
 }
 
 /**
- * The first full counter, among those that were full recently or are too small. Each repeated request above the limit
- * then costs one read, and uses none of the tenant's room.
+ * The first full counter, among those that were full recently or whose limit is too small. Each repeated request above
+ * the limit then costs one read, and uses none of the tenant's room.
  */
 export async function findFull(
   counters: readonly Counter[],

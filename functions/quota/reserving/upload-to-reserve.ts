@@ -9,8 +9,9 @@ export interface UploadToReserve {
   /** Time after which the upload can never be stored, in seconds since 1970. */
   readonly until: number;
   /**
-   * Its object. If that is written once, a repeated request shares the reservation, because only one of them can store
-   * it. Otherwise a request to complete its parts finds the reservation by the object.
+   * The upload's object. If it is written once, a repeated request shares the reservation, because only one of the
+   * requests can store the object. Otherwise a request to complete the upload's parts finds the reservation by the
+   * object.
    * @default - the reservation is found by `uploadId` only
    */
   readonly object?: UploadObject;
@@ -19,7 +20,7 @@ export interface UploadToReserve {
    * @default - it can be released at any time
    */
   readonly completingUntil?: number;
-  /** Whether it is in parts. @default false */
+  /** Whether the upload is in parts. @default false */
   readonly inParts?: boolean;
   /** Number of uploads: 0 for bytes that another reservation of the same upload lacks. @default 1 */
   readonly uploads?: number;

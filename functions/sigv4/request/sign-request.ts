@@ -16,7 +16,8 @@ export interface RequestToSign {
 }
 
 /**
- * The given headers and those of the signature. Not `host`, which every HTTP client sets itself.
+ * Signs a request. Returns the given headers and those of the signature, without `host`, which every HTTP client sets
+ * itself.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signRequest(request: RequestToSign, context: SigningContext): Record<string, string> {

@@ -49,7 +49,7 @@ export function writeTagging(tags: readonly ObjectTag[]): string {
   return `<Tagging xmlns="${NAMESPACE}"><TagSet>${items.join("")}</TagSet></Tagging>`;
 }
 
-/** The error code in S3's XML; undefined without one, as in a response to HEAD. */
+/** The error code in S3's XML; undefined if the response has no code, as in a response to HEAD. */
 export function errorCode(xml: string): string | undefined {
   return /<Code>\s*(\w{1,64})\s*<\/Code>/.exec(xml)?.[1];
 }

@@ -38,8 +38,8 @@ export function uploadEvent(
 }
 
 /**
- * An id that is the same for every delivery of one S3 event, and different for any other event. JSON keeps the parts
- * apart.
+ * An id that is the same for every delivery of one S3 event, and different for any other event. The parts are joined as
+ * JSON, so that different parts never make the same string.
  */
 export function uploadEventId({ bucket, key, versionId, sequencer }: CreatedObject): string {
   const parts = JSON.stringify([bucket, key, versionId ?? null, sequencer]);

@@ -2,7 +2,10 @@ import type { AllowedAttributes } from "../../attributes/contract.js";
 import type { AllowedUpload } from "../decide.js";
 import type { UploadPolicy } from "../policy.js";
 
-/** The attributes that one upload may have: those of its own limits, which are within the policy's, or the policy's. */
+/**
+ * The attributes that one upload may have: those that its own limits allow, which are within the policy's; without such
+ * limits, those that the policy allows.
+ */
 export function allowedAttributes(
   { limits }: Pick<AllowedUpload, "limits">,
   { attributes }: Pick<UploadPolicy, "attributes">,

@@ -64,7 +64,7 @@ function shown(name: string): string {
   return JSON.stringify(name.slice(0, 100));
 }
 
-/** A space is `%20`: `+` could be read as a plus sign. */
+/** Percent-encodes a tag's key or value. A space becomes `%20`, because `+` could be read as a plus sign. */
 function escaped(text: string): string {
   return encodeURIComponent(text).replaceAll("'", "%27");
 }

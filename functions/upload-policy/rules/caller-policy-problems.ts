@@ -13,7 +13,7 @@ const REMEDY =
 
 /**
  * Lists the fields in which a pre-shared key's policy allows more than the upload policy, and malformed attributes. A
- * function would not allow either.
+ * function would reject both.
  * @param isUnresolved - Whether only Terraform will know a value.
  */
 export function callerPolicyProblems(

@@ -35,8 +35,8 @@ const expirySeconds: RuleFor<number> = {
 export const MAX_BYTES = integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE);
 
 /**
- * The rules of a deployed policy. {@link LIMITS} checks its limits, and is loaded only if there are any. Its attributes
- * are checked by `requireValidAttributes`, which is loaded only if there are any.
+ * The rules of a deployed policy. {@link LIMITS} checks its limits, and `requireValidAttributes` checks its attributes.
+ * Each is loaded only if the policy has any.
  */
 export const DEPLOYED_POLICY_RULES: RulesFor<Omit<UploadPolicy, "attributes">> = {
   minBytes: {

@@ -77,7 +77,7 @@ const GET: ReadMethod = {
   successes: ["200", "206", "304"],
 };
 
-/** Without ranges, which are defined for GET only (RFC 9110, section 14.2). */
+/** The operation without ranges, which are defined for GET only (RFC 9110, section 14.2). */
 const HEAD: ReadMethod = {
   httpMethod: "HEAD",
   operationId: "headFile",

@@ -11,8 +11,8 @@ const COGNITO_IDS: readonly (readonly [reference: RegExp, example: string])[] = 
 ];
 
 /**
- * Marks a configuration as validated, so that the function does not validate it at each start. Not if it contains
- * values that only Terraform knows, other than the ids of a user pool of the same stack.
+ * Marks a configuration as validated, so that the function does not validate it at each start. Does nothing if the
+ * configuration contains values that only Terraform knows, except the ids of a user pool of the same stack.
  */
 export function markIfValid(scope: Construct, config: EdgeConfig): EdgeConfig {
   const resolver = new DefaultTokenResolver(new StringConcat());

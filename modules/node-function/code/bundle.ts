@@ -5,7 +5,7 @@ import { CODE_FILE } from "./function-entry.js";
 import { makeBundle } from "./make-bundle.js";
 import { rememberZip } from "./zip.js";
 
-/** Bundles of this process: a stack may have many functions of one source. */
+/** Bundles of this process by entry file: a stack may have many functions with the same source. */
 const bundles = new Map<string, FunctionCode>();
 
 /** Bundles a function's code as ECMAScript modules. The bytes do not depend on the project's path. */

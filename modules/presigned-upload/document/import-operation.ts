@@ -10,7 +10,7 @@ import type { PresignContext } from "./presign-context.js";
 import { QUOTA_MEMBER, SET_RETRY_AFTER, setRateLimit, withQuotaFields } from "./quota/import-quota.js";
 import { jsonContent } from "./schemas.js";
 
-/** The key is ours, so no name is checked. */
+/** Descriptions of a 415. We choose the key, so the file's name is not checked. */
 const UNSUPPORTED = { "415": "Objects of this type are not allowed, or the body is not JSON." };
 
 /**

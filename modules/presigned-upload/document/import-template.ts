@@ -15,7 +15,7 @@ export function importTemplate(options: PresignedUploadDocumentOptions): string 
   );
 }
 
-/** The function rejects them by name. */
+/** Names of the query parameters as JSON strings. The function rejects those that it does not know. */
 const QUERY_NAMES =
   "#foreach($name in $input.params().querystring.keySet())" +
   `"${escapeJson("$name")}"#if($foreach.hasNext),#end#end`;

@@ -60,7 +60,7 @@ export function corsHeaders(
   };
 }
 
-/** A constant in API Gateway's mappings is in single quotes. */
+/** Writes a constant for API Gateway's mappings, in single quotes. */
 export function quoted(constant: string): string {
   return `'${constant}'`;
 }

@@ -37,7 +37,10 @@ function deployedOperation(operation: Operation): Operation {
   };
 }
 
-/** Path parameters and required ones are checked by API Gateway; others matter only to a mapping. */
+/**
+ * Whether a parameter is used. API Gateway checks path parameters and required ones; others matter only if a mapping
+ * uses them.
+ */
 function isUsed(parameter: Parameter, operation: Operation): boolean {
   const { requestParameters = {} } = operation["x-amazon-apigateway-integration"];
   const location = parameter.in === "query" ? "querystring" : parameter.in;

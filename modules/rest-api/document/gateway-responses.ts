@@ -67,22 +67,28 @@ const UNAVAILABLE_BODY = errorBody(
   '"Uploads are paused, or the request could not be checked: try again later."',
 );
 
-/** API Gateway's own message is null here. */
+/** Body of the response if the credentials could not be checked. API Gateway's own message is null here. */
 const UNCHECKED_BODY = errorBody(
   '"$context.error.responseType"',
   '"The credentials could not be checked: try again."',
 );
 
-/** API Gateway's own message here has a capital `Message`, and has changed over the years. */
+/**
+ * Body of the response to a denied request. API Gateway's own message here has a capital `Message`, and has changed
+ * over the years.
+ */
 const ACCESS_DENIED_BODY = errorBody('"ACCESS_DENIED"', '"Your credentials do not allow this request."');
 
-/** The message of our authorizer, which contains no quotation marks. */
+/** Body with the error code and message of our authorizer. The message contains no quotation marks. */
 const AUTHORIZERS_BODY = errorBody(
   '"$context.authorizer.refusalCode"',
   '"$context.authorizer.refusalMessage"',
 );
 
-/** The authorizer sets a key for every tenant; only tenants with a usage plan have one in API Gateway. */
+/**
+ * Body of the response to a tenant without a usage plan. The authorizer sets a key for every tenant, but API Gateway
+ * has only the keys of tenants with a usage plan.
+ */
 const NO_USAGE_PLAN_BODY = errorBody(`"${NO_USAGE_PLAN.code}"`, `"${NO_USAGE_PLAN.message}"`);
 
 function errorBody(code: string, message: string): string {

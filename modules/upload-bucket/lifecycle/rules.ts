@@ -7,7 +7,10 @@ import type { ManagedBucketProps, StorageTransition } from "../props.js";
 const LARGE_OBJECT_BYTES = 107_374_182_400;
 const SHORT_ABORT_DAYS = 2;
 const LONG_ABORT_DAYS = 7;
-/** S3's minimum. Nothing reads a rejected version that was replaced. */
+/**
+ * Days after which a noncurrent version of a rejected object is deleted: S3's minimum. Nothing reads a rejected version
+ * that was replaced.
+ */
 const REJECTED_NONCURRENT_DAYS = 1;
 
 /**

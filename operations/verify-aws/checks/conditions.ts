@@ -17,7 +17,8 @@ const MAX_AGE_SECONDS = 1_200;
 const OLD_SECONDS = 2_400;
 
 /**
- * The statements of a session with the restrictions of the presigner's role. The check measures their conditions.
+ * The statements of a session policy with the same conditions as the presigner's role. The check measures how S3
+ * applies them.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  */
 function sessionPolicy({ bucketName, folder, settings }: StackUnderTest): PolicyStatements {

@@ -52,7 +52,10 @@ export const contextKeepsLongValues: Check = (stack) =>
     `attachment; filename=${"x".repeat(LONG_VALUE)}`.slice(0, LONG_VALUE),
   ]);
 
-/** Over HTTP/2 on AWS. An http URL cannot negotiate HTTP/2: then the names are in lower case over HTTP/1.1. */
+/**
+ * Uploads with a header whose name is in lower case: over HTTP/2 on AWS, and over HTTP/1.1 on an http URL, which cannot
+ * negotiate HTTP/2.
+ */
 export const authorizerSeesLowerCaseHeaders: Check = async (stack) => {
   await requireAuthorizer(stack);
   const lowerCase: Headers = { "cache-control": "max-age=61" };

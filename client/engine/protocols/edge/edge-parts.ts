@@ -90,7 +90,7 @@ async function listParts(
   return parts;
 }
 
-/** State of an upload that S3 does not know: it is an object now, or was aborted. */
+/** The end of an upload that S3 does not know: it has become an object, or was aborted. */
 async function endOf(statePath: string | undefined, run: Run): Promise<RemoteUpload | undefined> {
   const found = statePath === undefined ? undefined : await findPutResult(statePath, run);
   return found?.outcome === "done" ? { state: "completed" } : undefined;

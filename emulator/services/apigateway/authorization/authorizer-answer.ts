@@ -7,7 +7,7 @@ import type { PolicyDocument } from "../../../model.js";
 export interface AuthorizerAnswer {
   readonly principalId: string;
   readonly policy: PolicyDocument;
-  /** As strings, because integrations get them as strings. */
+  /** Values as strings, because integrations receive strings only. */
   readonly context: Readonly<Record<string, string>>;
   readonly usageIdentifierKey?: string;
 }

@@ -14,9 +14,9 @@ export type SecurityScheme =
   | { readonly type: "authorizer"; readonly authorization: Authorization }
   | { readonly type: "api-key" };
 
-/** AWS's default, in seconds. */
+/** AWS's default for `authorizerResultTtlInSeconds`. */
 const DEFAULT_TTL_SECONDS = 300;
-/** AWS's maximum, in seconds. */
+/** AWS's maximum for `authorizerResultTtlInSeconds`. */
 const MAX_TTL_SECONDS = 3600;
 
 /** Reads the document's security schemes by name. */

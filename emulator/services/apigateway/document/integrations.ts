@@ -28,9 +28,9 @@ const KEYS = [
   "responseTransferMode",
 ];
 
-/** AWS's default and maximum, in milliseconds. */
+/** AWS's default and maximum timeout of an integration, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 29_000;
-/** AWS's minimum, in milliseconds. */
+/** AWS's minimum timeout of an integration, in milliseconds. */
 const MIN_TIMEOUT_MS = 50;
 const MOCK: TemplatedIntegration = {
   requestTemplates: {},

@@ -20,7 +20,7 @@ interface RequestEvent {
 
 /**
  * The event fields that describe the request.
- * @param shown - Hidden headers that this function sees nevertheless.
+ * @param shown - Headers that are hidden from other functions, but not from this one.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeader[] = []): RequestEvent {

@@ -11,11 +11,11 @@ export interface ContextVariables {
   readonly extendedRequestId: string;
   readonly httpMethod: string;
   readonly identity: Record<IdentityName, string | null>;
-  /** With the stage. */
+  /** Path of the request, with the stage. */
   readonly path: string;
   readonly protocol: "HTTP/1.1";
   readonly requestId: string;
-  /** In the common log format. */
+  /** Time of the request in the common log format. */
   readonly requestTime: string;
   readonly requestTimeEpoch: number;
   readonly stage: string;

@@ -14,7 +14,7 @@ export interface Exchange {
   readonly request: HttpRequest;
   /** The effective verb, which may come from `X-HTTP-Method-Override`. */
   readonly httpMethod: string;
-  /** Without the stage, not decoded. */
+  /** Path of the request, without the stage and not decoded. */
   readonly path: string;
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly headers: readonly HttpHeader[];

@@ -1,7 +1,7 @@
 import type { FactName } from "../../../facts/index.js";
 import type { S3Request } from "../request.js";
 
-/** Attributes of an object that S3 keeps by facts. */
+/** Attributes of an object for which facts say whether S3 keeps them. */
 type Attribute = "Tags" | "StorageClass";
 
 /** Whether S3 keeps an attribute that a request names for the object it creates. */
@@ -10,7 +10,10 @@ export function keepsAttribute(request: S3Request, attribute: Attribute): boolea
   return fact === undefined || request.facts.holds(fact);
 }
 
-/** The fact that decides; undefined for a PUT that is signed by its headers, which AWS's own SDKs send. */
+/**
+ * The fact that says whether S3 keeps an attribute. `undefined` for a PUT that is signed in its headers, as AWS's own
+ * SDKs send it: S3 always keeps the attribute then.
+ */
 function factAbout({ caller, http }: S3Request, attribute: Attribute): FactName | undefined {
   if (caller.authType === "POST") return `formsSet${attribute}`;
   if (http.method === "POST") return `creationSets${attribute}`;

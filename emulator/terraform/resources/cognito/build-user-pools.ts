@@ -97,7 +97,8 @@ function validity(amount: number | undefined, unit: keyof typeof SECONDS | undef
 }
 
 /**
- * If the unit is omitted it is days; 0 means the default.
+ * Converts the validity of refresh tokens to seconds. The default unit is days; an amount of 0 means the default
+ * validity.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
 function refreshValidity(amount: number | undefined, unit: keyof typeof SECONDS | undefined): number {

@@ -8,9 +8,9 @@ import { headerOf } from "../../origin/object-headers.js";
 interface BodyLimit {
   /** Name of the body for the message, in lower case. */
   readonly what: string;
-  /** In bytes. */
+  /** Maximum length of the body in bytes. */
   readonly most: number;
-  /** Error code of a longer body. */
+  /** Error code for a body that is longer. */
   readonly code: string;
 }
 

@@ -15,7 +15,7 @@ import type { Parameters } from "../query.js";
 
 const SIZE_HEADER = "x-amz-mp-object-size";
 
-/** The client's headers that S3 gets. */
+/** The client's headers that are forwarded to S3. */
 const COMPLETE_HEADERS = [SIZE_HEADER, "x-amz-checksum-type", ...CHECKSUM_ALGORITHMS.map(checksumHeader)];
 
 /**

@@ -17,7 +17,7 @@ import { headersRejection, originRequest } from "../../origin/origin-request.js"
 import { checksumPlanRejection } from "../checks/checksum-plan.js";
 import { bodyRejection, conditionRejection } from "../checks/misplaced.js";
 
-/** The client's headers that S3 gets. */
+/** The client's headers that are forwarded to S3. */
 const CREATE_HEADERS = ["content-type", ...STORED_HEADERS, "x-amz-checksum-algorithm", "x-amz-checksum-type"];
 
 /**

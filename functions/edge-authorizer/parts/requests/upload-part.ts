@@ -17,7 +17,7 @@ import { decideCreatedUpload } from "../checks/created-upload.js";
 import { conditionRejection } from "../checks/misplaced.js";
 import type { Parameters } from "../query.js";
 
-/** The client's headers that S3 gets. */
+/** The client's headers that are forwarded to S3. */
 const PART_HEADERS = ["content-md5", ...CHECKSUM_ALGORITHMS.map(checksumHeader)];
 
 /**
@@ -86,13 +86,16 @@ function partNumberRejection(partNumber: number, maxBytes: number): UploadReject
   return rejected(413, "TooManyParts", message);
 }
 
-/** The largest part that clients usually send: 64 MiB. They send larger ones only if 10,000 of these are too small for the object. */
+/**
+ * The largest part that clients usually send: 64 MiB. They send larger parts only if 10,000 parts of this size are too
+ * small for the object.
+ */
 const COMMON_PART_BYTES = 67_108_864;
 
 /**
  * Largest size of a part in bytes. No function sees all parts together, so this limits how much an upload can store
  * before it is completed. The limit is twice the size of 10,000 equal parts of the largest object, but at least 64 MiB.
- * It is never more than the object has left after earlier parts of S3's smallest size.
+ * It is never more than what remains of the object if all earlier parts have S3's minimum size.
  */
 function largestPart(partNumber: number, maxBytes: number): number {
   const forTheLargest = Math.max(COMMON_PART_BYTES, 2 * Math.ceil(maxBytes / MAX_PARTS));

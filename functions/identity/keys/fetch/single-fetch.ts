@@ -1,4 +1,4 @@
-/** One fetch. If it can reject, all callers of `run` must handle that. */
+/** One fetch. If the promise can reject, all callers of `run` must handle that. */
 export type Fetch<Result> = (signal: AbortSignal, startedAt: number) => Promise<Result>;
 
 /** Limits and external dependencies of a {@link SingleFetch}. */

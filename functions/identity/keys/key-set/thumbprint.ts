@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 export type KeyMembers = { readonly [member: string]: string } & { readonly kty: string };
 
 /**
- * Names of those members by key type, in the order of the thumbprint.
+ * Names of the members of {@link KeyMembers} by key type, in the order in which a thumbprint contains them.
  * @see https://www.rfc-editor.org/rfc/rfc7638#section-3.2
  * @see https://www.rfc-editor.org/rfc/rfc8037#section-2
  */

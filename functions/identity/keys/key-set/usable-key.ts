@@ -14,7 +14,7 @@ export interface UsableKey {
   readonly thumbprint: string;
   /** Algorithms that the key type supports and the issuer allows. */
   readonly algorithms: readonly SignatureAlgorithm[];
-  /** The members of its thumbprint. */
+  /** The members of the key from which its thumbprint is computed. */
   readonly jwk: KeyMembers;
   readonly publicKey: KeyObject;
 }

@@ -9,7 +9,7 @@ import type { DeclaredSize } from "./uploaded-size.js";
 export interface UploadToComplete {
   readonly ref: S3UploadRef;
   /**
-   * Our id, in `x-amz-meta-upload-id`. It identifies the upload's own object.
+   * Our id, in `x-amz-meta-upload-id`. It identifies the object of this upload.
    * @default - unknown, because the client found the upload in S3's list; the ETags of the parts identify the object
    */
   readonly uploadId?: string;

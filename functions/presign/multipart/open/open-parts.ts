@@ -82,8 +82,8 @@ function lengthRejection({ sizes }: AnyMultipart, parts: readonly PartToSign[]):
 }
 
 /**
- * Limits the parts by those that S3 already stores. Needed for an upload from S3's list, whose id does not limit its
- * parts.
+ * Limits the parts by those that S3 already stores. This is needed for an upload that the client found in S3's list:
+ * its id does not limit the parts.
  */
 async function storedBytesRejection(
   upload: AnyMultipart,

@@ -32,7 +32,7 @@ export async function signUploadParts(
   return signGivenParts(upload, { parts, partCount: plan.partCount, checksums }, route);
 }
 
-/** Signs parts of these lengths. @param wanted.partCount - The largest part number. */
+/** Signs parts with the given lengths. @param wanted.partCount - The largest part number. */
 export async function signGivenParts(
   upload: UploadToSign,
   { parts, partCount, checksums }: GivenParts,

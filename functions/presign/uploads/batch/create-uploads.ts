@@ -11,7 +11,10 @@ import type { QuotaPort } from "../../ports.js";
 import { CREATE_FIELDS, createByMethod, createOtherUpload } from "../create/create-other.js";
 import { MAX_CHOSEN_PUT_BYTES } from "../create/create-request.js";
 
-/** Files are checked one by one, so that an error in one does not affect the others. */
+/**
+ * The rules for the body. The files in it are checked one by one, so that an error in one file does not affect the
+ * others.
+ */
 const FIELDS = {
   files: list(openObject<Readonly<Record<string, unknown>>>({}), { min: 1, max: MAX_BATCH_FILES }),
 };

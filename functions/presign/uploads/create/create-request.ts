@@ -26,7 +26,7 @@ export const MAX_CHOSEN_PUT_BYTES = 104_857_600;
 /** Inputs of {@link decideRequest}. */
 type RequestToDecide = Pick<SizedRequest, "key" | "length" | "type" | "checksum">;
 
-/** An upload in one PUT, without further fields. */
+/** A request for one PUT. It has no fields of other methods, and no attributes. */
 type PlainPut = RequestToDecide & { readonly method?: "PUT" };
 
 /** The rules for an upload in one PUT. */

@@ -3,7 +3,7 @@ import { rejected } from "../../rejection.js";
 
 /** The problem of an attribute. */
 export interface AttributeProblem {
-  /** Whether the policy does not allow it, or its value is malformed. */
+  /** Whether the policy does not allow the attribute, or the attribute's value is malformed. */
   readonly code: "AttributeNotAllowed" | "InvalidAttribute";
   /** Continues a sentence that begins with the attribute's name, e.g. `is not allowed here`. */
   readonly text: string;

@@ -18,7 +18,10 @@ const PARAMETER =
   /^ ?; ?(?:(filename)=(?:"([\x20!#$&->@-[\]-~]*)"|([\w!#$&'*+.^`|~-]+))|(filename\*)=utf-8''((?:[\w!#$&+.^`|~-]|%[0-9a-f]{2})+))/i;
 const TYPE = /^(attachment|inline)(?![^ ;])/i;
 const MAX_LENGTH = 1_024;
-/** Control and format characters such as those that reverse text, line separators, and separators of folders. */
+/**
+ * Matches characters that are unsafe in a file name: control and format characters, such as those that reverse the
+ * direction of text, line separators, and separators of folders.
+ */
 const UNSAFE_NAME = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]/u;
 /**
  * Media types of content whose scripts run when a browser shows it, and types for which a browser examines the content.

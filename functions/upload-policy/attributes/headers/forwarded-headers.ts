@@ -43,7 +43,10 @@ export function forwardedHeaderProblem(
   return disposition && { name: "Content-Disposition", problem: disposition };
 }
 
-/** A cache reads it as `max-age` (RFC 9111, section 5.3), so a list of `Cache-Control` values excludes it. */
+/**
+ * The problem of an `Expires` header; `undefined` if it is allowed. A cache reads `Expires` like `max-age` (RFC 9111,
+ * section 5.3), so a list of `Cache-Control` values excludes it.
+ */
 function expiresProblem({ cacheControl = [] }: AllowedAttributes): AttributeProblem | undefined {
   return cacheControl.includes(ANY_CACHE_CONTROL)
     ? undefined

@@ -20,7 +20,7 @@ interface Entry {
   readonly zip: string;
 }
 
-/** Set this environment variable to `off` to bundle in every run. */
+/** Environment variable that disables the cache: with the value `off`, every run bundles again. */
 const SWITCH = "S3_UPLOAD_PATTERNS_BUNDLE_CACHE";
 const FOLDER = "node_modules/.cache/s3-upload-patterns";
 

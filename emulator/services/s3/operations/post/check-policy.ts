@@ -73,7 +73,10 @@ function fieldNameOf(name: string): string {
   return name.slice(1).toLowerCase();
 }
 
-/** S3 shows the condition to the caller. The log omits the values, because they may be personal data. */
+/**
+ * The error for a condition that does not hold. S3 shows the condition to the caller. The log omits the values, because
+ * they may be personal data.
+ */
 function conditionFailed(condition: readonly unknown[]): S3Error {
   const [operator, name] = condition;
   const written = condition.map((element) => JSON.stringify(element)).join(", ");

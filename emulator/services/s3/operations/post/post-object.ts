@@ -66,7 +66,7 @@ interface Identified {
   readonly ranges: readonly SizeRange[];
 }
 
-/** The caller is the signer of the policy, if the form satisfies the policy. */
+/** Identifies the caller as the signer of the form's policy, if the form satisfies that policy. */
 function identify(
   { request: { bucket, facts }, credentials, clock }: OperationContext,
   fields: ReadonlyMap<string, FormField>,

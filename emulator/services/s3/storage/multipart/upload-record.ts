@@ -7,21 +7,24 @@ export interface Upload {
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly initiated: number;
-  /** ARN of the caller that began it, or the name of a service. */
+  /** ARN of the caller that began the upload, or the name of a service. */
   readonly initiator: string;
-  /** Whether an object of the key was deleted since then. A conditional completion then conflicts. */
+  /**
+   * Whether an object of the key was deleted since the upload began. A conditional completion then fails with a
+   * conflict.
+   */
   readonly sawDeletion?: boolean;
   /** The object's settings, from the request that began the upload. */
   readonly settings: ObjectSettings;
   readonly checksum: UploadChecksum;
 }
 
-/** The checksum of every part and of the object. */
+/** Settings of an upload's checksums: the algorithm of parts and object, and the type of the object's checksum. */
 export interface UploadChecksum {
   /** e.g. `CRC64NVME`. */
   readonly algorithm: string;
   readonly type: ChecksumType;
-  /** Whether the client requested it. S3 always computes one, but shows it only if it was requested. */
+  /** Whether the client requested a checksum. S3 always computes one, but shows it only if it was requested. */
   readonly requested: boolean;
 }
 

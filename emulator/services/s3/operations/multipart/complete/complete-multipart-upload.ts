@@ -60,7 +60,9 @@ export async function completeMultipartUpload(context: OperationContext): Promis
 
 const XML_CONTENT: HttpHeader = ["Content-Type", "application/xml"];
 
-/** The object of a completed upload, so that a client that missed the response can repeat its request for a while. */
+/**
+ * The object that an upload has become, so that a client that missed the response can repeat its request for a while.
+ */
 function completedBefore(
   record: KeyRecord | undefined,
   uploadId: string,
