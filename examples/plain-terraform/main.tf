@@ -16,7 +16,7 @@ provider "aws" {
 }
 
 variable "region" {
-  description = "Region of everything."
+  description = "AWS Region of all resources."
   type        = string
   default     = "eu-central-1"
 }
@@ -61,16 +61,16 @@ resource "aws_iam_role_policy_attachment" "api_gateway_logs" {
 }
 
 output "images_url" {
-  description = "POST {images_url}/uploads"
+  description = "URL of the uploads API for images. Clients begin with POST {images_url}/uploads."
   value       = module.images.presigned_url
 }
 
 output "documents_url" {
-  description = "POST {documents_url}/uploads"
+  description = "URL of the uploads API for documents. Clients begin with POST {documents_url}/uploads."
   value       = module.documents.presigned_url
 }
 
 output "images_bucket" {
-  description = "The bucket that images end in"
+  description = "Name of the bucket for images."
   value       = module.images.bucket_name
 }
