@@ -4,8 +4,8 @@ import type { InvocableFunction } from "../rest-api/authorization.js";
 import { authorizerFunction, uploadRules } from "../rest-api/authorization.js";
 import { allowAuthorizer } from "../rest-api/authorizer/allow-authorizer.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
-import type { ExistingDocument } from "../rest-api/merge-paths.js";
-import { mergePaths } from "../rest-api/merge-paths.js";
+import type { ExistingDocument } from "../rest-api/merge/existing-document.js";
+import { mergePaths } from "../rest-api/merge/merge-paths.js";
 import { checkProps } from "../rules/check.js";
 import { pick } from "../rules/pick.js";
 import { checkDirectUpload } from "./checks.js";
@@ -65,7 +65,7 @@ export class DirectUploadPaths extends Construct {
    * Your document with these paths, for the API's `body`. Its `x-amazon-apigateway-binary-media-types` must be every type,
    * because API Gateway would otherwise change the bytes of files. This holds for all methods of the API.
    * @param name - Start of the names of the added authorizer and request validator; letters and digits
-   * @throws {@link DocumentError} if a path or a name is taken, or the binary media types are others
+   * @throws {@link DocumentError} if the document is not OpenAPI 3.0, a path or a name is taken, or the binary media types are others
    */
   mergeInto(existing: ExistingDocument, name = "uploads"): Readonly<Record<string, unknown>> {
     return mergePaths(existing, this.document, name);

@@ -1,3 +1,4 @@
+import type { ApiGatewayMethodSettingsSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { Construct } from "constructs";
 import { list, oneOf, optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
@@ -6,10 +7,11 @@ import type { Authorization, InvocableFunction, NoAuthorization } from "../rest-
 import { authorizerFunction, CALLER_AUTHORIZATION, uploadRules } from "../rest-api/authorization.js";
 import { allowAuthorizer } from "../rest-api/authorizer/allow-authorizer.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
-import type { ExistingDocument } from "../rest-api/merge-paths.js";
-import { mergePaths } from "../rest-api/merge-paths.js";
+import type { ExistingDocument } from "../rest-api/merge/existing-document.js";
+import { mergePaths } from "../rest-api/merge/merge-paths.js";
 import type { Throttling } from "../rest-api/stage/method-settings.js";
 import { createMethodSettings } from "../rest-api/stage/method-settings.js";
+import { THROTTLING } from "../rest-api/stage/stage.js";
 import { checkProps } from "../rules/check.js";
 import { pick } from "../rules/pick.js";
 import { IN_DOCUMENT } from "../rules/values.js";
@@ -56,6 +58,8 @@ export const PRESIGNED_UPLOAD_PATHS_RULES = {
   omittedPaths: optional(list(oneOf(OMITTABLE_PATHS), {}, { structural: IN_DOCUMENT }), []),
 } satisfies RulesFor<PresignedUploadPathsProps>;
 
+const COMPLETIONS_RULES = { throttling: optional(THROTTLING) };
+
 /**
  * The paths of presigned uploads for an existing REST API: the function that signs, the role that API Gateway assumes to
  * call it, and the OpenAPI document. The API, its deployment and its stage are yours.
@@ -83,7 +87,7 @@ export class PresignedUploadPaths extends Construct {
   /**
    * Your document with these paths, for the API's `body`.
    * @param name - Start of the names of the added authorizer and request validator; letters and digits
-   * @throws {@link DocumentError} if a path or a name is taken, or a path cannot work with the binary media types
+   * @throws {@link DocumentError} if the document is not OpenAPI 3.0, a path or a name is taken, or a path cannot work with the binary media types
    */
   mergeInto(existing: ExistingDocument, name = "presigned"): Readonly<Record<string, unknown>> {
     return mergePaths(existing, this.document, name);
@@ -98,15 +102,20 @@ export class PresignedUploadPaths extends Construct {
    * Limits the calls of the two methods that complete an upload in parts, on your stage. Each request waits for S3 up to
    * 24 seconds, and uses one of the account's concurrent executions for that time.
    * @param stage - An `ApiGatewayStage`, or its API's id and its name
-   * @param throttling - Limits of each of the two methods. Default: 10 requests per second, 20 at once
+   * @param given - Limits of each of the two methods. Default: 10 requests per second, 20 at once
+   * @param settings - The settings of all your stage's methods, e.g. logs and metrics. API Gateway does not apply them to a
+   * method with settings of its own, so these two methods need them again. Default: no logs and no metrics
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   throttleCompletions(
     { restApiId, stageName }: { readonly restApiId: string; readonly stageName: string },
-    throttling?: Throttling,
+    given?: Throttling,
+    settings?: ApiGatewayMethodSettingsSettings,
   ): void {
-    const own = completionThrottling(throttling);
-    const methodThrottling = own.filter(({ path }) => path in this.document.paths);
-    createMethodSettings(this, { restApiId, stageName, methodThrottling });
+    const { throttling } = checkProps(this, { throttling: given }, COMPLETIONS_RULES);
+    const methodThrottling = completionThrottling(throttling).filter(
+      ({ path }) => path in this.document.paths,
+    );
+    createMethodSettings(this, { restApiId, stageName, methodThrottling, settings });
   }
 }

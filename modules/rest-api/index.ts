@@ -43,7 +43,8 @@ export {
   type SecurityParts,
   securityParts,
 } from "./document/security.js";
-export { type ExistingDocument, mergePaths } from "./merge-paths.js";
+export type { ExistingDocument } from "./merge/existing-document.js";
+export { mergePaths } from "./merge/merge-paths.js";
 export { type DomainMapping, RestApi, type RestApiProps } from "./rest-api.js";
 export type { Throttling } from "./stage/method-settings.js";
 export { DEFAULT_THROTTLING, type StageSettings } from "./stage/stage.js";

@@ -1,3 +1,4 @@
+import type { ApiGatewayMethodSettingsSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import type { Construct } from "constructs";
 
@@ -27,8 +28,8 @@ interface MethodSettingsProps {
   /** For every method without its own throttle. @default - those methods keep the settings that they have */
   readonly throttling?: Throttling;
   readonly methodThrottling: readonly MethodThrottling[];
-  /** Whether API Gateway sends metrics of each method. Needs the account's CloudWatch role. @default - false, by AWS */
-  readonly metricsEnabled?: boolean;
+  /** All settings except throttles, the same for each method, e.g. metrics. @default {} - those of API Gateway */
+  readonly settings?: ApiGatewayMethodSettingsSettings;
 }
 
 /** Sets a stage's methods one after the other, because API Gateway rejects two simultaneous changes of a stage. */
@@ -36,7 +37,7 @@ export function createMethodSettings(scope: Construct, props: MethodSettingsProp
   const { throttling, methodThrottling } = props;
   const every = throttling === undefined ? [] : [{ id: "Settings", methodPath: "*/*", throttling }];
   [...every, ...methodThrottling.map(settingsOfMethod)].reduce<ApiGatewayMethodSettings[]>(
-    (dependsOn, settings) => [createSettings(scope, settings, props, dependsOn)],
+    (dependsOn, path) => [createSettings(scope, path, props, dependsOn)],
     [],
   );
 }
@@ -53,18 +54,18 @@ function settingsOfMethod({ id, method, path, throttling }: MethodThrottling): P
   return { id, methodPath: `${path.replaceAll("/", "~1")}/${method}`, throttling };
 }
 
-/** Creates the settings of a method. They replace all of the stage's, so each also enables the metrics. */
+/** Creates the settings of a method. They replace all of the stage's, so each repeats those that all methods have. */
 function createSettings(
   scope: Construct,
   { id, methodPath, throttling: { ratePerSecond, burst } }: PathSettings,
-  { restApiId, stageName, metricsEnabled }: MethodSettingsProps,
+  { restApiId, stageName, settings }: MethodSettingsProps,
   dependsOn: ApiGatewayMethodSettings[],
 ): ApiGatewayMethodSettings {
   return new ApiGatewayMethodSettings(scope, id, {
     restApiId,
     stageName,
     methodPath,
-    settings: { throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst, metricsEnabled },
+    settings: { ...settings, throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst },
     ...(dependsOn.length > 0 && { dependsOn }),
   });
 }

@@ -262,7 +262,7 @@ export class ApiStage extends Construct {
       throttling,
       methodThrottling,
       // Metrics and logs both need the account's CloudWatch role.
-      metricsEnabled: accessLogRetentionDays !== false,
+      settings: { metricsEnabled: accessLogRetentionDays !== false },
     });
   }
 }

@@ -82,6 +82,28 @@ describe("PresignedUploadPaths", () => {
     });
   });
 
+  it("repeats the settings of the stage's other methods, which these two would lose", () => {
+    const settings = build((paths) =>
+      paths.throttleCompletions(STAGE, undefined, { metricsEnabled: true, loggingLevel: "ERROR" }),
+    ).resources("aws_api_gateway_method_settings");
+
+    expect(settings.map((one) => one.settings)).toEqual(
+      Array(2).fill({
+        metrics_enabled: true,
+        logging_level: "ERROR",
+        throttling_rate_limit: 10,
+        throttling_burst_limit: 20,
+      }),
+    );
+  });
+
+  it("rejects limits that API Gateway would reject, or take as no limit", () => {
+    const throttle = () =>
+      build((paths) => paths.throttleCompletions(STAGE, { ratePerSecond: -1, burst: 2 }));
+
+    expect(throttle).toThrow(/throttling\.ratePerSecond must be .*, got -1/);
+  });
+
   it("throttles no method that the API does not have", () => {
     const settings = build((paths) => paths.throttleCompletions(STAGE, { ratePerSecond: 1, burst: 2 }), {
       omittedPaths: ["/s3"],

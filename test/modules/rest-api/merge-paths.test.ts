@@ -11,9 +11,9 @@ const { direct, presigned } = openApiDocuments({
 });
 if (direct === undefined || presigned === undefined) throw new Error("no documents");
 
-const BYTES = { "x-amazon-apigateway-binary-media-types": ["*/*"] };
+const OPENAPI = { openapi: "3.0.1" };
+const BYTES = { ...OPENAPI, "x-amazon-apigateway-binary-media-types": ["*/*"] };
 const OWN = {
-  openapi: "3.0.1",
   info: { title: "shop", version: "1" },
   ...BYTES,
   paths: { "/health": { get: { responses: {} } } },
@@ -27,6 +27,16 @@ const OWN = {
 function withoutTemplates(document: OpenApiDocument): OpenApiDocument {
   const { "/import": _, "/.well-known/s3-upload-patterns": __, ...paths } = document.paths;
   return { ...document, paths };
+}
+
+/** The message of what a function throws; empty if it throws nothing. */
+function messageOf(use: () => unknown): string {
+  try {
+    use();
+    return "";
+  } catch (error) {
+    return String(error);
+  }
 }
 
 describe("mergePaths", () => {
@@ -74,7 +84,23 @@ describe("mergePaths", () => {
       { ...BYTES, components: { securitySchemes: { uploads_authorizer: {} } } },
       "the security scheme uploads_authorizer is",
     ],
-    ["other binary media types", {}, 'x-amazon-apigateway-binary-media-types must be ["*/*"], got nothing'],
+    [
+      "other binary media types",
+      OPENAPI,
+      'x-amazon-apigateway-binary-media-types must be ["*/*"], got nothing',
+    ],
+    [
+      "Swagger 2.0, in which the added methods would have no authorizer",
+      { ...BYTES, openapi: undefined, swagger: "2.0" },
+      "must be OpenAPI 3.0, got swagger 2.0",
+    ],
+    ["OpenAPI 3.1", { ...BYTES, openapi: "3.1.0" }, 'must be OpenAPI 3.0, got openapi "3.1.0"'],
+    ["a document without a version", { ...BYTES, openapi: undefined }, "got openapi missing"],
+    [
+      "another path parameter in the place of an added one",
+      { ...BYTES, paths: { "/files/{id}": {} } },
+      "the path /files/{key+} cannot be added to a document that has /files/{id}",
+    ],
   ])("rejects %s", (_name, existing, problem) => {
     expect(() => mergePaths({ ...existing }, direct, "uploads")).toThrow(DocumentError);
     expect(() => mergePaths({ ...existing }, direct, "uploads")).toThrow(problem);
@@ -83,7 +109,7 @@ describe("mergePaths", () => {
   it.each(["*/*", "application/*", "application/json"])(
     "rejects paths with mapping templates if %s makes JSON bytes",
     (type) => {
-      const bytes = { "x-amazon-apigateway-binary-media-types": ["image/png", type] };
+      const bytes = { ...OPENAPI, "x-amazon-apigateway-binary-media-types": ["image/png", type] };
 
       expect(() => mergePaths(bytes, presigned, "uploads")).toThrow(/^- \/import has a mapping template/m);
       expect(() => mergePaths(bytes, presigned, "uploads")).toThrow(
@@ -93,13 +119,31 @@ describe("mergePaths", () => {
     },
   );
 
+  it.each<[string, string, readonly string[]]>([
+    ["the same parameter", "/uploads/{id}/photos", []],
+    ["a parameter after another path", "/orders/{order}", []],
+    ["a parameter after the root", "/{proxy+}", []],
+    ["another name", "/uploads/{photo}", ["/uploads/{id}"]],
+    ["a greedy one", "/uploads/{proxy+}", ["/uploads/{id}"]],
+    ["another name further in", "/s3/multipart/{upload}/notes", ["/s3/multipart/{uploadId}"]],
+  ])("compares path parameters with those of the document: %s", (_name, path, problems) => {
+    const merge = () => mergePaths({ ...OPENAPI, paths: { [path]: {} } }, presigned, "uploads");
+    const found = () => [...messageOf(merge).matchAll(/^- the path (\S+) cannot/gm)].map(([, own]) => own);
+
+    expect(found()).toEqual(problems);
+  });
+
+  it.each(["my-uploads", "", "1st", "a_b"])("rejects the name %j", (name) => {
+    expect(() => mergePaths(OPENAPI, presigned, name)).toThrow("the name must be letters and digits");
+  });
+
   it("accepts paths with mapping templates if other media types are binary", () => {
-    const images = { "x-amazon-apigateway-binary-media-types": ["image/png"] };
+    const images = { ...OPENAPI, "x-amazon-apigateway-binary-media-types": ["image/png"] };
 
     expect(() => mergePaths(images, presigned, "uploads")).not.toThrow();
   });
 
   it("asks for no binary media types for presigned uploads", () => {
-    expect(() => mergePaths({ paths: {} }, presigned, "uploads")).not.toThrow();
+    expect(() => mergePaths(OPENAPI, presigned, "uploads")).not.toThrow();
   });
 });

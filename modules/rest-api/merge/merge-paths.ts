@@ -1,10 +1,9 @@
-import { isObject } from "../../functions/json/json.js";
-import { deployedDocument } from "./document/deployed-document.js";
-import { DocumentError } from "./document/document.js";
-import type { OpenApiDocument, Operation, PathItem } from "./document/openapi.js";
-
-/** An OpenAPI 3.0 document of a REST API, as an object. */
-export type ExistingDocument = Readonly<Record<string, unknown>>;
+import { deployedDocument } from "../document/deployed-document.js";
+import { DocumentError } from "../document/document.js";
+import type { OpenApiDocument, Operation, PathItem } from "../document/openapi.js";
+import type { ExistingDocument } from "./existing-document.js";
+import { partOf, versionProblems } from "./existing-document.js";
+import { pathProblems } from "./path-problems.js";
 
 /** Fields that hold for a whole API, so that adding one would change the methods that are there already. */
 const BINARY_TYPES = "x-amazon-apigateway-binary-media-types";
@@ -15,7 +14,8 @@ const VALIDATORS = "x-amazon-apigateway-request-validators";
  * Adds the paths of a pattern to the document of an existing REST API: its paths, its authorizer and its request
  * validator, which get names of their own. The existing methods and gateway responses stay as they are.
  * @param name - Start of the added names; letters and digits
- * @throws {@link DocumentError} if a path or name is taken, or a field for the whole API has another value
+ * @throws {@link DocumentError} if the document is not OpenAPI 3.0, a path or name is taken, two path parameters exclude
+ * each other, or a field for the whole API has another value
  */
 export function mergePaths(
   existing: ExistingDocument,
@@ -24,22 +24,25 @@ export function mergePaths(
 ): Readonly<Record<string, unknown>> {
   const named = withNames(deployedDocument(added), name);
   const problems = [
+    ...versionProblems(existing),
+    ...nameProblems(name),
     ...takenNames("path", existing.paths, named.paths),
-    ...takenNames("security scheme", inside(existing.components).securitySchemes, named.schemes),
+    ...pathProblems(partOf(existing.paths), named.paths),
+    ...takenNames("security scheme", partOf(existing.components).securitySchemes, named.schemes),
     ...takenNames("request validator", existing[VALIDATORS], named.validators),
     ...API_WIDE.flatMap((field) => apiWideProblem(field, existing[field], added[field])),
     ...(bodiesAreBytes(existing) ? unreadableBodies(added) : []),
   ];
   if (problems.length > 0) throw new DocumentError(name, problems);
-  const components = inside(existing.components);
+  const components = partOf(existing.components);
   return {
     ...existing,
-    paths: { ...inside(existing.paths), ...named.paths },
+    paths: { ...partOf(existing.paths), ...named.paths },
     components: {
       ...components,
-      securitySchemes: { ...inside(components.securitySchemes), ...named.schemes },
+      securitySchemes: { ...partOf(components.securitySchemes), ...named.schemes },
     },
-    [VALIDATORS]: { ...inside(existing[VALIDATORS]), ...named.validators },
+    [VALIDATORS]: { ...partOf(existing[VALIDATORS]), ...named.validators },
   };
 }
 
@@ -63,8 +66,13 @@ function withNames(document: OpenApiDocument, name: string) {
   };
 }
 
+function nameProblems(name: string): readonly string[] {
+  if (/^[A-Za-z][A-Za-z0-9]*$/.test(name)) return [];
+  return [`the name must be letters and digits, and begin with a letter, got ${JSON.stringify(name)}`];
+}
+
 function takenNames(what: string, existing: unknown, added: object): readonly string[] {
-  const taken = Object.keys(inside(existing));
+  const taken = Object.keys(partOf(existing));
   return Object.keys(added)
     .filter((name) => taken.includes(name))
     .map((name) => `the ${what} ${name} is in the document already`);
@@ -101,8 +109,4 @@ function unreadableBodies({ paths }: OpenApiDocument): readonly string[] {
           "(omittedPaths of PresignedUploadPaths), or use an API of its own",
       ),
   );
-}
-
-function inside(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
 }
