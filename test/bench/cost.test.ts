@@ -49,10 +49,13 @@ describe("the costs in the documentation", () => {
 });
 
 describe("prices", () => {
-  it.each(Object.values(PRICES))("$name: has AWS's page and a month", ({ page, asOf }) => {
-    expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/);
-    expect(asOf).toMatch(/^20\d\d-(?:0[1-9]|1[0-2])$/);
-  });
+  it.each(Object.values(PRICES))(
+    "$name: names AWS's page and the month in which it was read",
+    ({ page, asOf }) => {
+      expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/);
+      expect(asOf).toMatch(/^20\d\d-(?:0[1-9]|1[0-2])$/);
+    },
+  );
 
   it("add up to a bill", () => {
     expect(billOf({ restApiRequests: 2_000_000, logsGb: 3 })).toEqual([

@@ -183,7 +183,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
   );
 
   describe("the message for the user", () => {
-    it.each(majors)("is why the file is rejected, in Uppy %i", async (major) => {
+    it.each(majors)("says why the file is rejected, in Uppy %i", async (major) => {
       const uppy = await open(major, `rejected-${major}`, { multipart: false });
       await uppy.add({ name: "page.html", type: "text/html", size: 1 });
 
@@ -196,7 +196,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
     });
 
     it.each(majors.filter((major) => major !== 6))(
-      "is that the token is not taken, in Uppy %i",
+      "says that the token is rejected, in Uppy %i",
       async (major) => {
         const uppy = await open(major, `stranger-${major}`, { multipart: false, tokens: ["no-token"] });
         await uppy.add({ name: "a.png", type: "image/png", size: 1 });
@@ -211,7 +211,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
     );
 
     it.each(majors.filter((major) => major === 6))(
-      "is nothing when an expired token could be refreshed, in Uppy %i",
+      "is not shown if an expired token could be refreshed, in Uppy %i",
       async (major) => {
         const tokens = [await stack.expiredToken({ sub: "late" }), await stack.token({ sub: "late" })];
         const uppy = await open(major, "late", { multipart: false, tokens });

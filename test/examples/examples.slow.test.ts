@@ -312,7 +312,7 @@ describe("kms-and-oac", () => {
     expect([without, damaged]).toEqual([400, 400]);
   });
 
-  it("lets only this distribution use the key, next to IAM", () => {
+  it("lets only this distribution use the key, in addition to principals that IAM allows", () => {
     const { document } = readTemplate(exampleStack("kms-and-oac", "scans"));
     const { aws_iam_policy_document: documents } = document.data as Data;
     const statements = documents.KeyPolicyDocument?.statement ?? [];

@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.concurrent("what fails outside", () => {
+describe.concurrent("a failure outside our code", () => {
   it.each(FAILURES.map((failure) => [failure.name, failure] as const))(
     "%s",
     async (_name, failure) => {

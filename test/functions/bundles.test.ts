@@ -72,7 +72,7 @@ describe("the bundled functions", () => {
     expect(plainHeaders(reply)).not.toHaveProperty("x-amz-content-sha256");
   });
 
-  it("api-authorizer reads its settings out of the environment", async () => {
+  it("api-authorizer reads its settings from the environment", async () => {
     const settings = { identity, policy: policyWith(), prefix: "", bucketOwner: "111122223333" };
     vi.stubEnv("API_AUTHORIZER_SETTINGS", JSON.stringify(settings));
     const { load } = await bundled("api-authorizer");
@@ -83,7 +83,7 @@ describe("the bundled functions", () => {
     await expect(handler(event)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it("presign reads its settings out of the environment", async () => {
+  it("presign reads its settings from the environment", async () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "a-secret");
     vi.stubEnv(

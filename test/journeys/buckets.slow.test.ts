@@ -15,8 +15,8 @@ async function serveBucket(settings: Record<string, unknown>): Promise<void> {
 }
 afterEach(() => stack.close());
 
-describe("a bucket with versioning", () => {
-  it.each(["direct", "presigned", "edge"] as const)("distinguishes the versions of %s", async (pattern) => {
+describe("the version ids of uploads", () => {
+  it.each(["direct", "presigned", "edge"] as const)("distinguish the versions of %s", async (pattern) => {
     await serveBucket({ bucket: { versioned: true }, policy: { overwrite: true } });
 
     const first = await uploads[pattern]("a.txt", "first");
@@ -29,7 +29,7 @@ describe("a bucket with versioning", () => {
     expect((await stack.head("uploads/alice/a.txt")).VersionId).toBe(second.headers["x-amz-version-id"]);
   });
 
-  it("returns no version id without versioning", async () => {
+  it("are missing in a bucket without versioning", async () => {
     await serveBucket({});
 
     const answers = [await uploads.direct("a.txt", "x"), await uploads.edge("b.txt", "x")];

@@ -90,34 +90,34 @@ describe("the completion events", () => {
   });
 
   it.each<[string, Setup, object]>([
-    ["HeadObjects are not sent", { without: ["HeadObjects"] }, { told: [], failures: 3 }],
+    ["HeadObjects, are not sent", { without: ["HeadObjects"] }, { told: [], failures: 3 }],
     [
-      "ListBucketFor404 fail for a deleted object",
+      "ListBucketFor404, fail for a deleted object",
       { without: ["ListBucketFor404"] },
       { told: ALL, failures: 1 },
     ],
     [
-      "TagRejected report no rejection",
+      "TagRejected, report no rejection",
       { without: ["TagRejected"] },
       { told: ["Upload Completed"], failures: 1 },
     ],
     [
-      "RemoveRejected keep a rejected object",
+      "RemoveRejected, keep a rejected object",
       { without: ["RemoveRejected"], settings: DELETE },
       { failures: 1, keys: ["large.txt", "small.txt"] },
     ],
-    ["PutUploadEvents are not sent", { without: ["PutUploadEvents"] }, { told: [], failures: 2 }],
+    ["PutUploadEvents, are not sent", { without: ["PutUploadEvents"] }, { told: [], failures: 2 }],
   ])("without %s", async (_name, setup, expected) => {
     expect(await outcomeOf(setup)).toMatchObject(expected);
   });
 
-  it("without SendToFailureQueue lose events that failed permanently", async () => {
+  it("without SendToFailureQueue, lose the events that failed permanently", async () => {
     const { told, failures } = await outcomeOf({ without: ["PutUploadEvents", "SendToFailureQueue"] });
 
     expect({ told, failures }).toEqual({ told: [], failures: 0 });
   });
 
-  it("without the function's own policy keep events that EventBridge could not deliver", async () => {
+  it("without the function's own policy, keep the events that EventBridge could not deliver", async () => {
     const { told, failures, log } = await outcomeOf({ withoutConstruct: "uploads/Completed/Permission" });
 
     expect({ told, failures }).toEqual({ told: [], failures: 2 });

@@ -36,7 +36,7 @@ describe("REST APIs at a host name of their own", () => {
     expect([direct, presigned].map((url) => new URL(url ?? "").pathname)).toEqual(["/direct", "/presigned"]);
   });
 
-  it("take a file directly", async () => {
+  it("accept a direct upload", async () => {
     const { status } = await stack.send("PUT", `${stack.endpoints.direct}/files/a/b.txt`, "direct", {
       authorization,
     });
@@ -45,7 +45,7 @@ describe("REST APIs at a host name of their own", () => {
     expect((await stack.object("uploads/alice/a/b.txt"))?.toString()).toBe("direct");
   });
 
-  it("take a file by a presigned URL, and one in parts", async () => {
+  it("accept an upload by a presigned URL, and one in parts", async () => {
     const api = `${stack.endpoints.presigned}/uploads`;
     const json = { authorization, "content-type": "application/json" };
     const ask = async (path: string, body: object) =>

@@ -24,21 +24,24 @@ const put = (path: string, body: Buffer | string, headers: Record<string, string
     ...headers,
   });
 
-describe("without reading", () => {
-  it.each(["GET", "HEAD"])("%s of the caller's own file is 403, and of no token 401", async (method) => {
-    const url = `${stack.endpoints.direct}/files/own.txt`;
-    await put("own.txt", "a file");
+describe("a stack without reading", () => {
+  it.each(["GET", "HEAD"])(
+    "answers 403 to %s of the caller's own file, and 401 without a token",
+    async (method) => {
+      const url = `${stack.endpoints.direct}/files/own.txt`;
+      await put("own.txt", "a file");
 
-    const own = await stack.send(method, url, undefined, { authorization: `Bearer ${alice}` });
-    const anonymous = await stack.send(method, url);
+      const own = await stack.send(method, url, undefined, { authorization: `Bearer ${alice}` });
+      const anonymous = await stack.send(method, url);
 
-    expect([own.status, anonymous.status]).toEqual([403, 401]);
-    expect(own.body.toString()).not.toContain("a file");
-    if (method === "GET") expect(own.json()).toMatchObject({ code: "Forbidden" });
-  });
+      expect([own.status, anonymous.status]).toEqual([403, 401]);
+      expect(own.body.toString()).not.toContain("a file");
+      if (method === "GET") expect(own.json()).toMatchObject({ code: "Forbidden" });
+    },
+  );
 });
 
-describe("the stored object", () => {
+describe("a direct upload", () => {
   it.each([
     ["one byte", "one.bin", 1],
     ["10 MiB exactly", "ten-mib.bin", TEN_MIB],
@@ -186,7 +189,7 @@ describe("the stored object", () => {
     expect(Metadata?.["upload-id"]).toBe(first.headers["x-upload-id"]);
   });
 
-  it("distinguishes a retry after a lost response from a key that another upload took", async () => {
+  it("can be distinguished, after a lost response, from another upload that took the key", async () => {
     const send = (id: string) => put("retried.txt", "x", { "x-upload-id": id });
     const stateOf = async (id: string) => {
       const url = `${stack.endpoints.presigned}/uploads/${id}?key=retried.txt`;
@@ -208,7 +211,7 @@ describe("the stored object", () => {
   });
 });
 
-describe("the owner of a key", () => {
+describe("the direct pattern", () => {
   it("gives two subjects two objects under one name", async () => {
     const bob = await stack.token({ sub: "bob" });
 
@@ -311,7 +314,7 @@ describe("authentication", () => {
   });
 });
 
-describe("API Gateway's own responses", () => {
+describe("API Gateway itself", () => {
   it("rejects one byte over 10 MiB as plain text", async () => {
     const answer = await put("too-large.bin", Buffer.alloc(TEN_MIB + 1));
 
@@ -320,7 +323,7 @@ describe("API Gateway's own responses", () => {
     expect(await stack.object("uploads/alice/too-large.bin")).toBeUndefined();
   });
 
-  it('respond to an unknown route with the message "Missing Authentication Token"', async () => {
+  it('responds to an unknown route with the message "Missing Authentication Token"', async () => {
     const answer = await stack.send("GET", `${stack.endpoints.direct}/nowhere`);
 
     expect(answer.status).toBe(403);

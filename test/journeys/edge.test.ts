@@ -35,7 +35,7 @@ const send = (method: string, path: string, body?: Buffer | string, headers: Rec
 const put = (path: string, body: Buffer | string, headers?: Record<string, string>) =>
   send("PUT", path, body, headers);
 
-describe("the stored object", () => {
+describe("an edge upload", () => {
   it.each([
     ["an empty file", "empty.bin", 0],
     ["10 MiB and one byte, because this pattern has no such limit", "large.bin", 10 * 1024 * 1024 + 1],
@@ -179,7 +179,7 @@ describe("the stored object", () => {
   });
 });
 
-describe("the owner of a key", () => {
+describe("the edge pattern", () => {
   it("gives two subjects two objects under one name", async () => {
     const bob = await stack.token({ sub: "bob" });
 
@@ -228,7 +228,7 @@ describe("the owner of a key", () => {
   });
 });
 
-describe("authentication and methods", () => {
+describe("the edge function", () => {
   it.each([
     ["no token", async () => ""],
     ["not a token", async () => "Bearer nonsense"],

@@ -60,7 +60,7 @@ it("an existing API takes uploads, for its callers only, and answers its own met
   expect(await stack.keys()).toEqual(["uploads/alice/a.txt"]);
 });
 
-it("the same API issues URLs, for its callers only, and lacks the omitted paths", async () => {
+it("an existing API issues URLs, for its callers only, and lacks the omitted paths", async () => {
   const { presigned } = stack.endpoints;
   const authorization = `Bearer ${await stack.token({ sub: "bob" })}`;
   const create = (headers: Record<string, string>) =>

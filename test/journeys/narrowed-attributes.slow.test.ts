@@ -118,26 +118,29 @@ describe.each(NARROWED)("attributes that %s narrows", (_name, authorization, bel
     expect(rejected).toEqual(REJECTED.map(() => [403, "AttributeNotAllowed"]));
   });
 
-  it.each(Object.keys(CREATIONS) as (keyof typeof CREATIONS)[])("hold on the way in %s", async (way) => {
-    const key = `${below}${way.replace(/\W+/g, "-")}.txt`;
+  it.each(Object.keys(CREATIONS) as (keyof typeof CREATIONS)[])(
+    "are enforced before the upload on %s",
+    async (way) => {
+      const key = `${below}${way.replace(/\W+/g, "-")}.txt`;
 
-    expect(await statusOf(way, { key, authorization, cacheControl: "max-age=60" })).toBe(200);
-    expect(await statusOf(way, { key, authorization, cacheControl: "max-age=99" })).toBe(403);
-  });
+      expect(await statusOf(way, { key, authorization, cacheControl: "max-age=60" })).toBe(200);
+      expect(await statusOf(way, { key, authorization, cacheControl: "max-age=99" })).toBe(403);
+    },
+  );
 });
 
 describe("a pre-shared key with narrower attributes", () => {
   const get = (path: string, authorization: string) =>
     stack.send("GET", `${stack.endpoints.presigned}${path}`, undefined, { authorization });
 
-  it("sees them in GET /me", async () => {
+  it("shows its attributes in GET /me", async () => {
     const narrow = (await get("/me", NARROW)).json() as MeResponse;
     const wide = (await get("/me", WIDE)).json() as MeResponse;
 
     expect([narrow.policy.attributes, wide.policy.attributes]).toEqual([NARROWER, POLICYS]);
   });
 
-  it("cannot get around them by Uppy's routes", async () => {
+  it("cannot exceed its attributes through Uppy's routes", async () => {
     const path = (name: string) =>
       `/s3/params?filename=a.txt&type=text/plain&metadata[${encodeURIComponent(name)}]=x`;
 

@@ -69,7 +69,7 @@ describe("paused uploads", () => {
     await untilAllAnswer(200, uploads, "after.txt");
   });
 
-  it("can be read, queried, aborted, preflighted and sent to URLs issued before", async () => {
+  it("can still be read, queried, aborted, preflighted, and sent to URLs that were issued before", async () => {
     const uploads = await serve();
     const issued = (await uploads.sign("issued.txt", "x")).json() as {
       url: string;

@@ -82,7 +82,7 @@ describe("a role's trust policy", () => {
     expect(result.log).toContain(`(${owner}/Resource)`);
   });
 
-  it("an authorizer that cannot run lets no caller through", async () => {
+  it("that stops the authorizer lets no caller through", async () => {
     const { statuses, stored } = await uploadAfter((document) =>
       document.changePolicy("uploads/ApiAuthorizer/Function/Role/Resource", trusting("ec2.amazonaws.com")),
     );
@@ -91,7 +91,7 @@ describe("a role's trust policy", () => {
     expect(stored).toEqual(["edge"]);
   });
 
-  it("an edge function that cannot run lets no caller through", async () => {
+  it("that stops the edge function lets no caller through", async () => {
     const { statuses, stored } = await uploadAfter((document) =>
       document.changePolicy("uploads/Edge/Authorizer/Function/Role/Resource", trusting("ec2.amazonaws.com")),
     );

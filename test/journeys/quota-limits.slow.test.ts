@@ -84,7 +84,7 @@ describe.each(PATTERNS)("on the pattern %s", (pattern) => {
   });
 });
 
-it("lets no more parallel uploads through all patterns in than fit", async () => {
+it("accepts no more parallel uploads through all patterns than fit the quota", async () => {
   const limit = 4;
   const { alice, bob } = await openTenant("race", { scope: "tenant", limits: { uploadsPerDay: limit } });
   const senders = [alice, bob].flatMap((who) => PATTERNS.map((pattern) => who[pattern]));

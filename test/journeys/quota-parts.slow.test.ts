@@ -74,7 +74,7 @@ describe("an upload in parts whose id was changed", () => {
   });
 });
 
-it("an upload in parts that fills the quota is completed, and repeating it takes nothing more", async () => {
+it("an upload in parts that fills the quota is completed, and completing it again uses no more of the quota", async () => {
   const caller = await callerOf("fills");
   const upload = await caller.create("a.bin", LIMIT);
   await caller.send(upload, Buffer.alloc(LIMIT));
@@ -104,7 +104,7 @@ describe.each(["plain without a length", "companion", "signRequest"] as const)(
       expect(await usage()).toEqual({ used: 0, reserved: 0 });
     });
 
-    it("that fills the quota is completed, also if it is asked for twice, and leaves nothing reserved", async () => {
+    it("that fills the quota is completed, even if the completion is requested twice, and leaves nothing reserved", async () => {
       const { call, usage } = await callerOf(`fills-${way}`.replaceAll(" ", "-"));
       const upload = await begin(call);
       const { headers } = await upload.put(1, Buffer.alloc(LIMIT));

@@ -163,7 +163,7 @@ describe("a quota of bytes per month", () => {
     expect(answer.json).toEqual({ upload_url: expect.any(String) });
   });
 
-  it("returns the reservation of an aborted upload in parts", async () => {
+  it("gets back the bytes of an aborted upload in parts", async () => {
     const dave = await callerOf("dave");
     const created = await dave.create("a.bin", LIMIT, { method: "MULTIPART" });
     expect(await dave.usage()).toEqual({ used: 0, reserved: LIMIT });

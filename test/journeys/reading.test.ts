@@ -27,7 +27,7 @@ describe("reading", () => {
     });
   const get = (headers?: Record<string, string>) => send("GET", "dir/a%20file.bin", undefined, headers);
 
-  it("returns all bytes, repeatedly, with type and ETag and nothing that could run", async () => {
+  it("returns all bytes, repeatedly, with type and ETag, and with headers that prevent the file from running", async () => {
     for (const answer of [await get(), await get()]) {
       expect(answer.status).toBe(200);
       expect(answer.body.equals(BODY)).toBe(true);

@@ -111,7 +111,7 @@ describe("a rejected direct request", () => {
     },
   );
 
-  it("would be stored and read without both, so that these tests can fail", async () => {
+  it("would be stored and read without both protections, so that these tests can fail", async () => {
     const stack = await serveWith([withoutOwner, withoutRoot]);
     try {
       const send = await sender(stack);

@@ -134,7 +134,7 @@ describe("an upload whose length is not known when it is created", () => {
     expect((await stack.object(upload.key))?.equals(content)).toBe(true);
   });
 
-  it("is never signed a longer part than its plan has", async () => {
+  it("never gets a signature for a longer part than its plan has", async () => {
     const upload = await alice.create("long.bin", undefined);
     const lengths = { "1": upload.partSize + 1 };
 

@@ -45,7 +45,7 @@ describe("a bucket of another stack", () => {
     ["EdgeUpload", edge],
     ["MalwareProtection", (stack, bucket) => scan(stack, bucket)],
     ["UploadCompleted", (stack, bucket) => check(stack, bucket)],
-  ])("is rejected by %s, with both ways out", (_module, make) => {
+  ])("is rejected by %s, with both ways to fix it", (_module, make) => {
     for (const props of [{ eventBridge: true }, { existing: EXISTING, manageBucketPolicy: true }]) {
       expect(() => build(make, props)).toThrow(PropsError);
       expect(() => build(make, props)).toThrow(/bucket must be a bucket of the same stack, "b"/);

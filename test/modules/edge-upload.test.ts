@@ -401,7 +401,7 @@ describe("EdgeUpload", () => {
     expect(distributionOf(template).aliases).toEqual([alias]);
   });
 
-  it("accepts aliases with a certificate, and then no TLS below 1.2", () => {
+  it("accepts aliases with a certificate, and then no TLS version below 1.2", () => {
     const options = { aliases: ["upload.example.com"], certificateArn: CERTIFICATE };
     const template = edgeTemplate(options, (edge) =>
       expect(edge.uploadUrl).toBe("https://upload.example.com"),

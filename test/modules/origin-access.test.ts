@@ -70,7 +70,7 @@ describe("a change of the origin access", () => {
     ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }],
     ["a Region opened later", { region: "il-central-1" }],
     ["uploads in parts", { parts: true }],
-  ])("rejects to keep an OAI with %s, which only an OAC can do", (_name, options) => {
+  ])("rejects keeping an OAI with %s, which only an OAC can do", (_name, options) => {
     const error = refusal(() => accessTemplate({ ...options, type: "oac", keepIdentity: true }));
 
     expect(error.message).toContain("keepOriginAccessIdentity must be omitted");

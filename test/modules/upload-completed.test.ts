@@ -106,7 +106,7 @@ describe("rejected objects", () => {
     expect(bucketStatements({ rejectedObjects: "delete" })).toEqual([]);
   });
 
-  it("are rejected with an invalid role", () => {
+  it("need valid ARNs of roles", () => {
     expect(refusal(build({ headRoleArns: ["role"] })).message).toContain("headRoleArns[0]");
   });
 });

@@ -54,7 +54,7 @@ describe("UploadQuota", () => {
     });
   });
 
-  it("is a table that is paid per request and forgets old items", () => {
+  it("is a table with on-demand billing that deletes old items", () => {
     expect(uploads({ quota: QUOTA }).resource("aws_dynamodb_table")).toMatchObject({
       billing_mode: "PAY_PER_REQUEST",
       hash_key: "pk",

@@ -193,7 +193,7 @@ export const rule = (_upload, { tenant }) =>
   it.each([
     ["loops", "for (;;);"],
     ["starts what loops", "Promise.resolve().then(() => { for (;;); });"],
-  ])("is given up if it %s when it is loaded", (_, statement) => {
+  ])("is rejected if it %s, without waiting for its end", (_, statement) => {
     const file = project({ "rule.ts": `${statement} export const rule = () => 1;` });
 
     expect(() => exportedKind(bundleRule(file), file, 500)).toThrow(
@@ -219,7 +219,7 @@ export const rule = (_upload, { tenant }) =>
     expect(message).toContain("relative to the working directory");
   });
 
-  it("can use what Node computes", () => {
+  it("can use Node's modules that only compute", () => {
     const rule = project({
       "rule.ts": `
 import { createHash } from "node:crypto";

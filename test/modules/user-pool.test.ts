@@ -104,7 +104,7 @@ describe("UserPool", () => {
     });
   });
 
-  it("issues them through the login pages if there are callback URLs, to a client without a secret", () => {
+  it("issues tokens with scopes through the login pages if there are callback URLs, to a client without a secret", () => {
     const template = poolTemplate({
       scopes: ["write"],
       domainPrefix: "acme-uploads",

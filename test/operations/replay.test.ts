@@ -46,7 +46,7 @@ describe("failedEvent", () => {
       JSON.stringify({ ...RECORD, requestPayload: {} }),
       /not an "Object Created" event/,
     ],
-  ])("leaves %s", (_name, body, reason) => {
+  ])("returns the reason to leave %s in the queue", (_name, body, reason) => {
     expect(failedEvent(body)).toEqual({ outcome: "unknown", reason: expect.stringMatching(reason) });
   });
 });
@@ -194,7 +194,7 @@ describe("readOptions", () => {
     expect(readOptions(["--help"], {})).toBeUndefined();
   });
 
-  it("rejects everything that is wrong at once", () => {
+  it("lists everything that is wrong at once", () => {
     const read = () => readOptions(["--queue-url", "failures", "--function-name", "../x"], {});
 
     expect(read).toThrow(UsageError);

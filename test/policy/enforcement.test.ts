@@ -50,7 +50,7 @@ beforeAll(async () => {
 const cells = RULES.flatMap((rule) => WAYS.map((way) => ({ rule, way })));
 
 describe("who enforces the upload policy", () => {
-  it.each(cells)("$rule on $way is as expected", ({ rule, way }) => {
+  it.each(cells)("$rule by $way is enforced as expected", ({ rule, way }) => {
     expect(observed[rule][way]).toEqual(EXPECTED[rule][way]);
   });
 

@@ -60,7 +60,7 @@ function savedStates(): readonly string[] {
   return readdirSync(join(folder, "state/s3-upload-patterns/uploads"));
 }
 
-describe("s3up cp -r, when a file", () => {
+describe("s3up cp -r", () => {
   it.each<[string, (large: string) => void, RegExp]>([
     [
       "is changed while it is sent",
@@ -68,7 +68,7 @@ describe("s3up cp -r, when a file", () => {
       /large\.bin has changed during the upload/,
     ],
     ["is removed while it is sent", (large) => rmSync(large), /large\.bin does not exist/],
-  ])("%s, stores the others and ends with 6", async (name, breakIt, message) => {
+  ])("stores the other files and exits with 6 if a file %s", async (name, breakIt, message) => {
     const { path, large } = folderOf(name);
     const args = ["cp", "-r", path, `${name}/`, "--json", "--concurrency", "1"];
     const command = startS3up(args, environment);
@@ -85,7 +85,7 @@ describe("s3up cp -r, when a file", () => {
     expect(await stack.object(`uploads/alice/${name}/large.bin`)).toBeUndefined();
   });
 
-  it("has changed, keeps nothing of it on the server, and sends the new content when run again", async () => {
+  it("keeps nothing of a changed file on the server, and sends the new content when run again", async () => {
     const { path, large } = folderOf("changed");
     const args = ["cp", "-r", path, "changed/", "--skip-existing", "--json", "--concurrency", "1"];
     const command = startS3up(args, environment);
@@ -102,7 +102,7 @@ describe("s3up cp -r, when a file", () => {
     expect((await stack.object("uploads/alice/changed/large.bin"))?.length).toBe(40 * MIB + 4);
   });
 
-  it("cannot be read, stores the others, names each and ends with 6", async () => {
+  it("names each unreadable file, stores the others and exits with 6", async () => {
     const path = mkdtempSync(join(tmpdir(), "forbidden-"));
     for (const name of ["good.txt", "secret.txt"]) writeFileSync(join(path, name), name);
     mkdirSync(join(path, "closed/excluded"), { recursive: true });
@@ -132,7 +132,7 @@ describe("s3up cp -r, when a file", () => {
     expect(without.code).toBe(0);
   });
 
-  it("is a link back to the folder, does not follow it, and says so", async () => {
+  it("does not follow a link back to the folder, and says so", async () => {
     const path = join(folder, "loop");
     mkdirSync(join(path, "inner"), { recursive: true });
     writeFileSync(join(path, "inner/a.txt"), "a");
@@ -147,7 +147,7 @@ describe("s3up cp -r, when a file", () => {
     ]);
   });
 
-  it("has a name of 255 bytes in decomposed Unicode, stores it under these bytes", async () => {
+  it("stores a file whose name has 255 bytes in decomposed Unicode under these bytes", async () => {
     const name = "e\u0301".repeat(85);
     const path = join(folder, "decomposed");
     mkdirSync(path);
@@ -161,11 +161,11 @@ describe("s3up cp -r, when a file", () => {
   });
 });
 
-describe("a full disk", () => {
+describe("s3up on a full disk", () => {
   /** Largest file that the processes may write, in bytes, as a full disk would have it. */
   const LIMIT = 8 * MIB;
 
-  it("ends the upload of a stream that needs it, and leaves nothing anywhere", async () => {
+  it("stops the upload of a stream that needs disk space, and leaves nothing behind", async () => {
     const path = join(folder, "stream.bin");
     writeFileSync(path, randomBytes(20 * MIB));
     const spool = join(folder, "spool");

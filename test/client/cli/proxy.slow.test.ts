@@ -76,7 +76,7 @@ function tunnel(): string {
 }
 
 it.each([["HTTPS_PROXY"], ["https_proxy"], ["ALL_PROXY"]])(
-  "s3up sends https requests through the proxy that %s names, and those to S3 on this machine not",
+  "s3up sends https requests through the proxy that %s names, but not those to S3 on this machine",
   async (variable) => {
     const proxy = await proxyWith();
 
@@ -121,7 +121,7 @@ it("s3up says what to do if the proxy rejects it, and does not try again", async
   expect(proxy.tunnels).toHaveLength(1);
 });
 
-it("s3up rejects the URL of a proxy of another kind", async () => {
+it("s3up rejects a proxy URL with an unsupported scheme", async () => {
   const { code, stderr } = await copy({ HTTPS_PROXY: "socks5://127.0.0.1:1080" });
 
   expect(code).toBe(2);

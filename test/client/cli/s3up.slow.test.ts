@@ -95,7 +95,7 @@ describe("s3up cp with attributes", () => {
     for (const key of keys) expect(await stored(`uploads/alice/${key}`), key).toEqual(STORED);
   });
 
-  it("says what the policy allows if it does not allow one", async () => {
+  it("says which attributes the policy allows if it rejects one", async () => {
     const { path } = file("other.txt", 10);
 
     const { exitCode, stderr } = await run("cp", path, "other/", "--tag", "cost=7");
@@ -279,7 +279,7 @@ describe("s3up cp", () => {
       /status 9/,
     ],
     ["a missing file", ["cp", "/no/such", "b"], {}, 7, /no such file/],
-  ])("ends with the exit code of its kind: %s", async (_name, args, changes, exitCode, message) => {
+  ])("exits with the code for the kind of the error: %s", async (_name, args, changes, exitCode, message) => {
     const result = await s3up(args, { ...environment(), ...changes });
     output += result.stdout + result.stderr;
 
@@ -363,7 +363,7 @@ describe("s3up doctor", () => {
     });
   });
 
-  it("allows the pages that the stack allows", async () => {
+  it("reports that a page of an allowed origin may upload", async () => {
     const { stdout } = await run("doctor", "--origin", "https://app.example.com");
 
     expect(stdout).toMatch(/ok +CORS +https:\/\/app\.example\.com may call the uploads API and the bucket/);

@@ -28,7 +28,7 @@ describe("attributesOf", () => {
 });
 
 describe("attributeHeaders", () => {
-  it("has what the direct and edge patterns forward, and nothing else", () => {
+  it("has the headers that the direct and edge patterns forward, and no others", () => {
     expect(attributeHeaders(ALL)).toEqual({
       "cache-control": "no-store",
       "content-disposition": "attachment",
@@ -62,7 +62,7 @@ describe("attributesText", () => {
     expect(attributesText(one)).not.toBe(attributesText(other));
   });
 
-  it("is undefined without any", () => {
+  it("is undefined without attributes", () => {
     expect(attributesText({ metadata: {} })).toBeUndefined();
   });
 });

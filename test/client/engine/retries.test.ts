@@ -47,7 +47,7 @@ describe("a failed request", () => {
     { status: 403, kind: "policy" },
     { status: 413, kind: "policy" },
     { status: 501, kind: "service" },
-  ])("of status $status is of kind $kind", async ({ status, kind }) => {
+  ])("has the kind $kind after status $status", async ({ status, kind }) => {
     expect((await requestOf(() => ({ status }))).outcome).toMatchObject({ kind, code: `Status${status}` });
   });
 
@@ -74,7 +74,7 @@ describe("a failed request", () => {
 });
 
 describe("an unreachable server", () => {
-  it("gets retries, and its return is reported once", async () => {
+  it("is called again, and its recovery is reported once", async () => {
     const noAnswer = { noAnswer: "ENETUNREACH", isUnsent: true };
     const { outcome, events } = await requestOf((count): ScriptedAnswer => (count < 4 ? noAnswer : {}));
 

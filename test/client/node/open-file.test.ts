@@ -62,7 +62,7 @@ describe("a file as a source", () => {
       code: "FileNotFound",
       says: "too long",
     },
-  ])("names the path and the reason of $what", async ({ make, code, says }) => {
+  ])("fails with the path and the reason for $what", async ({ make, code, says }) => {
     const path = make();
 
     const error = await openFile(path).catch((caught: unknown) => caught);
@@ -72,7 +72,7 @@ describe("a file as a source", () => {
     expect(String(error)).toContain(says);
   });
 
-  it("says that permission is denied", async () => {
+  it("fails with the reason if permission is denied", async () => {
     const path = write("secret");
     chmodSync(path, 0);
 

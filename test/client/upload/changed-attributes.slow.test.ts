@@ -119,7 +119,7 @@ describe("an upload that is continued", () => {
     },
   );
 
-  it("starts again on another machine, since the server does not say which attributes it began with", async () => {
+  it("starts again on another machine, because the server does not say with which attributes the upload was created", async () => {
     await interrupt("moved");
 
     const { isResumed, reason } = await run("moved", { type: "text/plain", stateFolder: false });

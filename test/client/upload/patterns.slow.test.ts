@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { upload } from "../../../client/node/index.js";
 import { serveUploads } from "../../support/local-stack.js";
 
-it("uploads by each pattern, and with an OAI outside the old Regions sends the hash that it needs", async () => {
+it("uploads by each pattern, and sends the SHA-256 that an OAI needs outside the old Regions", async () => {
   const folder = mkdtempSync(join(tmpdir(), "client-patterns-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const stack = await serveUploads({ originAccess: "oai", policy: { checksum: "required" } });

@@ -35,7 +35,7 @@ describe("the tenant in a token of an issuer without a claim for tenants", () =>
     expect(decodeJwt(issued.outcome === "issued" ? issued.token : issued.reason)).toMatchObject(claims);
   });
 
-  it("is rejected, and never dropped, if the settings do not name its place", async () => {
+  it("is rejected, and never dropped, if the settings do not say where tokens contain it", async () => {
     expect(await issue(undefined)).toMatchObject({
       outcome: "rejected",
       reason: expect.stringMatching(/have no claim for the tenant "acme".*Name the claim in the settings/),

@@ -99,7 +99,7 @@ describe("a request that the SDK signs in its header", () => {
       "AuthorizationHeaderMalformed",
     ],
     [
-      "another service",
+      "a service other than S3",
       (r) => (r.headers.authorization = r.headers.authorization?.replace("/s3/", "/ec2/") ?? ""),
       400,
       "AuthorizationHeaderMalformed",
@@ -118,7 +118,7 @@ describe("a request that the SDK signs in its header", () => {
     [899_000, 200],
     [901_000, 403],
     [-901_000, 403],
-  ])("is off by %i ms: %i", async (offset, status) => {
+  ])("with a time that is off by %i ms gets %i", async (offset, status) => {
     const world = await createWorld();
     const captured = await signedPut(world);
 
@@ -254,7 +254,7 @@ describe("a body in signed chunks", () => {
   });
 });
 
-describe("another service", () => {
+describe("a service other than S3", () => {
   const verify = (world: World, request: HttpRequest) =>
     verifySignature(request, {
       service: "execute-api",
@@ -263,7 +263,7 @@ describe("another service", () => {
       clock: () => world.time.now,
     });
 
-  it("verifies the content before it accepts, and encodes the path twice", async () => {
+  it("verifies the content before it accepts the request, and encodes the path twice", async () => {
     const world = await createWorld();
     const payloadHash = createHash("sha256").update("{}").digest("hex");
     const { headers } = signRequest(world, {

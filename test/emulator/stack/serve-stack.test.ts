@@ -58,7 +58,7 @@ describe("a running stack", () => {
     expect(issuer.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/${poolId}$`));
   });
 
-  it("publishes the keys of its pool", async () => {
+  it("publishes the keys of its user pool", async () => {
     const { stack } = await serve();
 
     const response = await fetch(stack.endpoints.issuer.jwksUri);
@@ -152,7 +152,7 @@ describe("the address of the developer's own programs", () => {
     expect(await inOneRun("GetItem", { Key: { pk: { S: "alice" } } })).toEqual({ Item });
   });
 
-  it("reaches a table that fails while a test wants it to, and works again afterwards", async () => {
+  it("reaches a table that a test makes fail, and that works again afterwards", async () => {
     const { throttled, broken, cut } = TABLE_OUTAGES;
     const answers: AnswerFirst[] = [throttled, broken, cut];
     const { stack } = await serve(

@@ -11,7 +11,7 @@ describe("loading a stack", () => {
     expect(stack.json.output).toEqual({});
   });
 
-  it("rejects a stack that is not in the manifest, and names those that are", async () => {
+  it("rejects a stack that is not in the manifest, and names the stacks in the manifest", async () => {
     const folder = join(writeStack({}), "..", "prod");
 
     await expect(loadStack(folder)).rejects.toThrow(/unknown stack "prod" in .*\. Known stacks: dev/);

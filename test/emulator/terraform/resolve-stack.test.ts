@@ -39,7 +39,7 @@ describe("resolving a stack", () => {
     expect(await valueIn(value)).toEqual(expected);
   });
 
-  it("takes variables from the environment, as Terraform does", async () => {
+  it("reads variables from the environment, as Terraform does", async () => {
     expect(await valueIn("${var.size + 1} ${var.name}", { TF_VAR_size: "7", TF_VAR_name: "x" })).toBe("8 x");
   });
 
@@ -212,7 +212,7 @@ describe("a stack that is not emulated", () => {
     expect(await problemsOf(json)).toEqual([expect.stringContaining(reason)]);
   });
 
-  it("ignores on purpose arguments without effect on a running stack", async () => {
+  it("is accepted if only arguments without effect on a running stack are not emulated", async () => {
     const json = {
       terraform: { backend: { local: {} } },
       "//": { metadata: {} },

@@ -8,11 +8,11 @@ const SETTINGS = { identity: COGNITO, policy: policyWith(), prefix: "", bucketOw
 const read = (settings: object) => readSettings({ API_AUTHORIZER_SETTINGS: JSON.stringify(settings) });
 
 describe("readSettings of the API authorizer", () => {
-  it("reads settings out of the environment", () => {
+  it("reads settings from the environment", () => {
     expect(read(SETTINGS)).toEqual(SETTINGS);
   });
 
-  it("rejects an environment without them", () => {
+  it("rejects an environment without settings", () => {
     expect(() => readSettings({})).toThrow(/API_AUTHORIZER_SETTINGS/);
   });
 

@@ -12,7 +12,7 @@ const POLICYS: AllowedAttributes = {
 };
 
 describe("narrowedAttributes", () => {
-  it("is the policy's if nothing narrows it", () => {
+  it("is the policy's attributes if nothing narrows them", () => {
     expect(narrowedAttributes(POLICYS, undefined)).toEqual(POLICYS);
     expect(narrowedAttributes(undefined, undefined)).toBeUndefined();
   });
@@ -49,7 +49,7 @@ describe("narrowedAttributes", () => {
     });
   });
 
-  it("allows none if the policy has none", () => {
+  it("allows no attributes if the policy has none", () => {
     expect(narrowedAttributes(undefined, POLICYS)).toEqual({});
     expect(narrowedAttributes({}, POLICYS)).toEqual({});
   });
@@ -65,7 +65,7 @@ describe("narrowedAttributes", () => {
     { requiredKeys: [] },
   );
 
-  it("is never wider than the policy's or the own ones", () => {
+  it("is never wider than the policy's attributes, or than the narrower ones", () => {
     fc.assert(
       fc.property(attributes, attributes, (policys, own) => {
         const narrowed = narrowedAttributes(policys, own);

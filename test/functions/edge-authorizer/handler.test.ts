@@ -401,7 +401,7 @@ describe("the edge authorizer rejects", () => {
     }
   });
 
-  it("more than one PUT can send, and names that limit", async () => {
+  it("an object that is larger than one PUT can send, and names that limit", async () => {
     const answer = await rejection(
       { headers: { "content-length": "5368709121" } },
       { policy: { maxBytes: 53_687_091_200_000 } },
@@ -477,7 +477,7 @@ describe("the edge authorizer answers preflights", () => {
     );
   });
 
-  it("with permission for any origin if any is allowed", async () => {
+  it("with permission for any origin if the settings allow any", async () => {
     const { headers } = await send({ method: "OPTIONS" }, { corsAllowedOrigins: ["*"] });
 
     expect(headers["access-control-allow-origin"]).toBe("*");

@@ -195,7 +195,7 @@ describe("a config.json that synth has validated", () => {
     expect((await source()).settings).toMatchObject({ prefix: "up" });
   });
 
-  it("does not exempt the parameter that it names", async () => {
+  it("does not exempt the parameter that it names from validation", async () => {
     const source = createSettingsSource({
       readConfig: () => JSON.stringify({ ...SSM, isValidated: true }),
       now: () => 0,

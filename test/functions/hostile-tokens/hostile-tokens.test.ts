@@ -13,7 +13,7 @@ const VALID = Array.from({ length: 120 }, (_, number) => validToken(choose, numb
 const FORBIDDEN = RULES.map(([, , make]) => make());
 const FORGED = [...new Set(forgeries(choose))];
 
-it("are at least 1,500 tokens that must be rejected, all of them different", () => {
+it("the generators make at least 1,500 different tokens that must be rejected", () => {
   const all = [...FORBIDDEN, ...FORGED];
 
   expect(new Set(all).size).toBeGreaterThanOrEqual(1_500);
@@ -41,7 +41,7 @@ describe.each(["edge-authorizer", "api-authorizer"] as const)("the built %s", (n
   });
 
   it.each(RULES.map(([rule, violation], index) => [rule, violation, index] as const))(
-    "keeps %s: rejects %s",
+    "enforces %s: rejects %s",
     (_rule, _violation, index) => {
       expect(problemOf(FORBIDDEN[index] ?? "", forbidden.verdicts[index])).toBeUndefined();
     },

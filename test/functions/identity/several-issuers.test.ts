@@ -69,7 +69,7 @@ describe("several issuers at once", () => {
     expect(await identityOf(await pool.sign(cognitoClaims(changes)))).toBe("403 ReservedName");
   });
 
-  it("do not change such a subject if no issuer has the namespace", async () => {
+  it("do not change a subject like partner:alice if no issuer has the namespace partner", async () => {
     const token = await pool.sign(cognitoClaims({ sub: "partner:alice" }));
 
     expect(await identityOf(token, [POOL])).toMatchObject({ subject: "partner:alice" });

@@ -79,7 +79,7 @@ describe("the presign function's cold path", () => {
     expect(code.filter((text) => SDK.test(text))).toEqual([]);
   });
 
-  it("has the code in the zip that explains invalid settings", async () => {
+  it("has the code that explains invalid settings in the zip", async () => {
     vi.stubEnv(
       "PRESIGN_SETTINGS",
       JSON.stringify({ ...SETTINGS, bucketName: "", policy: policyWith({ maxBytes: 0 }) }),

@@ -17,7 +17,7 @@ const SETTINGS = {
 const read = (settings: object) => readSettings({ PRESIGN_SETTINGS: JSON.stringify(settings) });
 
 describe("readSettings of the presigner", () => {
-  it("reads settings out of the environment", () => {
+  it("reads settings from the environment", () => {
     expect(read(SETTINGS)).toEqual(SETTINGS);
   });
 
@@ -50,7 +50,7 @@ describe("readSettings of the presigner", () => {
     expect(read(newer)).toEqual(newer);
   });
 
-  it("rejects an environment without them", () => {
+  it("rejects an environment without settings", () => {
     expect(() => readSettings({})).toThrow(/PRESIGN_SETTINGS/);
   });
 

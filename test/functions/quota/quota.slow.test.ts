@@ -544,7 +544,7 @@ describe("completing an upload in parts", () => {
     expect(await quota.complete(completed(61), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("is found by its object until it is stored, and then leaves no item for that", async () => {
+  it("finds the reservation by its object until the object is stored, and then leaves no item for this lookup", async () => {
     const { quota, instance, items } = await openQuota({ subject: { bytesPerDay: 100 } });
     const finders = async () => (await items()).filter(({ sk }) => String(sk?.S).startsWith("parts#")).length;
     const object = { key: "uploads/alice/a.txt", isWrittenOnce: false };

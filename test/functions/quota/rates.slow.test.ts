@@ -59,7 +59,7 @@ describe("rates", () => {
       "subject",
     ],
     ["a tenant", { tenant: { requestsPerSecond: 0 }, subject: { requestsPerSecond: 1 } }, TENANT, "tenant"],
-  ])("of zero block %s, and say no time to try again", async (_who, rules, caller, scope) => {
+  ])("of zero block %s, and name no time to retry", async (_who, rules, caller, scope) => {
     const { quota } = await openQuota(rules);
 
     for (const uploadId of ["a", "b"]) {
@@ -99,7 +99,7 @@ describe("rates", () => {
     expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
-  it("say when to try again, and what of each rate is left", async () => {
+  it("say when to retry, and how much of each rate is left", async () => {
     const { quota } = await openQuota({
       subject: { requestsPerSecond: 2, burst: 5 },
       tenant: { requestsPerSecond: 1 },

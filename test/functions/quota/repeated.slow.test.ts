@@ -233,7 +233,7 @@ describe("an upload in parts of an object that is written once", () => {
     expect(await day(open)).toEqual({ used: 0, reserved: 100 });
   });
 
-  it("is released by its object when it is aborted, and needs room again to be completed", async () => {
+  it("finds the reservation to release by its object when it is aborted, and needs room again to be completed", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 100 } });
     await open.quota.reserve(parts("a"), ALICE);
 
@@ -259,7 +259,7 @@ describe("an upload in parts of an object that is written once", () => {
 });
 
 describe("an upload in parts of an object that can be overwritten", () => {
-  it("is released by its object when it is aborted, one upload per request", async () => {
+  it("finds the reservation to release by its object when it is aborted, one upload per request", async () => {
     const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
     const object = { ...OBJECT, isWrittenOnce: false };
     for (const id of ["a", "b"]) await open.quota.reserve(request(id, { inParts: true, object }), ALICE);

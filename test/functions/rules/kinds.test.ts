@@ -149,14 +149,14 @@ describe("kinds", () => {
     ]);
   });
 
-  it("lists the known fields, without those that are not allowed here, and hides an unknown value", () => {
+  it("list the known fields, without those that are not allowed here, and hide an unknown value", () => {
     const [problem] = problems({ name: "a", nmae: "secret" });
 
     expect(problem?.known).toEqual(Object.keys(RULES).filter((name) => name !== "painted"));
     expect(problem?.received).toBe("(not shown)");
   });
 
-  it("never shows a secret or its content", () => {
+  it("never show a secret or its content", () => {
     const safe = object({ codes: list(text(/^\d$/, "a digit")) }, { secret: true });
     const found = [
       ...problems({ name: "a", code: "topsecret" }),
@@ -168,7 +168,7 @@ describe("kinds", () => {
     expect(JSON.stringify(found)).not.toContain("topsecret");
   });
 
-  it("says how to fix a problem, and names the page that sets the limit", () => {
+  it("say how to fix a problem, and name the page that sets the limit", () => {
     const [problem] = problems({ name: "a", height: 9 });
 
     expect(problem).toMatchObject({

@@ -56,7 +56,7 @@ const objectAnswer = (headers: Record<string, string>) =>
   new Response(null, { status: 200, headers: { "content-length": "5", etag: `"${ETAG}"`, ...headers } });
 
 describe("head", () => {
-  it("reads that version with its checksums, signed with the session", async () => {
+  it("reads the named version with its checksums, signed with the session", async () => {
     const { store, sent } = aws(objectAnswer({}));
 
     await store.head({ key: KEY, versionId: "v+1" });
@@ -136,7 +136,7 @@ describe("tags", () => {
   });
 
   it.each(["<Tagging><TagSet></TagSet></Tagging>", "<Tagging><TagSet/></Tagging>"])(
-    "are none in %s",
+    "are empty in %s",
     async (xml) => {
       const { store } = aws(new Response(xml));
 
@@ -173,7 +173,7 @@ describe("tags", () => {
 });
 
 describe("remove", () => {
-  it("removes exactly that version", async () => {
+  it("removes exactly the named version", async () => {
     const { store, sent } = aws(new Response(null, { status: 204 }));
 
     await store.remove({ key: KEY, versionId: "v1", etag: ETAG });
@@ -250,7 +250,7 @@ describe("S3's rejections", () => {
       /got no response/,
     ],
   ])(
-    "is thrown: %s, with the permission but no key and no credential",
+    "are thrown: %s, with the permission but no key and no credential",
     async (_name, answer, call, message) => {
       const error = await call(aws(answer).store).catch((caught: unknown) => caught);
 
@@ -292,7 +292,7 @@ describe("putEvent", () => {
     });
   });
 
-  it("is sent to another EventBridge if the environment names one", async () => {
+  it("sends the event to another EventBridge if the environment names one", async () => {
     const { sent, done } = put(Response.json({ FailedEntryCount: 0 }), "http://127.0.0.1:4566/events");
     await done;
 

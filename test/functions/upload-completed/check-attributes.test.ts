@@ -41,7 +41,7 @@ describe("attributeRejection", () => {
     expect(codeOf(stored, {})).toBe("AttributeNotAllowed");
   });
 
-  it("judges nothing by malformed attributes, which would allow parts of names", () => {
+  it("fails if the policy's attributes are malformed, because they would allow parts of names", () => {
     const malformed = { metadata: "authors" } as unknown as AllowedAttributes;
 
     expect(() => codeOf({ metadata: { "x-amz-meta-author": "x" } }, malformed)).toThrow(
@@ -83,7 +83,7 @@ describe("the event of an upload with metadata", () => {
     expect(JSON.stringify(detail.metadata)).toBe('{"author":"Jürgen","__proto__":"odd"}');
   });
 
-  it("has no field without metadata", () => {
+  it("omits the field if the upload has no metadata", () => {
     const { detail } = uploadEvent(createdObject(createdEvent()), storedObject(), "1", undefined);
 
     expect(detail).not.toHaveProperty("metadata");

@@ -5,11 +5,11 @@ import { SETTINGS } from "./sample.js";
 const read = (settings: object) => readSettings({ UPLOAD_COMPLETED_SETTINGS: JSON.stringify(settings) });
 
 describe("readSettings of the completion events", () => {
-  it("reads settings out of the environment", () => {
+  it("reads settings from the environment", () => {
     expect(read(SETTINGS)).toEqual(SETTINGS);
   });
 
-  it("rejects an environment without them", () => {
+  it("rejects an environment without settings", () => {
     expect(() => readSettings({})).toThrow(/UPLOAD_COMPLETED_SETTINGS/);
   });
 

@@ -49,7 +49,7 @@ describe("a completion", () => {
   );
 
   it.each(["sha1", "sha256"])(
-    "has no %s of the whole object: it is rejected before anything is created",
+    "cannot be compared with the %s of the whole object, so the request is rejected before anything is created",
     async (algorithm) => {
       const checksum = { algorithm, value: checksumOf(algorithm, BODY) };
       const asked = {

@@ -97,7 +97,7 @@ describe("a changed request", () => {
     ["an unknown access key", { signed: { accessKeyId: "AKIAIOSFODNN7EXAMPLE" } }],
     ["an old time", { signed: { signedAt: new Date(Date.now() - HOURS) } }],
     ["a token in place of the signature", { headers: { authorization: "Bearer token" } }],
-  ])("rejects %s with 403 on both APIs", async (_name, sending) => {
+  ])("is rejected with 403 on both APIs: %s", async (_name, sending) => {
     const before = await stack.keys();
 
     const answers = [
@@ -111,7 +111,7 @@ describe("a changed request", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
-  it("rejects an unsigned request with Missing Authentication Token", async () => {
+  it("without a signature is rejected with Missing Authentication Token", async () => {
     const answers = [
       await stack.send("PUT", direct("rejected.txt"), "x"),
       await stack.send("POST", presigned("import"), "{}"),
@@ -125,7 +125,7 @@ describe("a changed request", () => {
   });
 
   it.each(["../escaped.txt", "..%2Fescaped.txt", "a/../../escaped.txt", "%2e%2e/escaped.txt"])(
-    "lets no key leave the folder: %s",
+    "cannot write outside the folder: %s",
     async (key) => {
       await send("PUT", direct(key));
 

@@ -112,7 +112,7 @@ describe("an issuer whose keys are not at /.well-known/jwks.json", () => {
   it.each([
     ["of another kind of issuer", { jwksUri: `${REALM}/v1/keys` }],
     ["on a host that does not exist", { jwksUri: "https://keys.example.invalid/certs" }],
-  ])("is a 503 that can be retried with a jwksUri %s", async (_name, identity) => {
+  ])("causes a 503 that can be retried, with a jwksUri %s", async (_name, identity) => {
     const answers = await sendAll(await serveRealm(identity));
 
     expect(answers).toEqual(WAYS_IN.map((way) => ({ status: 503, retryAfter: way === "edge" ? "1" : "10" })));

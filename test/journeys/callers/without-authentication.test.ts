@@ -50,7 +50,7 @@ describe("an API without authentication", () => {
     expect([status, code]).toEqual([413, "TooLarge"]);
   });
 
-  it("has no way to choose a key", async () => {
+  it("lets no caller choose a key", async () => {
     const { status, answer } = await upload(stack, "presigned", { key: "mine.bin", body: "x" });
 
     expect(status).toBe(403);

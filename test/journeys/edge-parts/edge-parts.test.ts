@@ -187,7 +187,7 @@ describe("a broken upload in parts through CloudFront", () => {
     expect(stack.log.at(-1)?.message).toContain(`answered by the edge function with ${status}`);
   });
 
-  it("cannot be reached by another caller, whose key is another one", async () => {
+  it("cannot be reached by another caller, whose key is always a different one", async () => {
     const upload = await startedUpload("private.txt", "belongs to alice");
     const other = partsClient(bob, "private.txt");
     const answers = [

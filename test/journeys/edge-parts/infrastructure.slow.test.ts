@@ -62,7 +62,7 @@ describe("uploads in parts through CloudFront", () => {
     expect(answers).toEqual({ ...WORKS, list: "403 AccessDenied", abort: "403 AccessDenied" });
   });
 
-  it("would get another upload's error from CloudFront's cache without the distribution's caching times", async () => {
+  it("would get another upload's cached error from CloudFront without the distribution's caching times", async () => {
     const listTwice = async (change: (document: StackDocument) => void) => {
       const stack = await serveParts({}, changing(change));
       const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;

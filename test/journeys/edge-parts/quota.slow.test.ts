@@ -74,7 +74,7 @@ it("one reservation covers one object", async () => {
   expect((await second()).status).toBe(413);
 });
 
-it("an upload in parts that is aborted, or created again, takes nothing more", async () => {
+it("an upload in parts that is aborted, or created again, uses no more of the quota", async () => {
   const frank = await uploader("frank");
   const client = partsClient(frank, "a.txt");
   await client.create(LIMIT);
@@ -86,7 +86,7 @@ it("an upload in parts that is aborted, or created again, takes nothing more", a
   expect(await usage(frank)).toEqual({ used: 0, reserved: 0 });
 });
 
-it("the reservation of another name does not cover it", async () => {
+it("a reservation does not cover an upload in parts under another name", async () => {
   const dave = await uploader("dave");
   await partsClient(dave, "a.txt").create(BODY.length);
   const complete = await completeLarger(partsClient(dave, "b.txt"), 1, BODY);

@@ -26,7 +26,7 @@ async function sendPart(client: PartsClient, id: string, body: string) {
 }
 
 describe("uploads in parts with a shared prefix", () => {
-  it("are not bound to a caller: another one with the id can complete them", async () => {
+  it("are not bound to a caller: another caller with the id can complete them", async () => {
     const [alice, bob] = [await clientOf("alice", "ours.txt"), await clientOf("bob", "ours.txt")];
     const id = uploadIdOf(await alice.create(BODY.length, SHA256));
     const completed = await bob.complete(id, BODY.length, [await sendPart(bob, id, BODY)]);

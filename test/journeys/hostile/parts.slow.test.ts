@@ -44,7 +44,7 @@ async function rejectionsOf(key: string): Promise<unknown> {
 describe.each(WAYS)("an upload in parts, %s", (way) => {
   const begin = (length = FIRST.length + LAST.length) => WAYS_OF_PARTS[way](stack, alice, length);
 
-  it("is not completed with a wrong list, and is with the right one", async () => {
+  it("is completed with the right list of parts, and not with a wrong one", async () => {
     const upload = await begin();
     const parts = await send(upload, [FIRST, LAST]);
     const wrongTags = parts.map((part) => ({ ...part, etag: `"${"0".repeat(32)}"` }));

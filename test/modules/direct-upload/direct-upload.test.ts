@@ -140,7 +140,7 @@ describe("DirectUpload", () => {
     ]);
   });
 
-  it("asks the authorizer for every key, without a cache", () => {
+  it("calls the authorizer for every key, without a cache", () => {
     const body = String(synthesize(build()).resource("aws_api_gateway_rest_api").body);
 
     expect(JSON.parse(body).components.securitySchemes.authorizer).toMatchObject({
@@ -222,7 +222,7 @@ describe("DirectUpload", () => {
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
     });
 
-    it("rejects one of a key prefix", () => {
+    it("rejects a size limit of a key prefix", () => {
       const policy = { limits: [{ prefix: "a/", maxBytes: 10_485_759 }] };
       const error = refusal(build({ authorizer: { policy } }));
 
@@ -236,7 +236,7 @@ describe("DirectUpload", () => {
       expect(() => synthesize(build({ authorizer: { policy: { limits } } }))).not.toThrow();
     });
 
-    it("rejects one of a pre-shared key", () => {
+    it("rejects a size limit of a pre-shared key", () => {
       const sha256 = "a".repeat(64);
       const keys = [{ sha256, subject: "ci", policy: { maxBytes: 1_000 } }];
       const error = refusal(build({ authorizer: { identity: { type: "pre-shared-key", keys } } }));
@@ -339,7 +339,7 @@ describe("DirectUpload", () => {
     ["authorization.scope", { authorization: { ...COGNITO, scope: ["uploads/write"] } }],
     ["cache", { reading: true, cache: { sizeGb: "0.5", ttlSeconds: 60 } }],
     ["read", { read: true }],
-  ])("rejects %s that no compiler has seen: %j", (prop, props) => {
+  ])("rejects %s that TypeScript has not checked: %j", (prop, props) => {
     const error = refusal((stack) => {
       const bucket = new UploadBucket(stack, "Bucket");
       new DirectUpload(stack, "Direct", { bucket, authorization: COGNITO, ...props } as never);

@@ -338,7 +338,7 @@ describe.each<[Method, number, string]>([
 });
 
 it.each<DocumentSecurity>([{ type: "iam" }, { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] }])(
-  "is not read without our authorizer: %j",
+  "the authorizer's rejection is not read if our authorizer is not used: %j",
   (security) => {
     const document = directUploadDocument({ ...OPTIONS, security, keyPrefix: "shared", reading: true });
 

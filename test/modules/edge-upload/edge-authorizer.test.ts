@@ -68,7 +68,7 @@ describe("EdgeAuthorizer", () => {
     expect(anonymous(behavior)).toBe(anonymous(own));
   });
 
-  it("gives it an origin with an id of its own and access to the bucket", () => {
+  it("gives a distribution an origin with an id of its own and access to the bucket", () => {
     expect(distributionOf(siteTemplate()).origin).toEqual([
       expect.objectContaining({
         origin_id: expect.stringMatching(/Uploads$/),

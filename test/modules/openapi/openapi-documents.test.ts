@@ -90,7 +90,7 @@ describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document)
 });
 
 describe("clientDocument", () => {
-  it.each(Object.entries(DOCUMENTS))("of %s shows nothing of AWS", (_name, document) => {
+  it.each(Object.entries(DOCUMENTS))("of %s contains nothing specific to AWS", (_name, document) => {
     const client = clientDocument(document);
 
     expect(JSON.stringify(client)).not.toMatch(/x-amazon|arn:aws|123456789012|my-bucket/);

@@ -100,7 +100,7 @@ describe("a private API", () => {
   });
 });
 
-it("mutual TLS is asked for at the host name, and AWS's host name is closed", () => {
+it("mutual TLS is required at the host name, and AWS's host name is disabled", () => {
   expect(template.resource("aws_api_gateway_domain_name").mutual_tls_authentication).toEqual({
     truststore_uri: "s3://example-truststore/clients.pem",
     truststore_version: "1",

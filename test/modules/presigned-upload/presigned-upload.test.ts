@@ -62,24 +62,27 @@ describe("PresignedUpload", () => {
     [{}, true],
     [{ policy: { keyPrefix: "shared" as const } }, false],
     [{ listing: false }, false],
-  ])("with %j lets it list unfinished uploads, which is for the whole bucket: %s", (options, isListed) => {
-    const found = functionStatements({ prefix: "in/", ...options }).filter(({ Action }) =>
-      Action.includes("s3:ListBucketMultipartUploads"),
-    );
+  ])(
+    "with %j lets the function list unfinished uploads, which is for the whole bucket: %s",
+    (options, isListed) => {
+      const found = functionStatements({ prefix: "in/", ...options }).filter(({ Action }) =>
+        Action.includes("s3:ListBucketMultipartUploads"),
+      );
 
-    expect(found).toEqual(
-      isListed
-        ? [
-            {
-              Sid: "ListUnfinishedUploads",
-              Effect: "Allow",
-              Action: ["s3:ListBucketMultipartUploads"],
-              Resource: ["arn:aws:s3:::my-bucket"],
-            },
-          ]
-        : [],
-    );
-  });
+      expect(found).toEqual(
+        isListed
+          ? [
+              {
+                Sid: "ListUnfinishedUploads",
+                Effect: "Allow",
+                Action: ["s3:ListBucketMultipartUploads"],
+                Resource: ["arn:aws:s3:::my-bucket"],
+              },
+            ]
+          : [],
+      );
+    },
+  );
 
   it.each([undefined, 60])(
     "denies presigned URLs that are older than their expiry of %s seconds",
@@ -101,7 +104,7 @@ describe("PresignedUpload", () => {
     },
   );
 
-  it("lets it write tags of the keys that the policy lists, and denies every storage class but the listed ones", () => {
+  it("lets the function write tags of the keys that the policy lists, and denies every storage class but the listed ones", () => {
     const attributes = { tags: ["team"], storageClasses: ["GLACIER_IR"] as const };
     const statements = functionStatements({ prefix: "in/", policy: { attributes } });
     const [resource] = ["arn:aws:s3:::my-bucket/in/*"];
@@ -129,7 +132,7 @@ describe("PresignedUpload", () => {
   });
 
   it.each([{}, { policy: { attributes: { metadata: ["author"], cacheControl: ["*"] } } }])(
-    "lets it write no tags with %j",
+    "lets the function write no tags with %j",
     (options) => {
       const text = JSON.stringify(functionStatements(options));
 
@@ -183,7 +186,7 @@ describe("PresignedUpload", () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual(["PutObjects", "DenyOldPresignedUrls"]);
   });
 
-  it("never lets it remove an object, list objects, or change a tag or an ACL", () => {
+  it("never lets the function remove an object, list objects, or change a tag or an ACL", () => {
     const options = { reading: true, existing: { versioned: true, kmsKeyArn: KEY_ARN } };
     const actions = functionStatements(options).flatMap(({ Action }) => Action);
 
@@ -210,7 +213,7 @@ describe("PresignedUpload", () => {
     expect(template.resources("aws_lambda_permission")).toEqual([]);
   });
 
-  it("keeps our authorizer's answers for a minute, since a kept one outlives its token", () => {
+  it("caches our authorizer's responses for a minute only, because a cached one outlives its token", () => {
     const template = synthesize((stack) => {
       const bucket = new UploadBucket(stack, "Bucket");
       const identity = { type: "oidc", issuer: "https://i.example", audience: ["a"] } as const;

@@ -143,7 +143,7 @@ describe("mergePaths", () => {
     expect(() => mergePaths(images, presigned, "uploads")).not.toThrow();
   });
 
-  it("asks for no binary media types for presigned uploads", () => {
+  it("requires no binary media types for presigned uploads", () => {
     expect(() => mergePaths(OPENAPI, presigned, "uploads")).not.toThrow();
   });
 });

@@ -124,7 +124,7 @@ describe("arn", () => {
 describe("construct", () => {
   const NAMED = construct<{ readonly name: string }>("a door", ["name"]);
 
-  it("accepts any object that has the members, and others", () => {
+  it("accepts any object that has the members, and possibly others", () => {
     expect(settings({ name: "a", locked: true }, NAMED)).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe("tokens", () => {
     [{ a: [{ b: token }] }, true],
     [[token], true],
     [{ a: "b", c: null, d: 1 }, false],
-  ])("%j holds one: %s", (value, expected) => {
+  ])("are found in %j: %s", (value, expected) => {
     expect(hasUnresolved(value)).toBe(expected);
   });
 

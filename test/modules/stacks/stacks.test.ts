@@ -160,7 +160,7 @@ describe("settings", () => {
     }
   });
 
-  it("leave callers to Cognito's own authorizer", () => {
+  it("can leave authentication to Cognito's own authorizer", () => {
     const { uploads } = synthesizeStacks({
       patterns: ["direct", "presigned"],
       authorization: "cognito",

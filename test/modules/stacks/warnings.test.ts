@@ -20,7 +20,7 @@ describe("the warnings of a synth", () => {
   it.each<[string, Partial<Settings>]>([
     ["the defaults", {}],
     ["a burst within the account's quota", { throttling: { ratePerSecond: 10_000, burst: 5_000 } }],
-  ])("are none for %s", (_name, settings) => {
+  ])("are empty for %s", (_name, settings) => {
     expect(warningsWith(settings)).toEqual([]);
   });
 
@@ -32,7 +32,7 @@ describe("the warnings of a synth", () => {
     ]);
   });
 
-  it("name a tier with such a burst", () => {
+  it("name a tier whose burst is above the quota", () => {
     const tiers = { big: { ratePerSecond: 10_000, burst: 10_000 } };
 
     expect(warningsWith({ tiers, tenants: { acme: { tier: "big" } } })).toEqual([

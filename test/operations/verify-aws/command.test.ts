@@ -121,7 +121,7 @@ describe("the arguments of verify-aws", () => {
     expect(() => readOptions(args, {})).toThrow(message);
   });
 
-  it("ask for help", () => {
+  it("can be a request for help", () => {
     expect(readOptions(["--help"], {})).toBeUndefined();
   });
 });

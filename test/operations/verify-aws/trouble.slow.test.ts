@@ -55,7 +55,7 @@ describe("verify-aws", () => {
     expect(await stack.keys()).toEqual([]);
   });
 
-  it("does not take a rejection by the stack's own policy for a failure", async () => {
+  it("does not treat a rejection by the stack's own policy as a failure", async () => {
     stack = await serveUploads({
       patterns: ["presigned", "edge"],
       policy: { allowedContentTypes: ["image/png"] },

@@ -45,7 +45,7 @@ describe("the files of a command", () => {
       ({ key }) => key,
     );
 
-  it("are all regular files of a folder, and no link", async () => {
+  it("are all regular files of a folder, without links", async () => {
     const found = await findFiles({ sources: [folder], target: "2026/", recursive: true });
 
     expect(found.tasks.map(({ key }) => key)).toEqual([
@@ -67,7 +67,7 @@ describe("the files of a command", () => {
     expect(await keysOf(selection)).toEqual(keys);
   });
 
-  it("follow a link that is named itself", async () => {
+  it("include the target of a link that the command names", async () => {
     expect(await keysOf({ sources: [join(folder, "link.jpg")] })).toEqual(["2026/link.jpg"]);
   });
 

@@ -23,7 +23,7 @@ describe("the issuer and client of a login", () => {
     });
   });
 
-  it("is the only one of several with such a client", () => {
+  it("is the only one of several issuers that has a client for the command line", () => {
     expect(loginRequest({}, [OTHER, POOL])).toMatchObject({ issuer: POOL.issuer });
   });
 

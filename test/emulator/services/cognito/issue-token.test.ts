@@ -79,7 +79,7 @@ describe("scopes", () => {
     expect(decodeJwt(tokenOf(issued))).toMatchObject({ scope: "uploads/write", username: "alice" });
   });
 
-  it("for client credentials come in a token without a user and groups", async () => {
+  it("for client credentials are in a token that has no user and no groups", async () => {
     const client = { allowedOauthFlows: ["client_credentials"], allowedOauthScopes: ["uploads/write"] };
     const { issued } = await issue({}, poolOf({ domain: "people" }, client));
 

@@ -133,7 +133,7 @@ describe("a failed condition", () => {
 });
 
 describe("concurrent conditional updates", () => {
-  it("let exactly as many through as the limit allows", async () => {
+  it("succeed exactly as often as the limit allows", async () => {
     const { onTable, item } = await open();
     const reserve = () =>
       onTable("UpdateItem", {

@@ -36,7 +36,7 @@ async function putAs(
 }
 
 describe("a role", () => {
-  it("may do what its policy allows, but not with a neighboring key", async () => {
+  it("may do what its policy allows with one key, but not with a neighboring key", async () => {
     const world = await createWorld();
     const client = world.clientFor(world.writer());
 

@@ -33,7 +33,7 @@ describe("a bucket", () => {
     });
   });
 
-  it("joins every resource that sets something of it", async () => {
+  it("joins every resource that configures it", async () => {
     const made = await bucketWith({
       aws_s3_bucket_versioning: { v: { bucket: name, versioning_configuration: { status: "Enabled" } } },
       aws_s3_bucket_ownership_controls: { o: { bucket: name, rule: { object_ownership: "ObjectWriter" } } },

@@ -28,8 +28,8 @@ const complete = (headers: Record<string, string> = {}): AskedRequest => ({
 });
 const abort: AskedRequest = { method: "DELETE", query: "uploadId=id" };
 
-describe("the edge authorizer forwards the requests of an upload in parts to S3", () => {
-  it("the one that creates it, with our metadata and the object's headers", async () => {
+describe("the edge authorizer forwards to S3, in an upload in parts,", () => {
+  it("the request that creates the upload, with our metadata and the object's headers", async () => {
     const { reply, headers } = await askEdge(
       create({
         "content-type": "video/mp4",
@@ -55,13 +55,13 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     });
   });
 
-  it("the one that creates it, under the client's own id, bound to the subject", async () => {
+  it("the request that creates the upload, under the client's own id, bound to the subject", async () => {
     const { headers } = await askEdge(create({ "x-upload-id": UUID }));
 
     expect(headers["x-amz-meta-upload-id"]).toBe(boundUploadId(UUID, "alice"));
   });
 
-  it("a part, with its checksums and nothing of the object", async () => {
+  it("a part, with the part's checksums and no header of the object", async () => {
     const { reply, headers } = await askEdge(
       part(2, {
         "content-type": "text/html",
@@ -90,14 +90,14 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     ["uploadId=id", "uploadId=id"],
     ["part-number-marker=1000&uploadId=id", "part-number-marker=1000&uploadId=id"],
     ["uploadId=id&part-number-marker=0", "part-number-marker=0&uploadId=id"],
-  ])("the one that lists parts by %s", async (query, sent) => {
+  ])("the request that lists parts by %s", async (query, sent) => {
     const { reply, headers } = await askEdge({ ...list, query });
 
     expect(reply).toMatchObject({ method: "GET", uri: "/uploads/alice/big.bin", querystring: sent });
     expect(headers).toEqual(HOST);
   });
 
-  it("the one that completes it, with the size that S3 compares and the condition", async () => {
+  it("the request that completes the upload, with the size that S3 compares and the condition", async () => {
     const { reply, headers } = await askEdge(
       complete({
         "content-type": "application/xml",
@@ -121,7 +121,7 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     });
   });
 
-  it("the one that completes it without a condition only if overwriting is allowed and the client sends none", async () => {
+  it("the request that completes the upload, without a condition only if overwriting is allowed and the client sends none", async () => {
     const policy = { overwrite: true };
     const own = await askEdge(complete({ "if-none-match": "*" }), { policy });
     const none = await askEdge(complete(), { policy });
@@ -132,7 +132,7 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     expect(weaker.headers["if-none-match"]).toBe("*");
   });
 
-  it("the one that aborts it", async () => {
+  it("the request that aborts the upload", async () => {
     const { reply, headers } = await askEdge(abort);
 
     expect(reply).toMatchObject({
@@ -149,14 +149,14 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     expect(reply).toMatchObject({ querystring: "uploadId=a.b_c-d%2Fe%2B%26f%3D" });
   });
 
-  it("the PUT of a whole object, as without parts", async () => {
+  it("the PUT of a whole object, exactly as if parts were not enabled", async () => {
     const { reply, headers } = await askEdge({ method: "PUT", headers: { "content-length": "10" } });
 
     expect(reply).toMatchObject({ uri: "/uploads/alice/big.bin", querystring: "" });
     expect(headers).toMatchObject({ "if-none-match": "*", "x-amz-meta-upload-id": "upload-1" });
   });
 
-  it("without S3's upload id in the log, because others with the same prefix could use it", async () => {
+  it("every request without S3's upload id in the log, because others with the same prefix could use the id", async () => {
     const { log } = await askEdge({ ...list, query: "uploadId=s3-upload-id" });
 
     expect(log).toContain('"outcome":"allowed"');
@@ -169,7 +169,7 @@ describe("the edge authorizer forwards the requests of an upload in parts to S3"
     [list, "ListParts"],
     [complete(), "CompleteMultipartUpload"],
     [abort, "AbortMultipartUpload"],
-  ])("with the operation's name in the log: %o is %s", async (request, operation) => {
+  ])("every request with the operation's name in the log: %o is %s", async (request, operation) => {
     expect((await askEdge(request)).log).toContain(`"operation":"${operation}"`);
   });
 });

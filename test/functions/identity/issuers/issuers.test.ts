@@ -28,7 +28,7 @@ const rows = (field: "accepted" | "rejected") =>
   );
 
 describe("the settings of docs/issuers.md", () => {
-  it("has a section for each issuer, and no other", () => {
+  it("have a section for each issuer, and no other", () => {
     const sections = [...PAGE.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
 
     expect(sections).toEqual([...FIXTURES.map(({ name }) => name), "Several at once"]);

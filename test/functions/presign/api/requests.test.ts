@@ -110,7 +110,7 @@ describe("requests", () => {
   });
 });
 
-describe("an error inside", () => {
+describe("an internal error", () => {
   it.each([
     ["POST /uploads", proxyEvent({ authorizer: { subject: "alice" }, body: JSON.stringify(LARGE) })],
     ["POST /import", IMPORT_EVENT],

@@ -36,7 +36,7 @@ const parts = (...etags: string[]) => ({
 describe("an upload's metadata", () => {
   const query = { filename: "may.pdf", type: "application/pdf", "metadata[name]": "x" };
 
-  it("is not judged by malformed attributes, which would allow parts of names", async () => {
+  it("fails if the policy's attributes are malformed, because they would allow parts of names", async () => {
     const attributes = { metadata: "filename" } as never;
     const { context } = contextWith({ policy: { attributes } });
 
@@ -46,7 +46,7 @@ describe("an upload's metadata", () => {
   });
 
   it.each(["GET /s3/params", "POST /s3/multipart"])(
-    "is held to the limits of its key by %s, even if the policy has no attributes",
+    "must meet the limits of its key by %s, even if the policy has no attributes",
     async (route) => {
       const narrow = createNarrow({ pattern: "presigned" });
       const { context } = contextWith({ policy: { limits: [{ prefix: "", attributes: {} }] } });

@@ -129,7 +129,7 @@ describe("an upload's id", () => {
     );
   });
 
-  it("is accepted in this form", () => {
+  it("is accepted unchanged", () => {
     expect(decode(idOf(LIST))).toMatchObject({ outcome: "upload" });
   });
 
@@ -180,11 +180,11 @@ describe("an upload's id", () => {
     ["minBytes", { policy: { minBytes: 21 * MIB } }],
     ["allowedExtensions", { policy: { allowedExtensions: [".png"] } }],
     ["checksum", { policy: { checksum: "required" } }],
-  ])("is held to the policy's %s again", (_, changes) => {
+  ])("must meet the policy's %s again", (_, changes) => {
     expect(decode(encodeUploadId(FIELDS), changes)).toMatchObject({ code: "InvalidUploadId" });
   });
 
-  it("is limited by the limit of its own upload, which is less than the policy's", () => {
+  it("is limited by its own upload's limit if that is less than the policy's", () => {
     const { length } = FIELDS;
 
     expect(decode(encodeUploadId({ ...FIELDS, maxBytes: length }))).toMatchObject({ outcome: "upload" });

@@ -86,7 +86,7 @@ describe("CreateMultipartUpload", () => {
     expect(Object.keys(query).filter((name) => /if-none-match|meta/i.test(name))).toEqual([]);
   });
 
-  it("lives no longer than the policy allows", async () => {
+  it("returns a URL that lives no longer than the policy allows", async () => {
     const { query } = await signed(CREATE, { policy: { urlExpirySeconds: 30 } });
 
     expect(query["X-Amz-Expires"]).toBe("30");

@@ -52,7 +52,7 @@ describe("freshKey", () => {
 });
 
 describe("freshKeyId", () => {
-  it("finds the id again", () => {
+  it("finds the id in a fresh key", () => {
     expect(freshKeyId(`${ID}-may.pdf`)).toBe(ID);
   });
 

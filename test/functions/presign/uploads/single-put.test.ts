@@ -41,7 +41,7 @@ describe("POST /uploads for one PUT", () => {
     });
   });
 
-  it("judges no attributes by malformed ones of the policy, which would allow parts of names", async () => {
+  it("fails if the policy's attributes are malformed, because they would allow parts of names", async () => {
     const policy = { attributes: { metadata: "authors" } as never };
 
     const { status, json, log } = await create({ ...UPLOAD, metadata: { author: "x" } }, { policy });

@@ -84,7 +84,7 @@ describe("a caller's own prefix", () => {
     );
   });
 
-  it("signs many of the requests, so that these two tests are meaningful", async () => {
+  it("contains many signed requests, so that the two tests above are meaningful", async () => {
     const { context } = contextWith();
     const body = { method: "GET", key: `uploads/alice/${FIRST_ID}-é?#${"%"}.pdf`, uploadId: "s3-upload-1" };
 

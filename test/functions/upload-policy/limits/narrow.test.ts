@@ -215,7 +215,7 @@ describe("a custom rule", () => {
     expect(decide(rule)).toMatchObject({ detail: "The custom rule threw: TypeError at rule.mjs:1:20" });
   });
 
-  it("is read once: the checked decision is the one that applies", () => {
+  it("has its decision read only once, so that the checked decision is the one that applies", () => {
     let reads = 0;
     const rule = () => ({
       get outcome() {
@@ -279,7 +279,7 @@ describe("narrower limits", () => {
     expect(decide(narrowTo({ attributes }))).toMatchObject({ limits: { attributes: {} } });
   });
 
-  it("with malformed attributes are no decision", () => {
+  it("with malformed attributes count as a failed rule", () => {
     for (const malformed of [{ metadata: "author" }, { storageClasses: "GLACIER" }, { other: [] }, null])
       expect(decide(narrowTo({ attributes: malformed } as UploadLimits))).toMatchObject({
         code: "RuleFailed",

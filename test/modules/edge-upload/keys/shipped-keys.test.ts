@@ -122,7 +122,7 @@ describe("keys from Terraform", () => {
     expect(refusal(() => edge(identity, "terraform")).message).toContain(message);
   });
 
-  it("are rejected for other sources", () => {
+  it("are rejected if keysFrom has an unknown value", () => {
     expect(refusal(() => edge(OIDC, "s3" as "terraform")).message).toContain("keysFrom must be");
   });
 });

@@ -106,7 +106,7 @@ describe("the routes", () => {
     ],
     ["Cognito", { type: "cognito", userPoolArns: ["arn:pool"], scopes: ["uploads/write"] }],
     ["IAM", { type: "iam" }],
-  ])("are all behind %s, whichever of them a method falls through to", (_name, security) => {
+  ])("are all protected by %s, even if API Gateway routes a method to another path", (_name, security) => {
     const { requirements } = securityParts(security);
     const routes = served({ security, reading: true }).filter(({ name }) => name !== DISCOVERY);
 

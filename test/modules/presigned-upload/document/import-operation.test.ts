@@ -135,7 +135,7 @@ describe("the import flow's answer", () => {
     expect(matching.map(([, { statusCode }]) => statusCode)).toEqual([String(status)]);
   });
 
-  it("carries code and message, whatever is in them", () => {
+  it("contains code and message, with any characters", () => {
     const message = 'It\'s "no"\n';
     const errorMessage = refusal(400, message);
     const template = selected(errorMessage)[0]?.[1].responseTemplates?.["application/json"] ?? "";

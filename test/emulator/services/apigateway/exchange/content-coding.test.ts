@@ -70,7 +70,7 @@ describe("Content-Encoding of a request", () => {
     expect((await send("gzip", gzipSync(Buffer.alloc(TEN_MIB + 1)))).response.status).toBe(413);
   });
 
-  it("has the body decompressed for a function, too", async () => {
+  it("is decoded for a function, too", async () => {
     const { send: post, events } = apiUnderTest({
       paths: { "/": { post: method(PROXY) } },
       lambda: () => ({ statusCode: 200 }),

@@ -33,7 +33,7 @@ describe("the size of a body", () => {
   it.each([
     ["declared", { "Content-Length": `${MAX + 1}` }],
     ["in chunks of unknown length", {}],
-  ])("rejects one byte more in plain text, %s", async (_, headers) => {
+  ])("over the limit by one byte is rejected in plain text, %s", async (_, headers) => {
     const { send, s3Requests } = apiUnderTest({
       ...PARTS,
       document: {
@@ -63,7 +63,7 @@ describe("other limits of the front end", () => {
     ["a URL over 10,240 characters", { path: `/v1/files/a?x=${"a".repeat(10_240)}` }, 414],
     ["headers over 10,240 bytes", { path: "/v1/files/a", headers: { X: "a".repeat(10_240) } }, 431],
     ["a percent sign without an escape sequence", { path: "/v1/files/%zz" }, 400],
-  ])("rejects %s", async (_, sending, expected) => {
+  ])("reject %s", async (_, sending, expected) => {
     const { send, s3Requests } = apiUnderTest(PARTS);
 
     const { status } = await send({ method: "PUT", ...sending });

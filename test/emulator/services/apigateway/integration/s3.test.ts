@@ -65,13 +65,16 @@ describe("a request to S3", () => {
     ["one dot", "./a/./x", "/bucket/uploads/a/x"],
     ["more than there are segments", "../../../x", "/bucket/x"],
     ["three dots, which are a name", ".../x", "/bucket/uploads/.../x"],
-  ])("resolves dot segments in its path, the worst that API Gateway might do: %s", async (_, key, path) => {
-    const { send, s3Requests } = putApi();
+  ])(
+    "has its dot segments resolved, which is the worst that API Gateway might do: %s",
+    async (_, key, path) => {
+      const { send, s3Requests } = putApi();
 
-    await send({ method: "PUT", path: `/v1/files/${key}`, body: "x" });
+      await send({ method: "PUT", path: `/v1/files/${key}`, body: "x" });
 
-    expect(s3Requests[0]?.request.path).toBe(path);
-  });
+      expect(s3Requests[0]?.request.path).toBe(path);
+    },
+  );
 
   it("has the mapped headers and Content-Type, and no other header of the client", async () => {
     const { send, s3Requests } = putApi();
@@ -391,7 +394,7 @@ describe("a response template over S3's XML with every type binary", () => {
     expect((await api({}).send({ method: "PUT", path: "/v1/files/a" })).status).toBe(500);
   });
 
-  it("reads base64 with it", async () => {
+  it("reads base64 with CONVERT_TO_TEXT", async () => {
     const { send } = api({ contentHandling: "CONVERT_TO_TEXT" });
 
     const { status, text } = await send({ method: "PUT", path: "/v1/files/a" });

@@ -73,7 +73,7 @@ describe("a web ACL of a stage", () => {
     expect(answer.header("content-type")).toBe("application/json");
   });
 
-  it("only logs a counting rule", async () => {
+  it("only logs a request above the limit of a counting rule", async () => {
     const { send, log } = limitedApi({ limit: 0, action: "count" });
 
     expect((await send({ path: "/v1/a" })).status).toBe(200);

@@ -26,7 +26,7 @@ describe("a gateway response", () => {
     expect(response.header("x-amz-apigw-id")).toBeDefined();
   });
 
-  it("is DEFAULT_4XX or DEFAULT_5XX for a type without one, with the type's own status", async () => {
+  it("without a definition of its own is DEFAULT_4XX or DEFAULT_5XX, with the status of its type", async () => {
     const response = await api({ DEFAULT_4XX: { responseParameters: CORS } }).send({ path: "/v1/none" });
 
     expect(response.status).toBe(403);

@@ -57,7 +57,7 @@ describe("requests without a route", () => {
     ["a verb that the path does not have", "GET", "/v1/files/a"],
     ["an empty greedy parameter", "PUT", "/v1/files/"],
     ["the verb ANY", "ANY", "/v1/files/a"],
-  ])("are rejected as a missing token: %s", async (_, verb, path) => {
+  ])("are rejected with the error for a missing token: %s", async (_, verb, path) => {
     const response = await send({ method: verb, path });
 
     expect(response.status).toBe(403);
@@ -73,7 +73,7 @@ describe("requests without a route", () => {
     expect(response.text).not.toContain("secret");
   });
 
-  it("are rejected for an unknown stage", async () => {
+  it("are rejected if the stage is unknown", async () => {
     const response = await send({ method: "PUT", path: "/v2/files/a" });
 
     expect(response.status).toBe(403);

@@ -145,7 +145,7 @@ describe("a response of the function", () => {
     expect(calls).toEqual([]);
   });
 
-  it("may be a bare 204", async () => {
+  it("may be a 204 with nothing but the status", async () => {
     const response = await serveDistribution({ edge: () => ({ status: "204" }) }).handler(requestOf());
 
     expect(response.status).toBe(204);

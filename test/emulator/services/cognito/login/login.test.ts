@@ -281,7 +281,7 @@ describe("a refresh token", () => {
     expect((await token(form)).body.error).toBe("invalid_grant");
   });
 
-  it("does not accept an access token in its place", async () => {
+  it("cannot be replaced by an access token", async () => {
     const { token, tokens, form } = await signedIn();
 
     expect((await token({ ...form, refresh_token: tokens.access_token ?? "" })).body.error).toBe(

@@ -45,7 +45,7 @@ async function expiredAt(world: World, moment: number): Promise<number> {
 }
 
 describe("the lifecycle of objects", () => {
-  it("removes an object with the rule's tag on the midnight after its days, and no other", async () => {
+  it("removes an object with the rule's tag at the midnight after the rule's days, and no other object", async () => {
     const world = await worldWith([REJECTED]);
     await put(world, "in/rejected", "rejected");
     await put(world, "in/other-value", "released");
@@ -71,7 +71,7 @@ describe("the lifecycle of objects", () => {
     expect(await version.Body?.transformToString()).toBe("in/rejected");
   });
 
-  it("removes a version its days after its successor was created, even if that is a delete marker", async () => {
+  it("removes a noncurrent version the rule's days after its successor was created, even if that is a delete marker", async () => {
     const world = await worldWith([NONCURRENT], "Enabled");
     const replaced = await put(world, "a");
     const current = await put(world, "a");

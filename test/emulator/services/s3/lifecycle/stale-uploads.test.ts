@@ -26,7 +26,7 @@ async function keysOf({ client }: World): Promise<(string | undefined)[]> {
 }
 
 describe("the lifecycle of multipart uploads", () => {
-  it("aborts a stale upload on the midnight after its days, when applied", async () => {
+  it("aborts a stale upload at the midnight after the rule's days, when the rules are applied", async () => {
     const world = await worldWith([{ prefix: "", days: 2 }]);
     const upload = await beginUpload(world);
     await upload.part(1, "x");
@@ -52,7 +52,7 @@ describe("the lifecycle of multipart uploads", () => {
       ],
       ["in/a"],
     ],
-  ])("with %s keeps the others", async (_, rules, kept) => {
+  ])("with %s keeps all other uploads", async (_, rules, kept) => {
     const world = await worldWith(rules);
     for (const Key of ["in/a", "out/b"]) await beginUpload(world, { Key });
 

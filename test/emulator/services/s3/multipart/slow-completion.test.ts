@@ -101,7 +101,7 @@ describe("a completion that takes a minute", () => {
     await expect.poll(() => isThere(world)).toBe(true);
   });
 
-  it("rejects at once if possible, with a proper status", async () => {
+  it("is rejected at once if possible, with an error status", async () => {
     const { world, upload } = await slowWorld();
 
     const wrong = await begin(world, upload, '"00000000000000000000000000000000"');
@@ -109,7 +109,7 @@ describe("a completion that takes a minute", () => {
     expect(wrong.status).toBe(400);
   });
 
-  it("puts a later error into the body of its 200", async () => {
+  it("returns a later error in the body of its 200", async () => {
     const { world, upload, parts } = await slowWorld();
     const answer = await begin(world, upload, parts[0]?.ETag ?? "", { "If-None-Match": "*" });
     await world.client.send(new PutObjectCommand({ ...object, Body: "meanwhile" }));

@@ -97,7 +97,7 @@ describe("a hedged document", () => {
       "404",
       [0],
     ],
-  ])("returns %s", async (_name, behaviours, expected, starts) => {
+  ])("sends %s", async (_name, behaviours, expected, starts) => {
     const { text, started } = documents(...behaviours);
 
     expect(await result(text())).toBe(expected);

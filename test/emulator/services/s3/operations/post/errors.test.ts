@@ -496,7 +496,7 @@ describe("a form's body", () => {
     expect(JSON.stringify(world.log)).toContain("does not meet eq $X-Amz-Security-Token");
   });
 
-  it("stores nothing of rejected forms", async () => {
+  it("leaves nothing in the bucket if the form is rejected", async () => {
     const world = await createWorld();
     const spec: FormSpec = { extraConditions: [["content-length-range", 0, 100_000]] };
 

@@ -276,7 +276,7 @@ describe("POST Object", () => {
     expect([right.status, right.headers.get("x-amz-checksum-sha256")]).toEqual([204, sha256("right")]);
   });
 
-  it("has the condition s3:authType POST", async () => {
+  it("is seen by policies with s3:authType POST", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
@@ -296,7 +296,7 @@ describe("POST Object", () => {
     expect(world.log.map(({ message }) => message).join()).toContain("statement NoForms");
   });
 
-  it("has the condition s3:signatureAge", async () => {
+  it("is seen by policies with its s3:signatureAge", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
