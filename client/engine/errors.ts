@@ -21,7 +21,17 @@ interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The upload failed. The message names the reason and the next step; it never contains a URL or a token. */
+/** The query of a URL, which holds its signature. */
+const QUERY = /(https?:\/\/[^\s"'<>?]*)\?[^\s"'<>]*/g;
+/** Parts of a JSON Web Token or of another long secret that begins like one. */
+const TOKEN = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
+
+/** A message without tokens and signatures of URLs. Messages of servers and of other libraries may contain them. */
+export function withoutSecrets(text: string): string {
+  return text.replace(QUERY, "$1?…").replace(TOKEN, "(token)");
+}
+
+/** The upload failed. The message names the reason and the next step; it never contains a signed URL or a token. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
   readonly kind: ErrorKind;
@@ -33,7 +43,7 @@ export class UploadError extends Error {
   readonly requestId: string | undefined;
 
   constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(withoutSecrets(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.code = code;
     this.status = details.status;

@@ -28,7 +28,7 @@ export function createUploadsApi(
   }: UploadsApiOptions,
   platform: Platform,
 ): UploadsApi {
-  const tokens = createTokens(getToken);
+  const tokens = createTokens(getToken, signal);
   const api = createApiRequests(endpoint, tokens, createRetries(platform, onEvent, patienceMs));
   const request: UploadsApi["request"] = async (method, path, body) => {
     try {

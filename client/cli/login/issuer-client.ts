@@ -1,8 +1,8 @@
 import type { Configuration, ServerMetadata } from "openid-client";
 import * as openid from "openid-client";
+import { isLoopback } from "../../engine/http/secure-send.js";
 import { NoAnswerError, UploadError } from "../../node/index.js";
 import type { fetchThrough } from "../network/fetch.js";
-import { isLoopback } from "../settings/endpoint.js";
 
 type Fetch = ReturnType<typeof fetchThrough>;
 

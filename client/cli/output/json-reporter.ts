@@ -1,4 +1,3 @@
-import { withoutSecrets } from "./printable.js";
 import type { FileTask, Reporter } from "./reporter.js";
 
 /**
@@ -16,10 +15,7 @@ export function createJsonReporter(output: NodeJS.WritableStream): Reporter {
     uploaded: (task, result) => ofFile(task, { type: "completed", result }),
     skipped: (task) => ofFile(task, { type: "skipped", reason: "exists" }),
     failed: (task, { kind, code, message, status, requestId }) =>
-      ofFile(task, {
-        type: "failed",
-        error: { kind, code, message: withoutSecrets(message), status, requestId },
-      }),
+      ofFile(task, { type: "failed", error: { kind, code, message, status, requestId } }),
     finish: (summary) => write({ type: "summary", ...summary }),
   };
 }

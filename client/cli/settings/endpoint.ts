@@ -1,11 +1,5 @@
+import { isLoopback } from "../../engine/http/secure-send.js";
 import { UploadError } from "../../node/index.js";
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** Whether a URL is on this machine. */
-export function isLoopback(url: URL): boolean {
-  return LOOPBACK.test(url.hostname);
-}
 
 /**
  * Checks the base URL of the uploads API, and returns it without a trailing slash.

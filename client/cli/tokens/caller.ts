@@ -27,11 +27,10 @@ export interface Caller {
 export async function findCaller(options: CallerOptions, session: Session): Promise<Caller> {
   const { S3UP_ENDPOINT, S3UP_TOKEN, S3UP_TOKEN_COMMAND } = session.environment;
   const endpoint = givenEndpoint(options, S3UP_ENDPOINT);
-  if (options.tokenCommand)
-    return withToken(endpoint, tokenFromCommand(options.tokenCommand), "--token-command");
+  const fromCommand = (command: string) => tokenFromCommand({ command, signal: session.signal });
+  if (options.tokenCommand) return withToken(endpoint, fromCommand(options.tokenCommand), "--token-command");
   if (S3UP_TOKEN) return withToken(endpoint, fixedToken(S3UP_TOKEN), "S3UP_TOKEN");
-  if (S3UP_TOKEN_COMMAND)
-    return withToken(endpoint, tokenFromCommand(S3UP_TOKEN_COMMAND), "S3UP_TOKEN_COMMAND");
+  if (S3UP_TOKEN_COMMAND) return withToken(endpoint, fromCommand(S3UP_TOKEN_COMMAND), "S3UP_TOKEN_COMMAND");
   const login = await session.logins.find(endpoint);
   if (login === undefined) throw notLoggedIn(endpoint);
   const getToken = tokenFromLogin(login, await session.secrets(), session.fetch);

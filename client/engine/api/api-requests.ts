@@ -38,7 +38,8 @@ export function createApiRequests(endpoint: string, tokens: Tokens, retries: Ret
     const token = await tokens.current();
     const first = await send(`Bearer ${token}`);
     if (first.outcome === "done" || first.error.status !== 401) return first;
-    return send(`Bearer ${await tokens.replace(token)}`);
+    const second = await send(`Bearer ${await tokens.replace(token)}`);
+    return second.outcome === "failed" && second.error.status === 401 ? rejectedTwice(second) : second;
   };
   return {
     attemptWithToken,
@@ -59,6 +60,13 @@ export function createApiRequests(endpoint: string, tokens: Tokens, retries: Ret
       }, signal);
     },
   };
+}
+
+/** Explains the error of a new token, because API Gateway says `Unauthorized` only. */
+function rejectedTwice(failed: Extract<Attempt<never>, { outcome: "failed" }>): Attempt<never> {
+  const { code, message, status, requestId } = failed.error;
+  const text = `The server rejects the token, and a new one, too (${message.replace(/\.$/, "")}). Check that the token is for this endpoint.`;
+  return { ...failed, error: new UploadError("authentication", code, text, { status, requestId }) };
 }
 
 /** Reads the response's JSON. If it was cut off on the way, the request is repeated. */

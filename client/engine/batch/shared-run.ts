@@ -1,7 +1,9 @@
+import type { Tokens } from "../api/tokens.js";
 import type { CreateUploadRequest, DiscoveryResponse, PresignedPut } from "../wire.js";
 
 /** State that the uploads of many files share. */
 export interface SharedRun {
+  readonly tokens: Tokens;
   /** Creates the file's PUT, together with those of other files. */
   createPut(request: CreateUploadRequest): Promise<PresignedPut>;
   /**

@@ -94,7 +94,8 @@ export async function* startUploads<File extends FileToUpload>(
 function shareRuns(options: ManyOptions, platform: Platform) {
   const { endpoint, getToken, patienceMs, signal = new AbortController().signal } = options;
   const retries = createRetries(platform, () => {}, patienceMs);
-  const batches = createPutBatches(createApiRequests(endpoint, createTokens(getToken), retries), signal);
+  const tokens = createTokens(getToken, signal);
+  const batches = createPutBatches(createApiRequests(endpoint, tokens, retries), signal);
   const preparing = createSlots(PREPARING);
   const sending = createSlots(SENDING);
   let found: Promise<DiscoveryResponse | undefined> | undefined;
@@ -103,6 +104,7 @@ function shareRuns(options: ManyOptions, platform: Platform) {
     await preparing.take();
     const counted = countFile(batches, preparing.giveBack);
     return {
+      tokens,
       createPut: (request) => {
         const created = batches.create(request);
         counted.endExpected();

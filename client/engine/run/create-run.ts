@@ -4,6 +4,7 @@ import { createTokens } from "../api/tokens.js";
 import { createProgressMeter } from "../events/progress-meter.js";
 import type { UploadEvent } from "../events/upload-event.js";
 import { createRetries } from "../http/retries.js";
+import { secureSend } from "../http/secure-send.js";
 import type { UploadOptions } from "../options.js";
 import type { Platform } from "../platform.js";
 import { tolerantStates } from "../states/tolerant-states.js";
@@ -32,8 +33,9 @@ export function createRun(options: UploadOptions, inputs: RunInputs): Run {
   const { platform, states, gate, signal, emit, onCreated, shared } = inputs;
   checkOptions(options);
   const { endpoint, getToken, key, maxWorkers = MOST_WORKERS } = options;
-  const tokens = createTokens(getToken);
-  const retries = createRetries(platform, emit, options.patienceMs);
+  const tokens = shared?.tokens ?? createTokens(getToken, signal);
+  const send = secureSend(platform, endpoint);
+  const retries = createRetries({ ...platform, send }, emit, options.patienceMs);
   return {
     platform,
     options,

@@ -1,3 +1,5 @@
+import { untilAborted } from "../http/until-aborted.js";
+
 /** Holds workers while an upload is paused. */
 export interface Gate {
   readonly isClosed: boolean;
@@ -21,7 +23,7 @@ export function createGate(): Gate {
       closed = undefined;
     },
     pass: async (signal) => {
-      while (closed !== undefined) await rejectIfAborted(closed.opened, signal);
+      while (closed !== undefined) await untilAborted(closed.opened, signal);
     },
   };
 }
@@ -32,13 +34,4 @@ function deferred() {
     open = resolve;
   });
   return { opened, open };
-}
-
-function rejectIfAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
-    opened.then(resolve).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

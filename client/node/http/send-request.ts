@@ -20,6 +20,8 @@ const SILENCE_MS = 60_000;
 const MAX_ANSWER_BYTES = 16 * 1_048_576;
 /** Node's codes for characters that are not allowed in a header or URL. */
 const UNSENDABLE_CODES = ["ERR_INVALID_CHAR", "ERR_UNESCAPED_CHARACTERS", "ERR_INVALID_URL"];
+/** Node's and OpenSSL's codes for a certificate that is not trusted. */
+const CERTIFICATE_CODES = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_)/;
 /** Codes of errors after which the request certainly did not reach a server. */
 const UNSENT_CODES = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN"];
 
@@ -36,7 +38,7 @@ export function createSend({ http, https }: Agents = {}): (request: HttpRequest)
         ? await exchange(request, requestHttps, httpsAgent)
         : await exchange(request, requestHttp, httpAgent);
     } catch (error) {
-      throw asNoAnswer(error);
+      throw asNoAnswer(error, request.url);
     }
   };
 }
@@ -98,10 +100,18 @@ function closed(): NoAnswerError {
 }
 
 /** Converts network errors. Errors of reading the body, and requests that Node rejects, are not network errors. */
-function asNoAnswer(error: unknown): unknown {
+function asNoAnswer(error: unknown, url: string): unknown {
   if (error instanceof NoAnswerError || error instanceof UploadError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined && UNSENDABLE_CODES.includes(code))
+  if (typeof code !== "string") return error;
+  if (UNSENDABLE_CODES.includes(code))
     return new UploadError("usage", "InvalidRequest", `The request cannot be sent: ${message}.`);
-  return typeof code === "string" ? new NoAnswerError(code, UNSENT_CODES.includes(code)) : error;
+  if (CERTIFICATE_CODES.test(code)) return untrusted(code, url);
+  return new NoAnswerError(code, UNSENT_CODES.includes(code));
+}
+
+/** No retry can make a certificate trusted. */
+function untrusted(code: string, url: string): UploadError {
+  const message = `${new URL(url).host} has no certificate that this machine trusts (${code}). Check the endpoint and the clock. If a company's proxy opens connections, set NODE_EXTRA_CA_CERTS to its certificate.`;
+  return new UploadError("network", "UntrustedCertificate", message);
 }

@@ -127,3 +127,11 @@ it("s3up rejects a proxy URL with an unsupported scheme", async () => {
   expect(code).toBe(2);
   expect(stderr).toContain("HTTPS_PROXY and ALL_PROXY must be http or https URLs");
 });
+
+it("s3up does not try again without a trusted certificate, and says what to do", async () => {
+  const { code, stderr } = await copy({ NODE_EXTRA_CA_CERTS: "" });
+
+  expect(code).toBe(5);
+  expect(stderr).toContain("has no certificate that this machine trusts (DEPTH_ZERO_SELF_SIGNED_CERT)");
+  expect(stderr).toContain("NODE_EXTRA_CA_CERTS");
+});

@@ -19,7 +19,7 @@ function apiOf(
   const tokens = createTokens(async ({ refresh }) => {
     if (refresh) token = `new-${++refreshes}`;
     return token;
-  });
+  }, signal);
   const api = createApiRequests(
     endpoint,
     tokens,
@@ -59,7 +59,11 @@ describe("a request to the uploads API", () => {
   it("fails with kind authentication if the new token is rejected, too", async () => {
     const { ask, refreshes } = apiOf(() => ({ status: 401 }));
 
-    await expect(ask()).rejects.toMatchObject({ kind: "authentication", status: 401 });
+    await expect(ask()).rejects.toMatchObject({
+      kind: "authentication",
+      status: 401,
+      message: expect.stringContaining("Check that the token is for this endpoint."),
+    });
     expect(refreshes()).toBe(1);
   });
 
@@ -87,4 +91,29 @@ describe("a request to the uploads API", () => {
       expect(() => apiOf(() => ({}), endpoint)).toThrow(expect.objectContaining({ kind: "usage" }));
     },
   );
+});
+
+describe("the token", () => {
+  it.each(["", "a b", "a\nb", "a\r\nx-other: 1", "\u00e9", undefined])("is not %j", async (token) => {
+    const tokens = createTokens(() => token as string, signal);
+
+    await expect(tokens.current()).rejects.toMatchObject({ kind: "authentication", code: "InvalidToken" });
+  });
+
+  it("is asked for once by concurrent requests", async () => {
+    let calls = 0;
+    const tokens = createTokens(async () => `token-${++calls}`, signal);
+
+    expect(await Promise.all([tokens.current(), tokens.current()])).toEqual(["token-1", "token-1"]);
+    expect(await tokens.current()).toBe("token-2");
+  });
+
+  it("is not awaited once the upload is stopped", async () => {
+    const stop = new AbortController();
+    const tokens = createTokens(() => new Promise<string>(() => {}), stop.signal);
+    const waiting = tokens.current();
+    stop.abort(new Error("stopped"));
+
+    await expect(waiting).rejects.toThrow("stopped");
+  });
 });

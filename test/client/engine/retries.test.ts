@@ -73,6 +73,20 @@ describe("a failed request", () => {
   });
 });
 
+describe("a message of the server", () => {
+  it.each([
+    ["Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.c2ln is wrong.", "Bearer (token) is wrong."],
+    ["https://b.s3.amazonaws.com/k?X-Amz-Signature=abc failed", "https://b.s3.amazonaws.com/k?… failed"],
+  ])("reaches neither the error nor an event with a secret: %s", async (message, expected) => {
+    const body = JSON.stringify({ message });
+    const { outcome } = await requestOf(() => ({ status: 403, body }));
+    const { events } = await requestOf((count) => (count === 1 ? { status: 503, body } : {}));
+
+    expect(outcome).toMatchObject({ message: expected });
+    expect(events).toMatchObject([{ type: "retrying", reason: expected }]);
+  });
+});
+
 describe("an unreachable server", () => {
   it("is called again, and its recovery is reported once", async () => {
     const noAnswer = { noAnswer: "ENETUNREACH", isUnsent: true };

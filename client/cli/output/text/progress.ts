@@ -16,7 +16,7 @@ interface ActiveFile {
   /** Bytes that an earlier run has stored. */
   foundBytes: number;
   bytesPerSecond: number;
-  /** Shown instead of rate and remaining time. */
+  /** Shown instead of rate and time left. */
   note: string | undefined;
 }
 
@@ -47,10 +47,16 @@ export function createProgress(now: () => number): Progress {
   const rate = (doneBytes: number): number => {
     const bytes = doneBytes - foundBytes;
     samples.push({ at: now(), bytes });
-    while ((samples[0]?.at ?? now()) < now() - WINDOW_MS) samples.shift();
+    // One sample before the window stays: lines in a log are further apart than the window is long.
+    while ((samples[1]?.at ?? now()) < now() - WINDOW_MS) samples.shift();
     const [first] = samples;
     if (first === undefined || now() === first.at) return 0;
     return Math.max(0, ((bytes - first.bytes) * 1_000) / (now() - first.at));
+  };
+  /** The oldest file's note, if no file makes progress. */
+  const sharedNote = () => {
+    const notes = [...active.values()].map(({ note }) => note);
+    return notes.includes(undefined) ? undefined : notes[0];
   };
   return {
     start(tasks) {
@@ -78,7 +84,7 @@ export function createProgress(now: () => number): Progress {
     totalLine() {
       const sent = endedBytes + [...active.values()].reduce((sum, { sentBytes }) => sum + sentBytes, 0);
       const count = files === 1 ? [] : [`${endedFiles} of ${files} files`];
-      return [...count, ...amounts(sent, totalBytes, rate(sent))].join("  ");
+      return [...count, ...amounts(sent, totalBytes, rate(sent), sharedNote())].join("  ");
     },
   };
 }
@@ -127,11 +133,12 @@ function shorten(name: string, width: number): string {
   return name.length <= width ? name : `…${name.slice(1 - width)}`;
 }
 
-function amounts(sent: number, total: number | undefined, rate: number): string[] {
-  const speed = `${formatBytes(Math.round(rate))}/s`;
+/** @param note - Shown instead of the rate. */
+function amounts(sent: number, total: number | undefined, rate: number, note?: string): string[] {
+  const speed = note ?? `${formatBytes(Math.round(rate))}/s`;
   if (total === undefined) return [formatBytes(sent), speed];
   const percent = total === 0 ? 100 : Math.floor((sent * 100) / total);
-  if (sent >= total) return [`${percent} %`, formatBytes(total), "finishing"];
-  const left = rate > 0 ? [`${formatSeconds((total - sent) / rate)} left`] : [];
+  if (sent >= total) return [`${percent} %`, formatBytes(total), note ?? "finishing"];
+  const left = rate > 0 && note === undefined ? [`${formatSeconds((total - sent) / rate)} left`] : [];
   return [`${percent} %`, `${formatBytes(sent)} of ${formatBytes(total)}`, speed, ...left];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printable, withoutSecrets } from "../../../../client/cli/output/printable.js";
+import { printable, printableMessage } from "../../../../client/cli/output/printable.js";
 import type { FileTask } from "../../../../client/cli/output/reporter.js";
 import { formatBytes, formatSeconds } from "../../../../client/cli/output/text/format.js";
 import { createProgress } from "../../../../client/cli/output/text/progress.js";
@@ -39,7 +39,7 @@ describe("names and messages", () => {
     const message =
       "GET https://b.s3.amazonaws.com/k?X-Amz-Signature=abc failed for eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.c2ln";
 
-    expect(withoutSecrets(message)).toBe("GET https://b.s3.amazonaws.com/k?… failed for (token)");
+    expect(printableMessage(message)).toBe("GET https://b.s3.amazonaws.com/k?… failed for (token)");
   });
 });
 
@@ -119,6 +119,28 @@ describe("progress", () => {
 
     expect(line.length).toBeLessThanOrEqual(60);
     expect(line).toContain("video.mov");
+  });
+
+  it("has the rate since the last line, also if that is older than the last seconds", () => {
+    let now = 0;
+    const progress = createProgress(() => now);
+    progress.start(TASKS);
+    progress.totalLine();
+    progress.event(first, progressOf(1_048_576));
+    now = 10_000;
+
+    expect(progress.totalLine()).toContain("102.4 KiB/s");
+  });
+
+  it("says in the total why all files wait", () => {
+    const progress = createProgress(() => 0);
+    progress.start(TASKS);
+    progress.event(first, { type: "offline", reason: "uploads.example cannot be reached" });
+    const waiting = progress.totalLine();
+    progress.event(second, progressOf(1));
+
+    expect(waiting).toContain("0 B of 2.0 MiB  waits for the network: uploads.example cannot be reached");
+    expect(progress.totalLine()).not.toContain("waits");
   });
 
   it("has no total for standard input", () => {
