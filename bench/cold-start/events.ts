@@ -3,6 +3,7 @@ import { EDGE_CONFIG } from "../../functions/edge-authorizer/settings/rules/edge
 import type { JsonWebKeySet } from "../../functions/identity/contract.js";
 import type { PresignSettings } from "../../functions/presign/contract.js";
 import { encodeUploadId } from "../../functions/presign/multipart/upload-id.js";
+import { settingsDigest } from "../../functions/presign/settings/rules/settings-digest.js";
 import { isValid } from "../../functions/rules/failures.js";
 import { completeUploadPolicy } from "../../functions/upload-policy/contract.js";
 
@@ -23,7 +24,11 @@ const PRESIGN_SETTINGS: PresignSettings = {
 
 /** The presign function's environment. */
 export const PRESIGN_ENVIRONMENT = {
-  PRESIGN_SETTINGS: JSON.stringify(PRESIGN_SETTINGS),
+  // As synth does for settings that it knows.
+  PRESIGN_SETTINGS: JSON.stringify({
+    ...PRESIGN_SETTINGS,
+    validatedDigest: settingsDigest(PRESIGN_SETTINGS),
+  }),
   AWS_REGION: REGION,
   AWS_ACCESS_KEY_ID: "ASIAIOSFODNN7EXAMPLE",
   AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

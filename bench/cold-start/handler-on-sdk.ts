@@ -9,11 +9,11 @@ import { readBody } from "../../functions/presign/api/request-body.js";
 import type { RouteRequest, RouteResult } from "../../functions/presign/api/route.js";
 import type { PresignSettings } from "../../functions/presign/contract.js";
 import { decodeUploadId } from "../../functions/presign/multipart/upload-id.js";
-import { readSettings } from "../../functions/presign/settings/read-settings.js";
+import { validatedSettings } from "../../functions/presign/settings/validated-settings.js";
 import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
 import { decideRequest, PUT_FIELDS } from "../../functions/presign/uploads/create/create-request.js";
 
-const settings = readSettings(process.env);
+const settings = requireSettings();
 const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED" });
 
 /** The presign function's two signing routes, implemented with the AWS SDK's presigner. */
@@ -27,6 +27,13 @@ export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayPr
   return result.outcome === "answered"
     ? successAnswer(result, event, settings)
     : errorAnswer(result, event, settings);
+}
+
+function requireSettings(): PresignSettings {
+  const settings = validatedSettings(process.env);
+  if (settings === undefined)
+    throw new TypeError("PRESIGN_SETTINGS must have the digest of validated settings");
+  return settings;
 }
 
 async function createPut(

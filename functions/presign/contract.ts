@@ -53,6 +53,14 @@ export interface PresignSettings {
   readonly quota?: QuotaSettings;
   /** Whether the file of a custom rule is next to the code. @default false */
   readonly rule?: boolean;
+  /**
+   * Digest of these settings, if synth knew and validated them, see `settings/rules/settings-digest.ts`. The function
+   * does not validate settings with the right digest again: that takes a tenth of a cold start. Settings that were
+   * changed by hand no longer have it, and are validated. During a deployment, settings of an older version can reach
+   * new code with their digest: a new setting must have a safe meaning if it is missing. @default - the function
+   * validates them
+   */
+  readonly validatedDigest?: string;
 }
 
 /** Part of {@link PresignSettings}: encryption that the bucket's own policy requires every request to name. */

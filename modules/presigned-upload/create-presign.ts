@@ -19,6 +19,7 @@ import { issuersOf } from "./discovery/discovery.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
 import type { OmittablePath } from "./document/omitted-paths.js";
 import { presignStatements } from "./presign-statements.js";
+import { withDigest } from "./settings/validated-settings.js";
 
 /** Inputs of the function that signs, and of the document that leads to it. */
 interface PresignInputs extends AllowedOrigins {
@@ -64,7 +65,7 @@ function createSigner(scope: Construct, inputs: PresignInputs): NodeFunction {
   const { bucket, authorization, rules, reading, reservedConcurrency } = inputs;
   const liveSettings = liveSettingsOf(inputs);
   const quota = quotaOf(inputs);
-  const settings = presignSettings(inputs);
+  const settings = withDigest(scope, presignSettings(inputs));
   checkEnvironmentSettings(scope, PRESIGN_SETTINGS_VARIABLE, settings, {
     remedy: "Allow ranges of types, such as image/*, or fewer origins.",
   });

@@ -1,35 +1,13 @@
-import { TENANT_SOURCE } from "../../identity/rules/tenant-source.js";
-import { LIVE_SETTINGS_ADDRESS } from "../../live-settings/rules/address-rule.js";
-import { boolean, filledString, oneOf, openObject, optional, tagged } from "../../rules/kinds.js";
-import { parseSettings } from "../../rules/parse-settings.js";
-import { BUCKET_NAME, CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../../upload-policy/rules/place-rules.js";
-import { DEPLOYED_POLICY } from "../../upload-policy/rules/policy-rules.js";
-import type { PresignSettings, RequiredEncryption } from "../contract.js";
+/** Loaded only if synth has not validated the settings: the rules take a tenth of a cold start. */
+import { checkedSettings } from "../../rules/checked-settings.js";
+import type { PresignSettings } from "../contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
+import { PRESIGN_SETTINGS } from "./rules/presign-settings-rule.js";
 
-/** Rules for the settings except quotas. The code that checks quotas is loaded only if the settings have any. */
-const SETTINGS = openObject<Omit<PresignSettings, "quota">>({
-  bucketName: BUCKET_NAME,
-  bucketRegion: REGION,
-  prefix: PREFIX,
-  policy: DEPLOYED_POLICY,
-  caller: oneOf(["authorizer", "cognito", "iam", "none"]),
-  tenant: optional(TENANT_SOURCE),
-  corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
-  transferAcceleration: boolean(),
-  requiredEncryption: optional(
-    tagged<RequiredEncryption, "algorithm">("algorithm", {
-      AES256: {},
-      "aws:kms": { kmsKeyArn: filledString("a key's ARN") },
-    }),
-  ),
-  downloads: boolean(),
-  sumPartsBeforeSigning: boolean(),
-  liveSettings: optional(LIVE_SETTINGS_ADDRESS),
-  rule: optional(boolean()),
-});
-
-/** Reads the function's settings from the environment, or throws an error that lists every problem. */
-export function readSettings(environment: NodeJS.ProcessEnv): PresignSettings {
-  return parseSettings(PRESIGN_SETTINGS_VARIABLE, environment[PRESIGN_SETTINGS_VARIABLE], SETTINGS);
+/**
+ * Reads and validates the function's settings from the environment.
+ * @throws {@link InvalidSettingsError}, which lists every problem
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Promise<PresignSettings> {
+  return checkedSettings(PRESIGN_SETTINGS_VARIABLE, environment[PRESIGN_SETTINGS_VARIABLE], PRESIGN_SETTINGS);
 }

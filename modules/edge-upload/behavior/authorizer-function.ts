@@ -2,16 +2,17 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
 import { Construct } from "constructs";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "../../../functions/edge-authorizer/contract.js";
 import { EDGE_CONFIG_FILE } from "../../../functions/edge-authorizer/contract.js";
+import { EDGE_CONFIG } from "../../../functions/edge-authorizer/settings/rules/edge-config-rule.js";
 import { DELETE_LAST } from "../../delete-last.js";
 import type { PolicyStatement } from "../../iam/index.js";
 import { physicalName } from "../../iam/index.js";
 import { jsonText } from "../../json-text.js";
 import type { LiveSettings } from "../../live-settings/index.js";
 import { functionEntry, NodeFunction } from "../../node-function/index.js";
+import { validAtSynth } from "../../node-function/valid-at-synth.js";
 import { checkSettingsBytes } from "../../settings-size.js";
 import { withRule } from "../../upload-rule/rule-files.js";
 import type { CompletedEdgeProps } from "../rules.js";
-import { markIfValid } from "./validated-config.js";
 
 /** Region of the function, and of the parameter that it reads. */
 const REGION = "us-east-1";
@@ -62,7 +63,7 @@ export class AuthorizerFunction extends Construct {
       entry: props.authorizerEntry ?? withRule(this, functionEntry("edge-authorizer"), rule),
       description: "Decides which uploads CloudFront forwards",
       edge: true,
-      configFile: { name: EDGE_CONFIG_FILE, value: markIfValid(this, config) },
+      configFile: { name: EDGE_CONFIG_FILE, value: markedIfValid(this, config) },
       memoryMb: props.functionMemoryMb,
       timeoutSeconds: props.functionTimeoutSeconds,
       allowLargeEdgeFunction: props.allowLargeEdgeFunction,
@@ -97,6 +98,11 @@ export class AuthorizerFunction extends Construct {
   #parameterName(): string {
     return `/s3-upload-patterns/${physicalName(this)}`;
   }
+}
+
+/** Marks a valid configuration that synth knows, so that the function does not validate it at each start. */
+function markedIfValid(scope: Construct, config: EdgeConfig): EdgeConfig {
+  return validAtSynth(scope, config, EDGE_CONFIG) === undefined ? config : { ...config, isValidated: true };
 }
 
 function readStatements(

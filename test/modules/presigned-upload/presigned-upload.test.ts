@@ -249,6 +249,7 @@ describe("PresignedUpload", () => {
       transferAcceleration: false,
       downloads: false,
       sumPartsBeforeSigning: false,
+      validatedDigest: expect.any(String),
     });
   });
 

@@ -1,42 +1,41 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import type { EdgeConfig } from "../../../functions/edge-authorizer/contract.js";
+import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/contract.js";
+import { EDGE_SETTINGS } from "../../../functions/edge-authorizer/settings/rules/edge-config-rule.js";
 import type { Identities } from "../../../functions/identity/contract.js";
-import { markIfValid } from "../../../modules/edge-upload/behavior/validated-config.js";
+import { validAtSynth } from "../../../modules/node-function/valid-at-synth.js";
 import { UserPool } from "../../../modules/user-pool/index.js";
 import { policyWith } from "../../functions/support/policies.js";
 import { synthesize } from "../../support/template.js";
 
 const CLIENT = "1example23456789";
 
-function marked(identityIn: (stack: TerraformStack) => Identities): boolean | undefined {
-  let config: EdgeConfig | undefined;
+function settingsIn(identityIn: (stack: TerraformStack) => Identities): EdgeAuthorizerSettings | undefined {
+  let valid: EdgeAuthorizerSettings | undefined;
   synthesize((stack) => {
-    config = markIfValid(stack, {
-      source: "bundle",
-      settings: {
-        identity: identityIn(stack),
-        policy: policyWith(),
-        prefix: "uploads/",
-        originAccess: "oac",
-        bucketRegion: "eu-central-1",
-        corsAllowedOrigins: [],
-      },
-    });
+    const settings: EdgeAuthorizerSettings = {
+      identity: identityIn(stack),
+      policy: policyWith(),
+      prefix: "uploads/",
+      originAccess: "oac",
+      bucketRegion: "eu-central-1",
+      corsAllowedOrigins: [],
+    };
+    valid = validAtSynth(stack, settings, EDGE_SETTINGS);
   });
-  return config?.isValidated;
+  return valid;
 }
 
-describe("markIfValid", () => {
+describe("validAtSynth", () => {
   it.each<[string, (stack: TerraformStack) => Identities]>([
     [
       "synth knows every value",
       () => ({ type: "cognito", userPoolId: "us-east-1_AbCdEfGhI", clientIds: [CLIENT] }),
     ],
     ["a user pool of the stack makes the unknown ids", (stack) => new UserPool(stack, "Pool").identity],
-  ])("marks a configuration if %s", (_, identityIn) => {
-    expect(marked(identityIn)).toBe(true);
+  ])("returns settings if %s", (_, identityIn) => {
+    expect(settingsIn(identityIn)).toMatchObject({ policy: policyWith(), prefix: "uploads/" });
   });
 
   it.each<[string, (stack: TerraformStack) => Identities]>([
@@ -63,7 +62,7 @@ describe("markIfValid", () => {
       }),
     ],
     ["a value is invalid", () => ({ type: "cognito", userPoolId: "pool", clientIds: [CLIENT] })],
-  ])("leaves a configuration to the function's own check if %s", (_, identityIn) => {
-    expect(marked(identityIn)).toBeUndefined();
+  ])("leaves settings to the function's own check if %s", (_, identityIn) => {
+    expect(settingsIn(identityIn)).toBeUndefined();
   });
 });
