@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
-import type { IncomingMessage } from "node:http";
-import { Agent as HttpAgent, request as requestHttp } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import type { Agent as HttpAgent, IncomingMessage } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import type { HttpAnswer, HttpRequest } from "../../engine/index.js";
 import { NoAnswerError, UploadError } from "../../engine/index.js";
+import { http, https } from "./node-http.js";
 import { writeBody } from "./write-body.js";
 
 /** Connections to use, for example through a proxy. */
@@ -29,14 +29,14 @@ const UNSENT_CODES = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "
  * Makes a function that sends requests with `node:http`, which takes a fraction of the CPU time of `fetch` and sends a
  * body with its length.
  */
-export function createSend({ http, https }: Agents = {}): (request: HttpRequest) => Promise<HttpAnswer> {
-  const httpAgent = http ?? new HttpAgent({ keepAlive: true });
-  const httpsAgent = https ?? new HttpsAgent({ keepAlive: true });
+export function createSend(agents: Agents = {}): (request: HttpRequest) => Promise<HttpAnswer> {
+  const httpAgent = agents.http ?? new http.Agent({ keepAlive: true });
+  const httpsAgent = agents.https ?? new https.Agent({ keepAlive: true });
   return async (request) => {
     try {
       return new URL(request.url).protocol === "https:"
-        ? await exchange(request, requestHttps, httpsAgent)
-        : await exchange(request, requestHttp, httpAgent);
+        ? await exchange(request, https.request, httpsAgent)
+        : await exchange(request, http.request, httpAgent);
     } catch (error) {
       throw asNoAnswer(error, request.url);
     }
@@ -45,7 +45,7 @@ export function createSend({ http, https }: Agents = {}): (request: HttpRequest)
 
 async function exchange(
   request: HttpRequest,
-  open: typeof requestHttp,
+  open: typeof http.request,
   agent: HttpAgent,
 ): Promise<HttpAnswer> {
   const { method, url, headers, body, signal, onSent } = request;

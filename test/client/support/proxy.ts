@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A request that passed the proxy. */
@@ -70,20 +69,6 @@ export async function serveProxy(
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** Sends every request through the proxy at a port. */
-export class ProxyAgent extends Agent {
-  readonly #port: number;
-
-  constructor(port: number) {
-    super({ keepAlive: true });
-    this.#port = port;
-  }
-
-  override createConnection(): ReturnType<typeof connect> {
-    return connect(this.#port, "127.0.0.1");
-  }
 }
 
 interface Forwarding {

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { upload } from "../../../client/node/index.js";
-import { ProxyAgent } from "./proxy.js";
+import { ProxyAgent } from "./proxy-agent.js";
 
 /** The upload of the process, as JSON in its only argument. It prints its peak memory in KiB. */
 export interface ChildUpload {

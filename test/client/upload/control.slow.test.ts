@@ -9,7 +9,8 @@ import { upload } from "../../../client/node/index.js";
 import type { LocalStack } from "../../support/local-stack.js";
 import { serveUploads } from "../../support/local-stack.js";
 import type { TestProxy } from "../support/proxy.js";
-import { ProxyAgent, serveProxy } from "../support/proxy.js";
+import { serveProxy } from "../support/proxy.js";
+import { ProxyAgent } from "../support/proxy-agent.js";
 
 const MIB = 1_048_576;
 const folder = mkdtempSync(join(tmpdir(), "client-control-"));

@@ -8,7 +8,8 @@ import { upload } from "../../../client/node/index.js";
 import { serveParts } from "../../support/edge-parts.js";
 import type { LocalStack } from "../../support/local-stack.js";
 import type { Disturbance, TestProxy } from "../support/proxy.js";
-import { ProxyAgent, serveProxy } from "../support/proxy.js";
+import { serveProxy } from "../support/proxy.js";
+import { ProxyAgent } from "../support/proxy-agent.js";
 
 const MIB = 1_048_576;
 const folder = mkdtempSync(join(tmpdir(), "client-edge-parts-"));

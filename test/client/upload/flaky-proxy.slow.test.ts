@@ -7,7 +7,8 @@ import { upload } from "../../../client/node/index.js";
 import { serveUploads } from "../../support/local-stack.js";
 import { sized } from "../../support/proofs/proofs.js";
 import type { Disturbance } from "../support/proxy.js";
-import { ProxyAgent, serveProxy } from "../support/proxy.js";
+import { serveProxy } from "../support/proxy.js";
+import { ProxyAgent } from "../support/proxy-agent.js";
 
 const MIB = 1_048_576;
 const UPLOADS = sized(100, 8);

@@ -6,7 +6,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { uploadMany } from "../../../client/node/index.js";
 import { serveUploads } from "../../support/local-stack.js";
 import { sized } from "../../support/proofs/proofs.js";
-import { ProxyAgent, serveProxy } from "../support/proxy.js";
+import { serveProxy } from "../support/proxy.js";
+import { ProxyAgent } from "../support/proxy-agent.js";
 
 const FILES = sized(10_000, 150);
 const BYTES = 10_000;
