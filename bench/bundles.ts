@@ -1,7 +1,9 @@
 /** Prints the sizes of the deployed bundles of functions: `npm run build && node --import tsx bench/bundles.ts`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { exitOnClosedPipe } from "../operations/command-line.js";
 
+exitOnClosedPipe();
 const folder = new URL("../dist/functions/", import.meta.url);
 const bundles = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".mjs"),

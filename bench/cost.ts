@@ -10,6 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { MAX_BATCH_FILES } from "../functions/presign/contract.js";
+import { exitOnClosedPipe } from "../operations/command-line.js";
 import { batchedUsd, checkUsd, costRows } from "./cost/cost-rows.js";
 import type { Limits, Month } from "./cost/month.js";
 import {
@@ -42,6 +43,7 @@ const OPTIONS = {
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
+exitOnClosedPipe();
 try {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) console.log(USAGE);

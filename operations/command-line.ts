@@ -15,6 +15,21 @@ export class UsageError extends Error {
   }
 }
 
+/** Exit code of a program that a signal ends because nothing reads its output: 128 and the number of SIGPIPE. */
+const CLOSED_PIPE = 141;
+
+/**
+ * Ends the process without a stack trace when the reader of its output has ended, such as `head -1`. Node ignores
+ * SIGPIPE, which ends other programs then.
+ * @see https://nodejs.org/api/process.html#signal-events
+ */
+export function exitOnClosedPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(CLOSED_PIPE);
+  });
+}
+
 /** Explains invalid arguments, and names the help. @param command - Its name after `npm run`. */
 export function explainUsage({ message }: UsageError, command: string): string {
   return `${message}\nRun npm run ${command} -- --help for the options.\n`;

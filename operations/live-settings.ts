@@ -1,6 +1,6 @@
 import { InvalidSettingsError } from "../functions/rules/parse-settings.js";
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { explainUsage, UsageError } from "./command-line.js";
+import { exitOnClosedPipe, explainUsage, UsageError } from "./command-line.js";
 import { ChangeError, changeParameter } from "./live-settings/change-parameter.js";
 import { readOptions, USAGE } from "./live-settings/options.js";
 import { openParameter } from "./live-settings/parameter-store.js";
@@ -46,4 +46,5 @@ function fail(error: unknown): number {
   return FAILED;
 }
 
+exitOnClosedPipe();
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

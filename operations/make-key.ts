@@ -1,4 +1,4 @@
-import { explainUsage, UsageError } from "./command-line.js";
+import { exitOnClosedPipe, explainUsage, UsageError } from "./command-line.js";
 import { makeKey } from "./key/make-key.js";
 import { KEY_USAGE, readKeyOptions } from "./key/options.js";
 
@@ -16,6 +16,7 @@ function main(args: readonly string[]): number {
   return 0;
 }
 
+exitOnClosedPipe();
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {

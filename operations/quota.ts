@@ -2,7 +2,7 @@ import { createTable } from "../functions/quota/aws.js";
 import { InvalidLimitsError } from "../functions/quota/limits/stored-limits.js";
 import type { QuotaTable } from "../functions/quota/table.js";
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { explainUsage, UsageError } from "./command-line.js";
+import { exitOnClosedPipe, explainUsage, UsageError } from "./command-line.js";
 import { limitsKey, setUpdate } from "./quota/limits-item.js";
 import type { QuotaOptions } from "./quota/options.js";
 import { readOptions, USAGE } from "./quota/options.js";
@@ -54,4 +54,5 @@ function fail(error: unknown): number {
   return FAILED;
 }
 
+exitOnClosedPipe();
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

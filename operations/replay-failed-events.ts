@@ -1,5 +1,5 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { explainUsage, UsageError } from "./command-line.js";
+import { exitOnClosedPipe, explainUsage, UsageError } from "./command-line.js";
 import { createAwsCalls } from "./replay/aws-calls.js";
 import { readOptions, USAGE } from "./replay/options.js";
 import { replay } from "./replay/replay.js";
@@ -39,4 +39,5 @@ function fail(error: unknown): number {
   return LEFT;
 }
 
+exitOnClosedPipe();
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

@@ -1,5 +1,5 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { explainUsage, UsageError } from "./command-line.js";
+import { exitOnClosedPipe, explainUsage, UsageError } from "./command-line.js";
 import { readOptions, USAGE } from "./verify-aws/options.js";
 import { EXIT, exitCode } from "./verify-aws/report/report.js";
 import { asText } from "./verify-aws/report/text.js";
@@ -47,4 +47,5 @@ function fail(error: unknown): number {
   return EXIT.notMeasured;
 }
 
+exitOnClosedPipe();
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { withoutSourceMaps } from "../modules/stacks/index.js";
+import { exitOnClosedPipe } from "../operations/command-line.js";
 import { runCommand } from "./command/run.js";
 
 /**
@@ -8,6 +9,7 @@ import { runCommand } from "./command/run.js";
  */
 const DESCRIPTIONS = new URL("./descriptions/descriptions.json", import.meta.url);
 
+exitOnClosedPipe();
 withoutSourceMaps(() => {
   process.exitCode = runCommand(process.argv.slice(2), () => JSON.parse(readFileSync(DESCRIPTIONS, "utf8")), {
     out: (line) => void process.stdout.write(`${line}\n`),

@@ -3,6 +3,7 @@
  * the functions are deployed with the newest runtime. Prints the version. `.ci/run` installs newer Nodes.
  */
 import { spawnSync } from "node:child_process";
+import { exitOnClosedPipe } from "../../operations/command-line.js";
 import { newestNode } from "../../test/support/nodes/installed-nodes.js";
 
 const VARIABLE = "BENCH_NODE";
@@ -20,4 +21,5 @@ if (process.env[VARIABLE] === undefined) {
     console.error(`Cannot run ${node}: ${error.message}. Give --node the path of a Node binary.`);
   process.exit(status ?? 1);
 }
+exitOnClosedPipe();
 console.log(`Node ${process.versions.node}`);
