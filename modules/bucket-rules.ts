@@ -61,7 +61,7 @@ function problemOf(claim: Claim, other: Claim) {
       allowed: '"delete", with foreignObjects "log", next to MalwareProtection',
       remedy:
         "The scanner and the check each replace all tags of an object, so each could remove the other's tag. Use " +
-        'rejectedObjects: "delete" in UploadCompleted, or give the two prefixes that do not overlap.',
+        'rejectedObjects: "delete" in UploadCompleted, or give the two prefixes that do not overlap with each other.',
       see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html",
     };
   }

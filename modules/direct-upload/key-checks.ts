@@ -39,7 +39,7 @@ export function rootProblem(
     received: prefix,
     allowed: 'not empty if policy.keyPrefix is "shared" on the direct pattern',
     remedy:
-      'Set a prefix such as "uploads/", or another keyPrefix. A request that the authorizer rejects is rejected by the first ' +
-      "segment of its key, so the client must not choose that segment.",
+      'Set a prefix such as "uploads/", or another keyPrefix. The authorizer rejects a request by changing the first segment ' +
+      "of its key, so the client must not choose that segment.",
   };
 }

@@ -118,7 +118,7 @@ function checkQuotaOfParts(
     received: keyPrefix,
     allowed: '"subject" or "tenant/subject" with quota and parts',
     remedy:
-      "With other prefixes, an upload in parts through CloudFront is not bound to a caller, so another one could complete it " +
+      "With other prefixes, an upload in parts through CloudFront is not bound to a caller, so another caller could complete it " +
       "beyond the quota of the caller who created it. Change keyPrefix, or leave quota or parts out.",
   });
 }

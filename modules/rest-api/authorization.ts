@@ -256,7 +256,7 @@ export function uploadRules(
       prop,
       received: props[prop],
       allowed: `the same as that of the authorizer at ${authorizer.node.path}`,
-      remedy: `Leave ${prop} out here: the authorizer's applies.`,
+      remedy: `Leave ${prop} out here: the authorizer's value applies.`,
     });
   }
   return rules;

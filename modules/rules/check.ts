@@ -35,7 +35,7 @@ function wrongProps(scope: IConstruct, received: unknown): PropsError {
     prop: "props",
     received,
     allowed: "an object literal with the construct's props",
-    remedy: "Pass the props as one object with fields of its own.",
+    remedy: "Write the props as one object literal.",
   });
 }
 

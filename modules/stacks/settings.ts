@@ -68,6 +68,6 @@ function readProject(file: URL): { readonly context?: unknown } | null {
 function requireUniqueKeys(text: string): void {
   const key = duplicateKey(text);
   if (key === undefined) return;
-  const problem = `cdktf.json has ${key} twice, of which JSON readers drop the first. Remove one of the two.`;
+  const problem = `cdktf.json has ${key} twice. JSON readers drop the first one. Remove one of the two.`;
   throw new SettingsError([problem], PLACE);
 }

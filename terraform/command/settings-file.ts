@@ -12,7 +12,7 @@ export function readSettingsFile(file: string): Unchecked {
   const { settings, text } = parsed(file);
   const key = duplicateKey(text);
   if (key !== undefined) {
-    const problem = `It has ${key} twice, of which JSON readers drop the first. Remove one of the two.`;
+    const problem = `It has ${key} twice. JSON readers drop the first one. Remove one of the two.`;
     throw new SettingsError([problem], file);
   }
   if (isPlainObject(settings)) return { ...settings };

@@ -33,7 +33,7 @@ export const POLICY: Check = {
       if (!isUnknownRoute(error)) throw error;
       return warning(
         "the endpoint has no description of the policy",
-        "Ask its operator to update it. The next check still shows whether you can upload.",
+        "Ask the endpoint's operator to update it. The next check still shows whether you can upload.",
       );
     }
   },

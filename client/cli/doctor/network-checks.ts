@@ -50,7 +50,7 @@ export const TLS: Check = {
       const { code, message } = error as NodeJS.ErrnoException;
       return failed(
         `no secure connection (${code ?? message})`,
-        "Check the clock. If a company's proxy opens connections, set NODE_EXTRA_CA_CERTS to its certificate.",
+        "Check the clock. If a company's proxy decrypts connections, set NODE_EXTRA_CA_CERTS to its certificate.",
       );
     }
   },
@@ -102,7 +102,7 @@ export const ENDPOINT: Check = {
     if (status === 200) {
       return failed(
         "another server answers",
-        "Check the endpoint, and whether a network asks you to sign in first.",
+        "Check the endpoint, and whether your network asks you to sign in first.",
       );
     }
     return warning(

@@ -51,7 +51,7 @@ export function loginRequest(options: LoginOptions, offered: readonly OfferedIss
 
 const NO_ISSUER_REMEDY = "Give --issuer URL, or use S3UP_TOKEN or --token-command.";
 const NO_CLIENT_REMEDY =
-  "Ask its operator to set commandLine: true in the user pool, give --client-id ID, or use S3UP_TOKEN or --token-command.";
+  "Ask the endpoint's operator to set commandLine: true in the user pool, give --client-id ID, or use S3UP_TOKEN or --token-command.";
 
 /**
  * The issuer that the options name, or the only possible one. If the endpoint lists one issuer, its data are used with

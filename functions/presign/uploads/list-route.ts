@@ -27,7 +27,7 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
   const limit = readLimit(query.limit);
   const after = readAfter(query.after, below);
   if (limit === undefined) return invalidQuery(`limit must be a whole number, 1 to ${MAX_LIMIT}.`);
-  if (after === "invalid") return invalidQuery("after must be the next of a response of GET /uploads.");
+  if (after === "invalid") return invalidQuery("after must be the value of next in a response to GET /uploads.");
   const key = query.key === undefined ? undefined : decideKey(query.key, prefix, caller);
   if (key?.outcome === "rejected") return key;
   const s3 = await ports.loadS3();

@@ -9,7 +9,7 @@ export const accessTokenNamesClient: Check = async (stack) => {
   const { clientId } = required(stack.userPool, "Cognito user pool");
   const [, payload = ""] = stack.token().split(".");
   const claims = parseObject(Buffer.from(payload, "base64url").toString());
-  if (claims.token_use === "id") throw new NotApplicable("this stack takes ID tokens");
+  if (claims.token_use === "id") throw new NotApplicable("this stack accepts ID tokens, not access tokens");
   const isNamed = claims.client_id === clientId;
   return { answer: isNamed, seen: isNamed ? "client_id names it" : "client_id does not name it" };
 };

@@ -50,5 +50,5 @@ export function forwardedHeaderProblem(
 function expiresProblem({ cacheControl = [] }: AllowedAttributes): AttributeProblem | undefined {
   return cacheControl.includes(ANY_CACHE_CONTROL)
     ? undefined
-    : notAllowed("is not allowed here, because only some values of Cache-Control are, or none");
+    : notAllowed("is not allowed here, because the policy allows only some values of Cache-Control, or none");
 }
