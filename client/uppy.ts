@@ -10,8 +10,8 @@ export interface SignRequestOptions {
    */
   readonly getToken: (how: { readonly refresh: boolean }) => string | Promise<string>;
   /**
-   * Returns the media type of a file whose upload in parts begins, because Uppy does not pass it. The type is signed, so
-   * that S3 rejects another one.
+   * Returns the media type of a file whose upload in parts begins, because Uppy does not pass it. The type is signed,
+   * so that S3 rejects another type.
    * @param key - As Uppy proposes it; ends in the file's name.
    * @example contentTypeOf: (key) => uppy.getFiles().find(({ name }) => key.endsWith(name))?.type
    * @default - the type is not signed, and is compared with the policy when the upload is complete

@@ -12,7 +12,7 @@ interface Work {
 
 /** Work that no request waits for: deliveries, retries, scans. */
 export interface Background {
-  /** Starts work. Logs its errors. During shutdown, drops it and logs that. */
+  /** Starts work, and logs its errors. During shutdown, logs that the work is dropped. */
   start(work: Work): void;
   /**
    * Waits until the stack's clock reaches a time, in milliseconds since 1970. Resolves to `false` if the stack stops

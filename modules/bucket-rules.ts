@@ -36,8 +36,8 @@ interface Claim {
 const CLAIMS = new WeakMap<IConstruct, Claim[]>();
 
 /**
- * Registers a construct that sets tags on a bucket's objects, and rejects two that conflict. S3 replaces all tags of an
- * object at once, and the bucket's policy lets only one principal change a tag.
+ * Registers a construct that sets tags on a bucket's objects, and rejects two that conflict. S3 always replaces all
+ * tags of an object, and the bucket's policy lets only one principal change a tag.
  * @param prefix - Prefix of the objects. The malware scan protects its tag in the whole bucket.
  */
 export function claimTags(scope: IConstruct, tagger: Tagger, bucketName: string, prefix: string): void {

@@ -6,7 +6,7 @@ interface Price {
   readonly per: number;
   /** AWS's page. Compare the price with it before you rely on it. */
   readonly page: string;
-  /** Month in which the price was read, there or in a report about it. */
+  /** Month in which the price was read, on AWS's page or in a report about it. */
   readonly asOf: string;
 }
 

@@ -32,7 +32,9 @@ export const LOG_BYTES = {
   accessLine: 450,
 };
 
-/** Numbers of requests of one upload. A test compares them with the emulator; those to S3 follow from the code. */
+/**
+ * Numbers of requests of one upload. A test compares them with the emulator; the requests to S3 follow from the code.
+ */
 interface Requests {
   readonly api: number;
   readonly calls: { readonly [Name in FunctionName]?: number };
@@ -41,7 +43,7 @@ interface Requests {
 
 /** Size in bytes above which `POST /uploads` creates uploads in parts. A test checks it on the emulator. */
 export const LARGEST_SINGLE_PUT = 104_857_600;
-/** Maximum size in bytes of an object in one request. A test compares them with the modules' limits. */
+/** Maximum size in bytes of an object in one request. A test compares the sizes with the modules' limits. */
 export const LARGEST_OBJECT = { direct: 10_485_760, edge: 5_368_709_120 } as const;
 /** Parts that one ListParts request returns. */
 const LISTED_PARTS = 1_000;

@@ -43,7 +43,7 @@ interface PermissionCheck {
 const DENIAL = { type: "AccessDeniedException", status: 400 };
 
 /**
- * Requires that IAM allows an action. Logs the statement that denies it.
+ * Requires that IAM allows an action. If IAM denies it, logs the deciding statement.
  * @throws {ServiceError} with AWS's message
  */
 export function requireAllowed(

@@ -6,7 +6,7 @@ import { isObject } from "../json.js";
 import { loadStack } from "../terraform/index.js";
 import { parseArguments, UsageError, wholeNumber } from "./usage-error.js";
 
-/** The command as the user can type it. npx does not find it in a clone without a build. */
+/** The command as the user can type it. In a clone without a build, npx does not find the command. */
 export function commandOf(script: string): string {
   return script.endsWith("main.ts") ? "npm run -s emulator --" : "npx s3-upload-patterns-emulator";
 }

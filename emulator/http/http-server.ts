@@ -118,8 +118,8 @@ async function exchange(
 }
 
 /**
- * The body, separate from the connection, so that a handler that fails or destroys it can still respond. The first read
- * sends `100 Continue` to a client that waits for it.
+ * The body, separate from the connection, so that the server can still respond if a handler fails or destroys the body.
+ * The first read sends `100 Continue` to a client that waits for it.
  */
 function bodyOf(incoming: IncomingMessage, onFirstRead: () => void): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {

@@ -12,7 +12,7 @@ const REDACTED_FOR_SERVICES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Adds the condition keys that IAM sets itself, and removes those that it withholds: a service's request has no
+ * Adds the condition keys that IAM sets itself, and removes the keys that IAM withholds: a service's request has no
  * `aws:SecureTransport`, so a TLS-only `Deny` must exclude services.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html

@@ -42,8 +42,8 @@ export function findIssuer(spec: WantedIssuer, issuers: readonly TrustedIssuer[]
 }
 
 /**
- * Whether a name means this issuer. For an issuer with several tenants, unlisted tenants match too, so that a test can
- * check that functions reject them.
+ * Whether an issuer's name is the name of this issuer. For an issuer with several tenants, unlisted tenants match too,
+ * so that a test can check that functions reject them.
  */
 function isIssuer(name: string, { issuer, template }: TrustedIssuer): boolean {
   return name === issuer || name === template || (template !== undefined && isTenantOf(name, template));
@@ -58,7 +58,7 @@ function isTenantOf(name: string, template: string): boolean {
 }
 
 /**
- * The `iss` claim. For an issuer with several tenants, it contains the user's tenant, or else the first one in the
+ * The `iss` claim. For an issuer with several tenants, it contains the user's tenant, or else the first tenant in the
  * settings.
  */
 function nameOf({ issuer, tenant }: WantedIssuer, one: TrustedIssuer | undefined): string | undefined {

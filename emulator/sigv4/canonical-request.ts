@@ -55,8 +55,8 @@ export function queryValue(query: readonly QueryParameter[], name: string): stri
 }
 
 /**
- * Decodes a path or query segment to bytes. A raw `+` is a space, even in paths: only S3 reads them so. Invalid escape
- * sequences stay unchanged.
+ * Decodes a path or query segment to bytes. A raw `+` is a space, even in paths, which only S3 reads in this way.
+ * Invalid escape sequences stay unchanged.
  */
 export function percentDecode(text: string): Buffer {
   const source = Buffer.from(text);

@@ -31,7 +31,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
 /**
- * Verifies the signature of a form's policy. It covers only the policy's base64 string.
+ * Verifies the signature of a form's policy. The signature covers only the policy's base64 string.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
 export function verifyPostPolicy(

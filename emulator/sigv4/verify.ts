@@ -72,7 +72,7 @@ export async function verifySignature(
   }
 }
 
-/** The content's hash in an unsigned request. S3 compares it with the content even without a signature. */
+/** The content's hash in an unsigned request. S3 compares the hash with the content even without a signature. */
 function unsignedHash(
   request: HttpRequest,
   { service }: VerifyOptions,

@@ -16,7 +16,8 @@ export interface AppOutputs<Fields extends object = object> {
    */
   readonly tenantGroupPrefix?: string;
   /**
-   * Output with the policy that the owner of a bucket outside the stack must add. The stand-in for that bucket gets it.
+   * Output with the policy that the owner of a bucket outside the stack must add. The stand-in for that bucket gets the
+   * policy.
    * @default - a stand-in has no policy
    */
   readonly bucketPolicy?: string;

@@ -36,7 +36,7 @@ export interface ServeStackOptions<Fields extends object = object> {
   readonly stackFolder: string;
   /** Folder of objects, keys and `endpoints.json`; created if it does not exist. Only one running stack may use it. */
   readonly dataFolder: string;
-  /** First port of the listeners; they use this one and those after it. 0 for any free ports. */
+  /** First port of the listeners, which use consecutive ports. 0 for any free ports. */
   readonly firstPort: number;
   readonly log: Log;
   /** @default - the system's clock */

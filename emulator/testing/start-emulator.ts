@@ -18,7 +18,7 @@ export interface StartEmulatorOptions<Fields extends object = object>
   readonly stack: string;
   /** Folder of objects and keys. @default - a temporary folder, which `stop()` removes */
   readonly dataFolder?: string;
-  /** First port of the listeners; they use this one and those after it. @default 0 - any free ports */
+  /** First port of the listeners, which use consecutive ports. @default 0 - any free ports */
   readonly firstPort?: number;
   /** Receives every line of the log. @default - nothing is logged */
   readonly log?: (entry: LogEntry) => void;

@@ -174,8 +174,8 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
 export const NO_BUCKET_OWNER = "000000000000";
 
 /**
- * The first segment of every rejected request's key. No object has it: a prefix begins with a letter or digit, and in a
- * caller's segment two upper-case hexadecimal digits follow each `_`.
+ * The first segment of every rejected request's key. No object's key begins with it: a prefix begins with a letter or
+ * digit, and in a caller's segment two upper-case hexadecimal digits follow each `_`.
  */
 export const REJECTED_ROOT = "_rejected";
 

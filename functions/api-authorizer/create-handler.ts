@@ -39,7 +39,7 @@ class RuleFailedError extends Error {
   override readonly name = "RuleFailedError";
 }
 
-/** Creates the handler. It starts to fetch the issuers' keys at once, and keeps them. */
+/** Creates the handler. It starts to fetch the issuers' keys immediately, and keeps them. */
 export function createHandler(
   ports: ApiAuthorizerPorts,
   settings: ApiAuthorizerSettings,

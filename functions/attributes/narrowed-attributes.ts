@@ -22,7 +22,8 @@ const ATTRIBUTE_NAMES = Object.keys(ALLOWS) as readonly (keyof AllowedAttributes
  * The attributes that the policy and the narrower limits both allow. If the policy has no attributes, the result allows
  * none: there is no list that could be narrowed.
  * @param ofPolicy - The attributes that the policy allows.
- * @param own - Those that the policy of a caller or an upload's own limits allow. @default - those of the policy
+ * @param own - Those that the policy of a caller or an upload's own limits allow. @default - the attributes that the
+ * policy allows
  */
 export function narrowedAttributes(
   ofPolicy: AllowedAttributes | undefined,

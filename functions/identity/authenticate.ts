@@ -19,7 +19,7 @@ import { createTokenVerifier } from "./tokens/jwt.js";
 import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
 
 /**
- * An authenticator for these settings. It fetches the issuers' keys at once: create it early, and keep it.
+ * An authenticator for these settings. It fetches the issuers' keys immediately: create it early, and keep it.
  * @param claims - Names of the claims whose values become part of an identity.
  */
 export function createAuthenticator(

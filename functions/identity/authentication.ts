@@ -18,7 +18,7 @@ export const PRE_SHARED_KEY_ISSUER = "pre-shared-key";
 /** Data about a caller for the log. */
 export interface KnownCaller {
   /**
-   * The issuer, as in {@link AuthenticatedCaller}. Without a subject, it is one of the settings' issuers, but the
+   * The issuer, as in {@link AuthenticatedCaller}. If `subject` is omitted, the settings name the issuer, but the
    * token's signature may be wrong.
    */
   readonly issuer?: string;
@@ -34,8 +34,8 @@ export interface KnownCaller {
 /** Identifiers of a credential that do not reveal it. */
 export interface CredentialIds {
   /**
-   * For a token, the `kid` of the issuer's key, or the key's thumbprint if it has no `kid`. For a pre-shared key, its
-   * digest.
+   * Identifier of the key. For a token, the `kid` of the issuer's key, or the key's thumbprint if it has no `kid`. For
+   * a pre-shared key, its digest.
    */
   readonly keyId?: string;
   /** The `jti` claim of a token. */

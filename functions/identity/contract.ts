@@ -240,8 +240,8 @@ export interface DenyList {
   readonly subjects?: readonly string[];
   readonly tenants?: readonly string[];
   /**
-   * For tokens, the `kid` of the issuer's key, or its RFC 7638 thumbprint if it has no `kid`. For pre-shared keys,
-   * their `sha256`.
+   * Identifiers of keys. For tokens, the `kid` of the issuer's key, or its RFC 7638 thumbprint if it has no `kid`. For
+   * pre-shared keys, their `sha256`.
    */
   readonly keyIds?: readonly string[];
   /** The `jti` claims of tokens. */

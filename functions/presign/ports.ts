@@ -171,7 +171,7 @@ export interface StoredObject {
 export interface GetToSign {
   readonly key: string;
   readonly versionId?: string;
-  /** E.g. `bytes=0-99`; a signed header, which the client must send. */
+  /** e.g. `bytes=0-99`. It becomes a signed header, which the client must send. */
   readonly range?: string;
   /** `response-content-disposition`. */
   readonly contentDisposition: string;

@@ -9,7 +9,7 @@ interface NamedRoute {
   readonly route: Route;
 }
 
-/** Routes with a short cold start. All others are loaded if none of these matches. */
+/** Routes with a short cold start. All other routes are loaded if none of these matches the request. */
 const SIGNING_ROUTES: Routes = { ...CREATE_ROUTES, ...SIGN_PARTS_ROUTES };
 
 /**

@@ -48,7 +48,10 @@ export function isMatch(value: unknown, pattern: RegExp): value is string {
   return typeof value === "string" && pattern.test(value);
 }
 
-/** The rejection of an id of another caller or another kind. It does not reveal whether another caller has it. */
+/**
+ * The rejection of an id of another caller or another kind. The rejection does not reveal whether another caller has an
+ * upload with this id.
+ */
 export function invalidUploadId(): RouteRejection {
   return routeRejected(
     400,

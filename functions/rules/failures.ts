@@ -13,7 +13,7 @@ export interface Scope {
 
 /**
  * A value that breaks a rule, without a message: a function with a short cold start loads the messages only when it
- * needs one.
+ * needs a message.
  */
 export type Failure =
   | {
@@ -35,7 +35,7 @@ interface ValueScope extends RuleContext {
   readonly isSecret: boolean;
 }
 
-/** Whether a value and everything inside it keeps to a rule. */
+/** Whether a value and everything inside it obeys a rule. */
 export function isValid<Value>(value: unknown, rule: RuleFor<Value>): value is Value {
   return failuresOf({ value }, { value: rule }).next().done === true;
 }

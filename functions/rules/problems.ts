@@ -56,7 +56,7 @@ function usualRemedy({ kind, optional }: Rule, received: unknown): string {
 
 /**
  * Describes a placeholder that only Terraform resolves. At synth, the placeholder of a boolean would count as true, and
- * that of a choice as an unknown choice.
+ * the placeholder of a choice would count as an unknown choice.
  */
 function unknownAtSynth(setting: string, { allowed, structural }: Rule): SettingProblem {
   return {

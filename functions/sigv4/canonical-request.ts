@@ -48,7 +48,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** As {@link percentEncode}, but keeps slashes. */
+/** Percent-encodes like {@link percentEncode}, but keeps slashes. */
 export function percentEncodePath(path: string): string {
   return percentEncode(path).replaceAll("%2F", "/");
 }

@@ -18,7 +18,7 @@ export interface PostToSign {
   readonly endpoint: S3Endpoint;
   /** Fields with their exact values, including `key`. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Further conditions, including that of the bucket. */
+  /** Further conditions, including the condition on the bucket. */
   readonly conditions: readonly PostCondition[];
   /** Expiry of the policy, in milliseconds since 1970. */
   readonly expiresAt: number;
@@ -28,7 +28,7 @@ export interface PostToSign {
 interface SignedPost {
   /** URL that the form is posted to. */
   readonly url: string;
-  /** The given fields, and those of the signature. The form must send the file after them. */
+  /** The given fields, and the fields of the signature. The form must send the file after them. */
   readonly fields: Readonly<Record<string, string>>;
 }
 

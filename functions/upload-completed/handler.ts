@@ -14,7 +14,10 @@ const { env } = process;
 const settings = readSettings(env);
 const { bucketName, bucketRegion, eventBusName, quota } = settings;
 
-/** S3 sends a bucket's events to EventBridge in the bucket's Region, so it is the function's Region, too. */
+/**
+ * Access to AWS in the function's Region. The bucket is in that Region, too, because S3 sends a bucket's events to
+ * EventBridge in the bucket's Region.
+ */
 const access: AwsAccess = {
   ...CALLS,
   fetch: exactFetch,

@@ -13,7 +13,10 @@ const CONTROL_CHARACTER = /[^ -~\u{a0}-\u{10ffff}]/u;
 /** Maximum number of levels of percent-encoding. No client needs more. */
 const MAX_LEVELS = 32;
 const ESCAPE = /%([0-9a-f]{2})/gi;
-/** Java servers drop `;` and the characters after it in a segment before they resolve dot segments. */
+/**
+ * Matches a dot segment. Java servers drop `;` and the characters after it in a segment before they resolve dot
+ * segments.
+ */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:;[^/\\]*)?(?:[/\\]|$)/;
 
 /**

@@ -29,7 +29,7 @@ export function asJson(result: DemoResult): string {
   );
 }
 
-/** The same for people: two tables and a verdict. */
+/** Formats the result for people: two tables and a verdict. */
 export function asText(result: DemoResult): string {
   const { name, bytes, sha256 } = result.file;
   return [

@@ -65,8 +65,9 @@ export class EdgeAuthorizer extends Construct {
   }
 
   /**
-   * Error responses that CloudFront does not cache, for the distribution's `customErrorResponse`. By default it repeats an
-   * error for ten seconds, also to another caller. A distribution has one list for all its behaviors.
+   * Error responses that CloudFront does not cache, for the distribution's `customErrorResponse`. By default,
+   * CloudFront repeats an error for ten seconds, also to another caller. A distribution has one list for all its
+   * behaviors.
    */
   uncachedErrors(): CloudfrontDistributionCustomErrorResponse[] {
     return UNCACHED_ERRORS.map((response) => ({ ...response }));

@@ -144,7 +144,7 @@ export const EDGE_UPLOAD_RULES = {
 /** Props with their defaults. */
 export type CompletedEdgeProps = Completed<EdgeUploadProps, typeof EDGE_UPLOAD_RULES>;
 
-/** Fields for the authorizer. The others are for the distribution. */
+/** Fields of the props that the authorizer needs. All other fields are for the distribution. */
 const AUTHORIZER_FIELDS = [
   "bucket",
   "identity",

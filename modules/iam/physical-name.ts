@@ -10,8 +10,8 @@ const HASH_LENGTH = 8;
 /**
  * A name for a resource, unique in the app: the construct's path in lower case, and the beginning of a hash, since two
  * shortened paths may be equal. The hash is of the path and the stack's Region, because some names are unique in the
- * whole account, and an app can be deployed to two Regions. It is the same in every synth.
- * With a name prefix it is the prefix and the path, without a hash: a prefix is unique to one deployment.
+ * whole account, and an app can be deployed to two Regions. The name is the same in every synth. With a name prefix,
+ * the name is the prefix and the path, without a hash: a prefix is unique to one deployment.
  */
 export function physicalName(scope: IConstruct, longest: number = LONGEST_NAME): string {
   const own = namePrefixOf(scope);

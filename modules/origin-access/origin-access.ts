@@ -21,9 +21,9 @@ import { ORIGIN_ACCESS_RULES } from "./rules.js";
 export class OriginAccess extends Construct {
   /** The type in use. */
   readonly type: OriginAccessType;
-  /** For the origin's `s3_origin_config`; only an OAI has it. */
+  /** Value of the origin's `s3_origin_config`; only an OAI has it. */
   readonly accessIdentityPath?: string;
-  /** For the origin's `origin_access_control_id`; only an OAC has it. */
+  /** Value of the origin's `origin_access_control_id`; only an OAC has it. */
   readonly accessControlId?: string;
   readonly #bucket: OriginBucket;
   readonly #prefix: string;

@@ -64,7 +64,10 @@ function tagsStatement(keys: readonly string[], resources: readonly string[]): P
   };
 }
 
-/** Makes S3 reject every other storage class in a request, even if other code signed it with the role's keys. */
+/**
+ * Makes S3 reject a storage class that the policy does not list, even if other code signed the request with the role's
+ * keys.
+ */
 function storageClassDenial(
   storageClasses: readonly string[],
   resources: readonly string[],

@@ -33,7 +33,7 @@ export const API_DOMAIN_RULES = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */
 export class ApiDomain extends Construct {
-  /** The host name, as a reference: Terraform creates resources that use it after it. */
+  /** The host name, as a reference: Terraform creates the host name before the resources that use this reference. */
   readonly domainName: string;
   /** Target of your DNS record. */
   readonly targetDomainName: string;

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 
 /**
  * Default burst of an account and Region; in newer Regions it is 1,250. AWS does not document whether API Gateway
- * rejects a higher one for a stage, but it has no effect.
+ * rejects a higher burst for a stage, but a higher burst has no effect.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 const ACCOUNT_BURST = 5_000;

@@ -116,8 +116,8 @@ export class RestApi extends Construct {
   /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
   /**
-   * Reference to the stage's name, e.g. for a base path mapping: Terraform creates resources that use it after the
-   * stage, which AWS requires.
+   * Reference to the stage's name, e.g. for a base path mapping: Terraform creates the stage before the resources that
+   * use this reference, as AWS requires.
    */
   readonly stageName: string;
   /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`, e.g. for the association of a web ACL. */

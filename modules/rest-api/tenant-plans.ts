@@ -109,7 +109,7 @@ export class TenantPlans extends Construct {
     for (const [name, { tier }] of Object.entries(props.tenants)) this.#createKey(name, plans.get(tier));
   }
 
-  /** Adds an API. A tenant's limits apply to all of them together. */
+  /** Adds an API. A tenant's limits apply to all added APIs together. */
   addStage(stage: MeteredStage): void {
     this.#stages.push({ apiId: stage.restApiId, stage: stage.stageName });
     for (const plan of this.#plans) plan.putApiStages(this.#stages);

@@ -27,7 +27,7 @@ const PREFLIGHT_SECONDS = 3_000;
 interface ManagedBucket {
   /** The bucket itself. */
   readonly bucket: S3Bucket;
-  /** The block of public access. A policy must be created after it. */
+  /** The block of public access. The bucket's policy must be created after this block. */
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
 }
 

@@ -52,8 +52,8 @@ export function multipartStatements(facts: RoleStatementFacts): PolicyStatement[
 }
 
 /**
- * Permissions to list unfinished uploads. IAM has no condition on the prefix for this action, so it applies to the
- * whole bucket: the list contains keys and upload ids.
+ * Permissions to list unfinished uploads. IAM has no condition on the prefix for this action, so the permission is for
+ * the whole bucket: the list contains keys and upload ids.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export function listUploadsStatements(bucketArn: string): PolicyStatement[] {

@@ -64,7 +64,7 @@ export class UploadBucket extends Construct {
   readonly managesPolicy: boolean;
   readonly #ownerAccountId: string | undefined;
   readonly #granted: PolicyStatement[] = [];
-  /** Undefined if this module sets the bucket's lifecycle. */
+  /** The lifecycle rules of a bucket that its owner manages; undefined if this module sets the bucket's lifecycle. */
   readonly #lifecycleOfOwner: LifecycleFacts | undefined;
 
   constructor(scope: Construct, id: string, props: UploadBucketProps = {}) {

@@ -12,7 +12,10 @@ import type {
   UploadVolume,
 } from "./props.js";
 
-/** With 50 of the longest ARNs the statement fits a bucket policy of 20 KB, together with all other statements. */
+/**
+ * Maximum number of principals. With 50 of the longest ARNs, the statement fits a bucket policy of 20 KB, together with
+ * all other statements.
+ */
 const MAX_TAG_PRINCIPALS = 50;
 
 const IAM_PRINCIPAL = text(

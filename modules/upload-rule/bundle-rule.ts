@@ -6,7 +6,7 @@ import { withRequire } from "../node-function/code/make-bundle.js";
 
 /** The file of a custom rule as one ECMAScript module, and its imports and exports. */
 export interface RuleBundle {
-  /** As it is deployed. */
+  /** The code as it is deployed. */
   readonly code: Buffer;
   /** The same code for an environment with `require`. */
   readonly script: string;
@@ -18,7 +18,7 @@ export interface RuleBundle {
 interface ImportedBuiltin {
   /** Without `node:`. */
   readonly name: string;
-  /** The file that imports it, by esbuild's name. */
+  /** The file that imports the module, by esbuild's name. */
   readonly importer: string;
 }
 

@@ -5,7 +5,7 @@ import type { RuleBundle } from "./bundle-rule.js";
 
 /** Lambda's own time limit for loading a function's code, in milliseconds. */
 const LOAD_MS = 10_000;
-/** File descriptor for the process's report. The rule may use the others. */
+/** File descriptor for the process's report. The rule may use all other descriptors. */
 const REPORT_FD = 3;
 
 /** The kind of the rule, or the reason that the file was not loaded. */

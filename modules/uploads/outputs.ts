@@ -17,7 +17,7 @@ interface UploadsOutput {
 
 type Outputs = Readonly<Record<string, UploadsOutput>>;
 
-/** The outputs that clients and operators need, by name. Those of omitted parts are omitted. */
+/** The outputs that clients and operators need, by name. Outputs of omitted parts are omitted. */
 export function uploadsOutputs(settings: UploadsProps, parts: UploadsParts): Outputs {
   const { bucket, userPool, apiDomain, direct, presigned, edge, completed, liveSettings, quota } = parts;
   return {
@@ -93,7 +93,7 @@ function missingStatements({ bucket: given = {} }: UploadsProps, bucket: UploadB
   );
 }
 
-/** The lifecycle rules that the owner of an existing bucket should add, because S3 replaces all rules at once. */
+/** The lifecycle rules that the owner of an existing bucket should add, because S3 always replaces all rules. */
 function lifecycleRules({ prefix = UPLOADS_PREFIX.fallback }: UploadsProps, bucket: UploadBucket): Outputs {
   const rules = bucket.lifecycleRulesToAdd(prefix);
   return output(

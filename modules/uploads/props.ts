@@ -70,7 +70,7 @@ export const EDGE_SETTINGS = [
 /** Part of the settings: the edge pattern. */
 export type EdgeSettings = Pick<EdgeUploadProps, (typeof EDGE_SETTINGS)[number]>;
 
-/** Part of the settings: the bucket. Its Region is the stack's, and its policy is that of all patterns. */
+/** Part of the settings: the bucket. Its Region is the stack's, and its policy is the policy of all patterns. */
 export type BucketSettings =
   | Omit<ManagedBucketProps, "region" | "policy">
   | Omit<ExistingBucketProps, "policy">;

@@ -26,8 +26,8 @@ export function checkManagedUserPool(scope: Construct, given: ManagedUserPoolPro
 }
 
 /**
- * Rejects an access token that lives as long as its refresh token. Cognito rejects a longer one; whether it accepts an
- * equal one is not documented.
+ * Rejects an access token that lives as long as its refresh token. Cognito rejects a longer life; whether it accepts an
+ * equal life is not documented.
  */
 function checkRefreshAfterToken(
   scope: Construct,

@@ -18,7 +18,7 @@ const AUTH_FLOWS: Readonly<Record<SignInFlow, string>> = {
   password: "ALLOW_USER_PASSWORD_AUTH",
 };
 const REFRESH_FLOW = "ALLOW_REFRESH_TOKEN_AUTH";
-/** Attributes that a signed-in user may change. The tenant is not one of them. */
+/** Attributes that a signed-in user may change. They do not include the tenant. */
 const WRITABLE_ATTRIBUTES = ["email", "family_name", "given_name", "locale", "name"];
 
 /** Creates the pool: users sign in with their e-mail address, and by default an administrator creates them. */

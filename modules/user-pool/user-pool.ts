@@ -109,7 +109,10 @@ export class UserPool extends Construct {
   }
 }
 
-/** Only the given settings: the functions have the same defaults, and environment variables hold at most 4 KB. */
+/**
+ * The given settings only, without defaults: the functions have the same defaults, and environment variables hold at
+ * most 4 KB.
+ */
 function poolTokenSettings(props: PoolTokenSettings): PoolTokenSettings {
   const names = POOL_TOKEN_SETTINGS.filter((name) => props[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, props[name]]));

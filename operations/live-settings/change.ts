@@ -19,7 +19,7 @@ export type Change =
   | { readonly action: "show" | "pause" | "resume" }
   | { readonly action: "deny" | "allow"; readonly entries: DenyEntries };
 
-/** The settings after a change. Settings that it does not name are kept. */
+/** The settings after a change. Settings that the change does not name are kept. */
 export function changedSettings(settings: LiveSettings, change: Change): LiveSettings {
   switch (change.action) {
     case "show":
@@ -37,7 +37,7 @@ export function changedSettings(settings: LiveSettings, change: Change): LiveSet
   }
 }
 
-/** Empty lists are omitted, because they would use characters of the value. */
+/** Adds the lists that are not empty. Empty lists would only use characters of the value. */
 function withLists(
   { deny, ...rest }: LiveSettings,
   listOf: (field: DenyField, names: readonly string[]) => readonly string[],

@@ -50,7 +50,7 @@ export interface QuotaOptions {
   readonly name: string;
   /** Partition of its counters. */
   readonly partition: string;
-  /** For `set`. */
+  /** The new limits; only for `set`. */
   readonly limits: QuotaLimits;
   /** Expiry of the limits, in seconds since 1970. @default - never */
   readonly until?: number;

@@ -7,7 +7,7 @@ import type { ReplayOptions } from "./options.js";
 const TIMEOUT_MS = 30_000;
 /** Seconds for which received messages stay invisible: enough to replay a batch. */
 const VISIBILITY_SECONDS = 60;
-/** Seconds for which SQS may wait. It then searches all of its servers. */
+/** Seconds for which SQS may wait. With a wait, SQS searches all of its servers. */
 const WAIT_SECONDS = 2;
 const BATCH = 10;
 const REMEDY =

@@ -43,7 +43,7 @@ export interface VerifyAwsOptions {
   readonly credentials: SigningCredentials | undefined;
   /** Role for the session with fewer permissions. @default - a federated session of the operator */
   readonly roleArn?: string;
-  /** Endpoints of the emulator: that of S3, and that of Cognito and STS. @default - AWS's */
+  /** Endpoints of the emulator: one for S3, and one for Cognito and STS. @default - AWS's */
   readonly local: { readonly s3?: string; readonly aws?: string };
 }
 

@@ -67,7 +67,7 @@ function countLines(present: Buffer, content: Buffer): { readonly added: number;
   return { added: without(after, before).length, removed: without(before, after).length };
 }
 
-/** The lines that `others` lacks. A line that is repeated more often than there is listed for each missing copy. */
+/** The lines that `others` does not contain. A repeated line is listed once for each copy that `others` lacks. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const left = new Map<string, number>();
   for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { PATTERNS } from "../../modules/uploads/index.js";
 import type { SettingPath } from "./names.js";
 import { dotted } from "./names.js";
 
-/** The reason that a value of a setting is fixed; continues "because". Undefined if it can be a variable. */
+/** The reason that a value of a setting is fixed; continues "because". Undefined if the setting can be a variable. */
 export function fixedReason(
   path: SettingPath,
   rule: Rule,

@@ -7,7 +7,7 @@ export type VariableType = "bool" | "list(string)" | "map(string)" | "number" | 
 /** A setting whose value the callers of the module give. */
 export interface ModuleVariable {
   readonly name: string;
-  /** The setting that it replaces. */
+  /** The setting that the variable replaces. */
   readonly path: SettingPath;
   readonly type: VariableType;
   readonly rule: Rule;

@@ -110,7 +110,7 @@ describe("the largest object", () => {
 });
 
 describe("the memory of functions", () => {
-  it("is that of the synthesized stack", () => {
+  it("is the memory of functions in the synthesized stack", () => {
     const template = synthesize((stack) => {
       new Uploads(stack, "Uploads");
     });

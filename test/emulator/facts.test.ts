@@ -37,7 +37,7 @@ describe("facts about AWS", () => {
     expect(create).toThrow(message);
   });
 
-  it("keeps its switches if the next ones are rejected", () => {
+  it("keeps its switches if new switches are rejected", () => {
     const facts = createFacts({ postReadsQuery: true });
 
     expect(() => facts.switchTo({ moonIsCheese: true } as unknown as FactSwitches)).toThrow(FactError);

@@ -300,7 +300,7 @@ describe("kms-and-oac", () => {
     expect(await example().stored("scans/alice/scan.dcm")).toBe("scan.dcm");
   });
 
-  it("rejects a scan without a checksum, and a damaged one", async () => {
+  it("rejects a scan without a checksum, and a scan that was damaged", async () => {
     const { emulator, upload } = example();
     const token = await emulator.token({ sub: "alice" });
     const scan = { key: "a.dcm", body: "a scan", type: "application/dicom" };

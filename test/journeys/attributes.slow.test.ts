@@ -138,7 +138,7 @@ describe("attributes of an upload", () => {
     expect(await eventOf(form.key)).toMatchObject({ detail: { metadata: METADATA } });
   });
 
-  it("belong to each of many files, and an error of one does not stop the others", async () => {
+  it("belong to each of many files, and an error of one file does not stop the others", async () => {
     const file = { length: 4, type: "text/plain" };
     const { uploads } = read<CreateUploadsResponse>(
       await alice.call("POST", "uploads", {

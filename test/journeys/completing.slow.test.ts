@@ -39,7 +39,7 @@ describe.each([false, true])("an upload in parts if objects can be overwritten: 
       return (object?.key ?? detail.key) === key;
     });
 
-  it("becomes one object with one event if 100 requests complete it at once, and all get the same response", async () => {
+  it("becomes one object with one event if 100 requests complete it in parallel, and all get the same response", async () => {
     const content = randomBytes(PART_SIZE + 1);
     const upload = await alice.create("hundred.bin", content.length);
     await alice.send(upload, content);

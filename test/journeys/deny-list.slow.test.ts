@@ -23,7 +23,7 @@ async function deny(list: object): Promise<void> {
 }
 
 describe("a deny list in the live settings", () => {
-  it("keeps a subject out of every pattern, and no other one", async () => {
+  it("keeps a subject out of every pattern, and no other subject", async () => {
     const eve = uploadsOf(stack, await stack.token({ sub: "eve" }));
     const alice = uploadsOf(stack, await stack.token({ sub: "alice" }));
     expect((await eve.edge("before.txt", "x")).status).toBe(200);

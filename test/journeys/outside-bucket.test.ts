@@ -51,7 +51,7 @@ async function statuses({ endpoints, token }: Emulator<UploadFields>) {
 }
 
 describe("a bucket that is not in the stack", () => {
-  it("is replaced by an empty one with a warning, which accepts uploads of every pattern with its policy", async () => {
+  it("is replaced by an empty bucket with a warning, which accepts uploads of every pattern with its policy", async () => {
     const emulator = await serve(true);
 
     const got = await statuses(emulator);

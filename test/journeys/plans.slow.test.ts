@@ -52,7 +52,7 @@ describe("tenants in tiers", () => {
     return answers;
   };
 
-  it("responds 429 to a tenant over its burst, and lets the others continue", async () => {
+  it("responds 429 to a tenant over its burst, and lets the other tenants continue", async () => {
     const acme = await times(BURST + 1, () => put("acme"));
     const others = [await put("initech"), ...(await times(BURST + 1, () => put("globex")))];
 

@@ -92,7 +92,7 @@ describe("quotas on the direct pattern", () => {
     expect((await dave.sign("c.txt", "x".repeat(50))).status).toBe(200);
   });
 
-  it("are those of a claim for a caller whose token has it, on both patterns", async () => {
+  it("are the quotas of a claim for a caller whose token has the claim, on both patterns", async () => {
     const token = await stack.foreignToken(
       { app: { plan: "pro" } },
       { subject: "erin", groups: ["premium"] },

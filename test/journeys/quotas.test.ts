@@ -43,7 +43,7 @@ async function callerOf(subject: string) {
 }
 
 describe("a quota of bytes per month", () => {
-  it("reserves declared bytes, and books stored ones", async () => {
+  it("reserves declared bytes, and books stored bytes", async () => {
     const alice = await callerOf("alice");
     const created = await alice.create("a.txt", 60);
     expect(created.headers).toMatchObject({
@@ -95,7 +95,7 @@ describe("a quota of bytes per month", () => {
     expect(await frank.usage()).toEqual({ used: 60, reserved: 0 });
   });
 
-  it("responds 413 with the quota to an upload that does not fit, and accepts a smaller one", async () => {
+  it("responds 413 with the quota to an upload that does not fit, and accepts a smaller upload", async () => {
     const bob = await callerOf("bob");
     await bob.create("a.txt", 60);
 
@@ -173,7 +173,7 @@ describe("a quota of bytes per month", () => {
     expect(await dave.usage()).toEqual({ used: 0, reserved: 0 });
   });
 
-  it("books uploads of unknown size after they are stored, and accepts none after them", async () => {
+  it("books uploads of unknown size after they are stored, and accepts no upload after that", async () => {
     const erin = await callerOf("erin");
     const imported = await erin.call("POST", "import", {});
     const { upload_url: url } = imported.json as { upload_url: string };

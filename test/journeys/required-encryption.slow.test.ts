@@ -109,7 +109,7 @@ describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, obj
     expect(await careless.stack.keys()).toEqual([]);
   });
 
-  it("accepts a presigned PUT with its headers, and rejects one without", async () => {
+  it("accepts a presigned PUT with its headers, and rejects a PUT without them", async () => {
     const sign = async (uploader: Uploader) => {
       const { name: key, ...file } = FILE;
       return (await askApi(uploader, "POST", "uploads", { key, ...file })).json() as PresignedPut;

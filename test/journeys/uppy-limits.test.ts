@@ -30,7 +30,7 @@ afterAll(() => stack.close());
 describe.each(UPPY_WAYS)("parts whose length no signature binds, through %s", (way) => {
   const begin = () => WAYS_OF_PARTS[way](stack, alice, MAX_BYTES);
 
-  it("are signed while the stored ones leave room", async () => {
+  it("are signed while the stored parts leave room", async () => {
     const upload = await begin();
 
     expect((await upload.put(1, Buffer.alloc(5 * MIB))).status).toBe(200);
@@ -38,7 +38,7 @@ describe.each(UPPY_WAYS)("parts whose length no signature binds, through %s", (w
     expect((await upload.put(1, Buffer.alloc(5 * MIB, "a"))).status).toBe(200);
   });
 
-  it("are not signed any more once the stored ones have maxBytes", async () => {
+  it("are not signed any more once the stored parts have maxBytes", async () => {
     const upload = await begin();
 
     expect((await upload.put(1, Buffer.alloc(7 * MIB))).status).toBe(200);

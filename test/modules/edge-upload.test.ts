@@ -76,7 +76,7 @@ describe("EdgeUpload with settings of CloudFront", () => {
     });
   });
 
-  it("has no such settings by default", () => {
+  it("has none of these settings by default", () => {
     const distribution = distributionOf(edgeTemplate());
 
     expect(distribution).not.toHaveProperty("web_acl_id");

@@ -202,7 +202,7 @@ describe("UploadCompleted", () => {
     });
   });
 
-  it("sends to another bus if one is given", () => {
+  it("sends to another bus if the props name one", () => {
     const made = synthesize((stack) => {
       const eventBus = new CloudwatchEventBus(stack, "Bus", { name: "uploads" });
       build({ eventBus })(stack);

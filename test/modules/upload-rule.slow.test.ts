@@ -258,7 +258,7 @@ describe("the rule of the presigned pattern", () => {
     expect(found.map(({ files }) => files["rule.mjs"] !== undefined)).toEqual([true, true]);
   });
 
-  it("is rejected if the authorizer has another one", () => {
+  it("is rejected if the authorizer has another rule", () => {
     const [authorizer, own] = [project({ "a.ts": ACCEPTING }), project({ "b.ts": ACCEPTING })];
 
     expect(refusal((stack) => presigned(stack, { authorizer, own })).message).toMatch(

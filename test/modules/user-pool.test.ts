@@ -84,7 +84,7 @@ describe("UserPool", () => {
     });
   });
 
-  it("issues tokens with scopes through client credentials, and requires them in full", () => {
+  it("issues tokens with scopes through client credentials, and requires the scopes' full names", () => {
     const template = poolTemplate({ scopes: ["write"], domainPrefix: "acme-uploads" }, (pool) => {
       expect(pool.identity.scopes).toEqual(["uploads/write"]);
       expect(pool.tokenUrl).toMatch(/^https:\/\/.*\.auth\.eu-central-1\.amazoncognito\.com\/oauth2\/token$/);

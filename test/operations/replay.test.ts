@@ -194,7 +194,7 @@ describe("readOptions", () => {
     expect(readOptions(["--help"], {})).toBeUndefined();
   });
 
-  it("lists everything that is wrong at once", () => {
+  it("lists everything that is wrong together", () => {
     const read = () => readOptions(["--queue-url", "failures", "--function-name", "../x"], {});
 
     expect(read).toThrow(UsageError);

@@ -17,7 +17,7 @@ describe("the package's exports", () => {
     });
   });
 
-  it.each(entries)("%s: types and code come from one source file", (_name, { types, default: code }) => {
+  it.each(entries)("%s: has types and code from one source file", (_name, { types, default: code }) => {
     const source = code.replace("./dist/", "").replace(/\.js$/, ".ts");
 
     expect(types).toBe(code.replace(/\.js$/, ".d.ts"));

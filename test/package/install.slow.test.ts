@@ -98,7 +98,7 @@ describe("the package in an ES module project with nodenext", () => {
     expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
   });
 
-  it("type-checks the unchanged examples, and synthesizes one", () => {
+  it("type-checks the unchanged examples, and synthesizes one of them", () => {
     cpSync(join(root, "examples"), join(project, "examples"), { recursive: true, filter: isApp });
     const options = "--noEmit --module nodenext --target es2022 --strict --skipLibCheck --types node".split(
       " ",

@@ -5,7 +5,7 @@ import { failed, skipped } from "./check.js";
 import { CLOCK, DNS, ENDPOINT, TLS } from "./network-checks.js";
 import { CORS, TEST_UPLOAD } from "./upload-checks.js";
 
-/** In the order in which an upload needs them. */
+/** All checks, in the order in which an upload needs what they check. */
 const CHECKS: readonly Check[] = [DNS, TLS, ENDPOINT, CLOCK, TOKEN, POLICY, TEST_UPLOAD, CORS];
 
 /** A check and its result. */

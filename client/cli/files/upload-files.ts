@@ -27,11 +27,11 @@ type Outcome =
   | {
       readonly outcome: "failed" | "stopped";
       readonly error: UploadError;
-      /** Whether the same command can continue it. Not for standard input, which cannot be read again. */
+      /** Whether the same command can continue the upload. False for standard input, which cannot be read again. */
       readonly canContinue: boolean;
     };
 
-/** The counts, and the first error of those that count as failed. */
+/** The counts of files by outcome, and the first error of a file that counts as failed. */
 export interface UploadedFiles {
   readonly summary: Summary;
   readonly firstError: UploadError | undefined;

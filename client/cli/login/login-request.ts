@@ -8,7 +8,7 @@ export interface LoginOptions {
   readonly scope?: readonly string[];
   readonly audience?: string;
   readonly device?: boolean;
-  /** False: only print the address, do not open it. */
+  /** False: only print the address, and do not open a browser. */
   readonly browser?: boolean;
   readonly idToken?: boolean;
 }

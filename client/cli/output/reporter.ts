@@ -27,7 +27,7 @@ export interface Summary {
   readonly canContinue: boolean;
   /** Bytes of the uploaded files. */
   readonly bytes: number;
-  /** Those of `bytes` that earlier runs had stored. */
+  /** The part of `bytes` that earlier runs had stored. */
   readonly foundBytes: number;
   readonly seconds: number;
 }

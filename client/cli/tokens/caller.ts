@@ -21,7 +21,8 @@ export interface Caller {
 
 /**
  * Finds the endpoint and the token: `--token-command`, `S3UP_TOKEN`, `S3UP_TOKEN_COMMAND`, or the user's login. A token
- * of the first three is sent only to an endpoint that is given explicitly, never to that of an earlier login.
+ * from an option or a variable is sent only to an endpoint that is given explicitly, never to the endpoint of an
+ * earlier login.
  * @throws {UploadError} if one of them is missing
  */
 export async function findCaller(options: CallerOptions, session: Session): Promise<Caller> {

@@ -1,6 +1,9 @@
 import { UploadError } from "../../node/index.js";
 
-/** API Gateway's codes for an unknown route. It expects an AWS signature there, and finds nothing or a bearer token. */
+/**
+ * API Gateway's codes for an unknown route. API Gateway expects an AWS signature there, and finds nothing or a bearer
+ * token.
+ */
 const UNKNOWN_ROUTE = ["MISSING_AUTHENTICATION_TOKEN", "INVALID_SIGNATURE"];
 
 /** Whether an error means that this endpoint does not have the route. */

@@ -46,8 +46,8 @@ export function createPutBatches(api: ApiRequests, signal: AbortSignal): PutBatc
 }
 
 /**
- * Creates a batch. If a quota has no room for all uploads, they are created one by one, because it can have room for
- * some.
+ * Creates a batch. If a quota has no room for all uploads, they are created one by one, because the quota can have room
+ * for some of them.
  */
 async function createAll(batch: readonly WaitingPut[], api: ApiRequests, signal: AbortSignal): Promise<void> {
   try {

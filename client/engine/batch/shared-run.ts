@@ -4,7 +4,7 @@ import type { CreateUploadRequest, DiscoveryResponse, PresignedPut } from "../wi
 /** State that the uploads of many files share. */
 export interface SharedRun {
   readonly tokens: Tokens;
-  /** Creates the file's PUT, together with those of other files. */
+  /** Creates the file's PUT, in one request with the PUTs of other files. */
   createPut(request: CreateUploadRequest): Promise<PresignedPut>;
   /**
    * Announces that the file does not call {@link createPut} any more, so that no batch waits for it. Calls after the

@@ -4,7 +4,7 @@ import { hexToBase64 } from "./base64.js";
 const POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 const ONE = 1n << 63n;
 
-/** Combines the CRC64NVME of consecutive pieces into that of the whole. */
+/** Combines the CRC64NVME of consecutive pieces into the CRC64NVME of the whole. */
 interface CombinedCrc64 {
   /** @param hexadecimal - CRC64NVME of the next piece. @param length - Its size in bytes. */
   add(hexadecimal: string, length: number): void;

@@ -20,7 +20,7 @@ export function isTransient({ status, code }: UploadError): boolean {
   return TRANSIENT_STATUSES.includes(status ?? 0) || code === "RequestTimeout" || code === "OperationAborted";
 }
 
-/** Whether S3 rejected a URL because it has expired. S3 answers 403 with `AccessDenied` and this message. */
+/** Whether S3 rejected a URL because it has expired. S3 answers 403 with `AccessDenied` and a message that says so. */
 export function isExpiredUrl({ status, code, message }: UploadError): boolean {
   return status === 403 && (code === "ExpiredToken" || (code === "AccessDenied" && /expired/i.test(message)));
 }

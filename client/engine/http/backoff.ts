@@ -3,7 +3,7 @@ const LONGEST_WAIT_MS = 20_000;
 
 /**
  * Milliseconds until a retry: a random part of a time that doubles ("full jitter"), so that clients that failed
- * together do not retry together. It is added to the time that the server requests.
+ * together do not retry together. The random part is added to the time that the server requests.
  * @param attempt - Number of failed attempts, 1 or more.
  * @param random - 0 or more, below 1.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

@@ -103,7 +103,7 @@ function partsUnknown(pattern: Pattern, length: number): string {
   return `The file has ${length} bytes, and one PUT can send at most ${MAX_PUT_BYTES}. Whether the ${pattern} pattern of the endpoint supports parts is unknown: give the URL of the uploads API as the endpoint.`;
 }
 
-/** Reads the discovery document, without a token. Older endpoints, and those of other patterns, do not have it. */
+/** Reads the discovery document, without a token. Older endpoints, and endpoints of other patterns, do not have it. */
 async function discover(url: string, { retries, signal }: Run): Promise<DiscoveryResponse | undefined> {
   const request = { method: "GET", url: `${url}/.well-known/s3-upload-patterns`, headers: {}, signal };
   try {

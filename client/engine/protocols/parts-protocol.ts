@@ -28,7 +28,7 @@ type SendPart = (part: PartToStore) => Promise<SavedPart>;
 /** The parts of an object. */
 export interface ObjectParts {
   readonly parts: readonly SavedPart[];
-  /** CRC64NVME of the whole object in base64. S3 compares it. */
+  /** CRC64NVME of the whole object in base64. S3 compares it with the object. */
   readonly crc64nvme: string;
   /** Of the whole object in bytes. */
   readonly length: number;
@@ -46,7 +46,7 @@ export interface CompletedUpload {
 /** Requests of uploads in parts with one pattern. They are repeated as long as they can succeed. */
 export interface PartsProtocol {
   readonly pattern: Pattern;
-  /** Base URL. Saved uploads belong to it. */
+  /** Base URL of the pattern. Saved uploads are found by this URL. */
   readonly url: string;
   /** @param length - Of the object. @param partSize - Both in bytes. */
   create(length: number, partSize: number): Promise<CreatedUpload>;

@@ -12,7 +12,8 @@ import { findMatchingParts } from "./find-matching-parts.js";
 /**
  * Finds an unfinished upload of the key on the server, for a run without saved state: an upload of another machine, or
  * of a run that was killed before it saved the state. Its parts are compared with the file. The server's list does not
- * say with which attributes an upload was created, so none is continued if it could have others than this run.
+ * say with which attributes an upload was created, so no upload is continued whose attributes could differ from those
+ * of this run.
  */
 export async function findListed(
   file: FileSource,

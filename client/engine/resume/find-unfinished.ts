@@ -16,8 +16,9 @@ export interface OwnState {
 }
 
 /**
- * Finds the unfinished upload of an earlier run. If the file, its type or its attributes have changed since, that upload is
- * aborted: parts of two versions of a file must never become one object, and S3 has bound the rest at the creation.
+ * Finds the unfinished upload of an earlier run. If the file, its type or its attributes have changed since, that
+ * upload is aborted: parts of two versions of a file must never become one object, and S3 has bound the type and the
+ * attributes when the upload was created.
  */
 export async function findUnfinished(
   file: FileSource,

@@ -36,7 +36,7 @@ export async function sendBody(
   }
 }
 
-/** Whether to send fewer requests: the server asked for it, or the connection is too slow. */
+/** Whether to send fewer requests: the server asked for fewer, or the connection is too slow. */
 function isOverload({ error }: Extract<Attempt<unknown>, { outcome: "failed" }>): boolean {
   return error.status === 503 || error.status === 429 || error.code === "ETIMEDOUT";
 }

@@ -8,15 +8,15 @@ import { alreadyExists, answeredObject, findPutResult } from "./stored-object.js
 /** One PUT of a whole object. It is the same for the direct, presigned and edge patterns. */
 interface ObjectPut {
   send(): Promise<Attempt<HttpAnswer>>;
-  /** Path of the upload's state in the uploads API; undefined if the API does not know it. */
+  /** Path of the upload's state in the uploads API; undefined if the API does not know the upload. */
   statePath(): string | undefined;
   /** Gets another URL, because the last one has expired. */
   renew?(): Promise<void>;
 }
 
 /**
- * Sends one PUT until the object is stored. After a lost response, the upload's state shows whether it is stored: a
- * retry would store it twice, or fail because the key exists.
+ * Sends one PUT until the object is stored. After a lost response, the upload's state shows whether the object is
+ * stored: a retry would store it twice, or fail because the key exists.
  */
 export function putObject(put: ObjectPut, run: Run): Promise<StoredObject> {
   let isResultUnknown = false;

@@ -24,7 +24,7 @@ export function answeredObject({ headers }: HttpAnswer): StoredObject {
 /**
  * Finds out whether a PUT without a response has stored the object.
  * @param path - Of the upload's state in the uploads API.
- * @returns undefined if it has not, so that the PUT can be repeated
+ * @returns undefined if the object is not stored, so that the PUT can be repeated
  */
 export async function findPutResult(
   path: string,

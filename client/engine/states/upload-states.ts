@@ -32,13 +32,13 @@ export interface SavedUpload {
   readonly objectKey: string;
   /** In bytes. */
   readonly partSize: number;
-  /** Whether the id comes from the server's list: it does not contain the file's length. */
+  /** Whether the id comes from the server's list: such an id does not contain the file's length. */
   readonly isListed?: boolean;
   /** The client's own id of the upload, if the uploads API needs it to find the object. */
   readonly clientId?: string;
-  /** The media type that it was created with; empty if the run named none. @default - unknown */
+  /** The media type with which the upload was created; empty if the run named none. @default - unknown */
   readonly type?: string;
-  /** The attributes that it was created with, see `attributesText`. @default - none */
+  /** The attributes with which the upload was created, see `attributesText`. @default - none */
   readonly attributes?: string;
   readonly parts: readonly SavedPart[];
 }

@@ -8,13 +8,13 @@ export interface WorkerTuner {
   readonly workers: () => number;
   /** Counts sent bytes. */
   sent(bytes: number): void;
-  /** Call it if the server asked for fewer requests, or did not answer in time. */
+  /** Call this if the server asked for fewer requests, or did not answer in time. */
   overloaded(): void;
 }
 
 /**
- * Starts with 4 workers. Doubles while throughput rises by more than 10 % from one window of 5 seconds to the next,
- * and halves if it falls by as much or the server is overloaded.
+ * Starts with 4 workers. Doubles their number while throughput rises by more than 10 % from one window of 5 seconds to
+ * the next, and halves it if throughput falls by as much or the server is overloaded.
  * @param maxWorkers - 1 or more.
  * @param onChange - Called with each new number.
  */

@@ -4,7 +4,7 @@ import { open, realpath, stat } from "node:fs/promises";
 import type { FileIdentity, FileSource, RequestBody } from "../../engine/index.js";
 import { UploadError } from "../../engine/index.js";
 
-/** Bytes that are read at once. Smaller chunks cost CPU time, larger ones cost memory for each worker. */
+/** Number of bytes in one read. Smaller chunks cost CPU time, larger ones cost memory for each worker. */
 const CHUNK_BYTES = 1_048_576;
 
 /** Opens a file for reading. @throws {UploadError} of kind `source` unless the path leads to a readable file */

@@ -2,7 +2,7 @@ import type { StreamPiece, StreamSource } from "../../engine/index.js";
 import { LARGEST_PIECE_IN_MEMORY, UploadError } from "../../engine/index.js";
 import { spoolPiece } from "./spool-piece.js";
 
-/** Bytes that are sent at once. */
+/** Number of bytes that are sent in one piece. */
 const CHUNK_BYTES = 1_048_576;
 
 /**

@@ -3,7 +3,7 @@ import { listOf } from "./condition.js";
 import { namesEveryone } from "./principal-element.js";
 
 /**
- * Condition keys that make a statement for everyone non-public if they are limited to fixed values.
+ * Condition keys that make a statement for everyone non-public if a condition limits them to fixed values.
  * @see
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */

@@ -16,8 +16,8 @@ export interface IssuerStandIn {
 }
 
 /**
- * Serves each issuer's discovery document, and its keys at the document's `jwks_uri`; anything else is 404, as at the
- * real issuer. `npm run token -- --issuer` signs with these keys. Documents of a known kind of issuer look like the
+ * Serves each issuer's discovery document, and its keys at the document's `jwks_uri`; any other path gets 404, as at
+ * the real issuer. `npm run token -- --issuer` signs with these keys. Documents of a known kind of issuer look like the
  * real ones.
  * @param answerFirst - Responds in place of the stand-in, unless it returns undefined.
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html

@@ -66,9 +66,9 @@ const KINDS: readonly IssuerKind[] = [
 ];
 
 /**
- * Returns the `jwks_uri` of an issuer's discovery document: of a known issuer the real one, whatever the stack's
- * settings say; of any other issuer the one in the settings, by default `/.well-known/jwks.json`, as Auth0 and Cognito
- * have it.
+ * Returns the `jwks_uri` of an issuer's discovery document. For a known issuer, it is the real address, whatever the
+ * stack's settings say. For any other issuer, it is the address in the settings, by default `/.well-known/jwks.json`,
+ * as for Auth0 and Cognito.
  * @param issuer - The `iss` claim.
  * @param configured - The address in the settings of the stack's functions.
  */

@@ -29,7 +29,9 @@ export function cloudfrontHeaders(cacheResult: CacheResult, requestId: string): 
 /** CloudFront's entry in the header Via, for viewers and origins. */
 export const VIA = "1.1 local.cloudfront.net (CloudFront)";
 
-/** CloudFront's response to a request that WAF blocks. Without a custom body, it is CloudFront's error page. */
+/**
+ * CloudFront's response to a request that WAF blocks. Without a custom body, the response is CloudFront's error page.
+ */
 export function blockedResponse({ status, headers, body }: BlockAnswer, requestId: string): HttpResponse {
   const page = errorResponse({ status, message: "Request blocked." }, requestId);
   if (body === undefined) return { ...page, headers: [...page.headers, ...headers] };

@@ -3,7 +3,7 @@ import type { UserPool, UserPoolClient } from "../../model.js";
 /** The only scope of tokens that the user pool's own API (`InitiateAuth`) issues. */
 const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
 
-/** The flow that issues a token. It determines the scopes that the token can have. */
+/** The flow that issues a token. The flow determines the scopes that the token can have. */
 export type Flow = "sign-in" | "hosted" | "refresh" | "client-credentials";
 
 /** A client's request for a token. */

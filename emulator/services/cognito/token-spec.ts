@@ -10,7 +10,7 @@ export interface PoolTokenSpec {
   readonly groups?: readonly string[];
   /** If missing, the token has the scopes of a sign-in that requests none. */
   readonly scopes?: readonly string[];
-  /** Remaining seconds until it expires; negative for an expired token. @default the client's validity */
+  /** Remaining seconds until the token expires; negative for an expired token. @default the client's validity */
   readonly expiresInSeconds?: number;
   /** @default "access" */
   readonly use?: "access" | "id";

@@ -6,7 +6,7 @@ import { invalidInput } from "./engine/engine-error.js";
 const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 
 /**
- * The names of the tables in a request: those of a batch, or the one of any other operation.
+ * The names of the tables in a request: all tables of a batch, or the one table of any other operation.
  * @throws {ServiceError} if a name is missing or invalid
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */

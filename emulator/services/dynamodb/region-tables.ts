@@ -134,7 +134,10 @@ async function write(operation: OperationName, input: Members, open: OpenTables)
   }
 }
 
-/** The current item; `undefined` if it does not exist or its key is invalid. The write reports an invalid key. */
+/**
+ * The current item; `undefined` if it does not exist or its key is invalid. The write that follows reports an invalid
+ * key.
+ */
 async function currentItem({ tableName, key }: NamedItem, engine: Engine): Promise<Members | undefined> {
   const input = { TableName: tableName, Key: key, ConsistentRead: true };
   const { Item: item } = await engine.run("GetItem", input).catch(() => ({}) as Members);

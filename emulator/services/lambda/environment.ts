@@ -5,7 +5,7 @@ import type { LambdaFunction } from "../../model.js";
 interface EnvironmentOptions {
   readonly credentials: Credentials;
   readonly taskRoot: string;
-  /** An empty folder. It hides the developer's `~/.aws` from the SDK. */
+  /** An empty home folder, which hides the developer's `~/.aws` from the SDK. */
   readonly home: string;
   readonly logStreamName: string;
   /** Whether CloudFront runs the function. An edge function has no environment variables of its own. */

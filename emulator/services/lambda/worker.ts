@@ -33,7 +33,7 @@ export type WorkerResult =
 
 /** A process that runs one function, one invocation at a time. */
 export interface Worker {
-  /** False if the process has ended or is about to end. It accepts no further invocation then. */
+  /** False if the process has ended or is about to end. The process accepts no further invocation then. */
   readonly alive: boolean;
   /** Never rejects. If the process ends during the invocation, the result is a function error. */
   invoke(message: InvokeMessage, timeoutMs: number): Promise<WorkerResult>;

@@ -14,9 +14,9 @@ import type { ObjectEncryption } from "./storage/object-record.js";
 export interface Access {
   /** @throws {S3Error} 403 AccessDenied */
   require(action: string, context?: ConditionContext): void;
-  /** Whether an action is allowed. Use it if a response contains more for callers with this permission. */
+  /** Whether an action is allowed. Use this if a response contains more for callers with the permission. */
   allows(action: string, context?: ConditionContext): boolean;
-  /** As {@link Access.require}, on the bucket itself. @throws {S3Error} 403 AccessDenied */
+  /** Like {@link Access.require}, but on the bucket itself. @throws {S3Error} 403 AccessDenied */
   requireOnBucket(action: string): void;
   /** Whether an action on the bucket itself is allowed. Decides between 403 and 404. */
   allowsOnBucket(action: string): boolean;

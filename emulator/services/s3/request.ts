@@ -36,8 +36,8 @@ export function parameter(request: S3Request, name: string): string | undefined 
 }
 
 /**
- * Whether S3 reads a parameter from a presigned URL's query. It does so for PUT, GET, HEAD and DELETE, except
- * `x-amz-tagging`. For POST, no source says what it does.
+ * Whether S3 reads a parameter from a presigned URL's query. S3 does so for PUT, GET, HEAD and DELETE, except for
+ * `x-amz-tagging`. No source says what S3 does for POST.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
  */
 function countsInQuery({ caller, http, facts }: S3Request, name: string): boolean {

@@ -88,7 +88,7 @@ export interface AppliedLifecycle {
   readonly expiredVersions: number;
 }
 
-/** The supported operations. All others are rejected by name. */
+/** The supported operations. Every other operation is rejected by name. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     AbortMultipartUpload: abortMultipartUpload,

@@ -60,9 +60,9 @@ export function trustedSender(http: HttpRequest, caller: Caller, options: Truste
 }
 
 /**
- * Checks a request for an origin access identity. CloudFront signs it with version 2, or with version 4 if the request
- * carries the SHA-256 of its body. No source shows that it accepts a value other than a hash, so the emulator accepts
- * only hashes.
+ * Checks a request for an origin access identity. CloudFront signs such a request with version 2, or with version 4 if
+ * the request carries the SHA-256 of its body. No source shows that CloudFront accepts a value other than a hash, so
+ * the emulator accepts only hashes.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
 function checkIdentityRequest(

@@ -12,7 +12,7 @@ export interface MessageAttribute {
 export interface NewMessage {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, MessageAttribute>>;
-  /** Seconds that it stays hidden. @default - the queue's delay */
+  /** Seconds that the message stays hidden. @default - the queue's delay */
   readonly delaySeconds?: number;
   /**
    * Sender, as in `SenderId`: the id of a user or session, or the name of a service.

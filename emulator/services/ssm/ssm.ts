@@ -145,7 +145,7 @@ function keyOf({ name, region }: Pick<Parameter, "name" | "region">): string {
   return `${region} ${name}`;
 }
 
-/** The ARN of a parameter. It has one slash before the name, even if the name begins with one. */
+/** The ARN of a parameter. The ARN has one slash before the name, even if the name begins with a slash. */
 function arnOf(name: string, region: string, accountId: string): string {
   return `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }

@@ -55,7 +55,10 @@ function operationOf(action: string, input: StsInput): StsOperation {
   );
 }
 
-/** Error codes of the query protocol by those of the JSON protocols. Other codes only lose the ending `Exception`. */
+/**
+ * Error codes of the query protocol by the error codes of the JSON protocols. Other codes only lose the ending
+ * `Exception`.
+ */
 const SIGNATURE_CODES: Readonly<Record<string, string>> = {
   UnrecognizedClientException: "InvalidClientTokenId",
   InvalidSignatureException: "SignatureDoesNotMatch",

@@ -43,7 +43,7 @@ export function applyBinary(operator: string, left: Value, right: Value, positio
   return result;
 }
 
-/** Converts the condition of `? :`, an operand of `&&`, and the like. */
+/** Converts the condition of `? :`, or an operand of `&&`, `||` or `!`. */
 export function booleanOf(value: Value, position: number): boolean {
   const boolean = toBoolean(value);
   if (boolean === undefined) throw invalid(`must be true or false, not ${typeName(value)}`, position);

@@ -8,8 +8,7 @@ import { tokenizeTemplate } from "./tokenize.js";
 const MAX_DEPTH = 200;
 
 /**
- * Maximum number of operators, indexes and splats in one expression, because a chain of them becomes an equally deep
- * tree.
+ * Maximum number of operators, indexes and splats in one expression, because a long chain becomes an equally deep tree.
  */
 const MAX_LINKS = 1000;
 

@@ -46,8 +46,8 @@ export class Scanner {
   }
 
   /**
-   * Reads an expression. It ends with its line, unless a bracket is still open there. In an object, a line break that
-   * separates two entries becomes a comma.
+   * Reads an expression. An expression ends with its line, unless a bracket is still open there. In an object, a line
+   * break that separates two entries becomes a comma.
    */
   expression(): string {
     this.#match(SPACE);

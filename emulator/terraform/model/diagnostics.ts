@@ -55,7 +55,7 @@ export class Diagnostics {
     return grouped;
   }
 
-  /** Returns the first resource, and reports all others, because they would overwrite it. */
+  /** Returns the first resource, and reports all other resources, because they would overwrite it. */
   only<A>(resources: readonly Resource<A>[] | undefined): Resource<A> | undefined {
     const [first, ...others] = resources ?? [];
     for (const other of others) this.report(other, "", `overwrites ${first?.address}; only one is allowed`);

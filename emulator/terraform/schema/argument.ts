@@ -6,7 +6,7 @@ import type { Place, Read } from "../stack/place.js";
 
 /** A reader of one argument of a resource. */
 export interface Argument<T> {
-  /** Whether it is a nested block. References see nested blocks as lists. */
+  /** Whether the argument is a nested block. References see nested blocks as lists. */
   readonly nested: boolean;
   /** Reads the argument from the configuration. `undefined` and null mean that it is omitted. */
   read(json: Json | undefined, place: Place): Read<T>;

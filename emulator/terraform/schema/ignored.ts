@@ -16,8 +16,8 @@ export const IGNORED_TYPES = {
 
 /**
  * Arguments that are ignored on purpose, by type (`*` is any) and argument, with the reason. Any other argument that is
- * not emulated is reported, and nothing is served. Of the provider only the Region is read; the rest configures
- * Terraform's access to AWS.
+ * not emulated is reported, and nothing is served. The only setting of the provider that is read is the Region; the
+ * others configure Terraform's access to AWS.
  */
 const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "*": {

@@ -25,8 +25,8 @@ import { forwardHeaders, headerOf } from "./headers.js";
 import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 
 /**
- * The largest body that API Gateway accepts, in bytes. It does not show the `Content-Length` to authorizers, so smaller
- * limits cannot be enforced here: the direct pattern rejects them at synth.
+ * The largest body that API Gateway accepts, in bytes. API Gateway does not show the `Content-Length` to authorizers,
+ * so smaller limits cannot be enforced here: the direct pattern rejects them at synth.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 const MAX_BODY_BYTES = 10_485_760;

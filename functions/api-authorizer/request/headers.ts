@@ -7,7 +7,7 @@ import { contextField } from "../contract.js";
 /** S3's limit for one header that it stores, in bytes. */
 const MAX_VALUE_BYTES = 2_048;
 
-/** Other characters are rejected, because AWS does not document how API Gateway signs them. */
+/** Matches printable ASCII. Other characters are rejected, because AWS does not document how API Gateway signs them. */
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** The value of a request's header, ignoring case; several values are joined by `, ` (RFC 9110, section 5.2). */

@@ -39,8 +39,8 @@ export function uploadHeaderRejection(
 }
 
 /**
- * API Gateway does not forward the query. Without it, a part of a multipart upload would become the whole object, and a
- * request for one version of an object would get another version.
+ * Rejects a query, because API Gateway does not forward it. Without the query, a part of a multipart upload would
+ * become the whole object, and a request for one version of an object would get another version.
  */
 function queryRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const query = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
@@ -55,8 +55,8 @@ function queryRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejectio
 
 /**
  * Rejects characters that API Gateway could change on the way to S3. It may resolve dot segments, it removes a slash at
- * the end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How it encodes `?` and `#` is
- * not documented; if it does not, either would end the key before the extension that we have checked.
+ * the end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How API Gateway encodes `?` and
+ * `#` is not documented; without encoding, either would end the key before the extension that we have checked.
  */
 function pathRejection(whole: string, key: string): UploadRejection | undefined {
   if (hasDotSegment(whole) || whole.endsWith("/")) {

@@ -63,7 +63,7 @@ export function putRequest(
   });
 }
 
-/** The condition that S3 gets: ours, or the client's own if overwriting is allowed. */
+/** The condition of the request to S3: our own or, if overwriting is allowed, the client's. */
 export function conditionHeader(
   headers: CloudFrontHeaders,
   ifNoneMatch: AllowedUpload["ifNoneMatch"],

@@ -11,7 +11,7 @@ import { uploadPart } from "./requests/upload-part.js";
 /** One kind of request of S3's multipart protocol. */
 interface PartsRequest {
   readonly method: string;
-  /** Names of the required query parameters. No others are allowed except those in `optional`. */
+  /** Names of the required query parameters. The only other parameters that are allowed are those in `optional`. */
   readonly required: readonly string[];
   readonly optional?: readonly string[];
   readonly decide: (parameters: Parameters) => Operation;

@@ -31,8 +31,8 @@ interface RequestToAdmit {
 /** Maximum duration of a PUT, in seconds. */
 const TRANSFER_SECONDS = 3_600;
 /**
- * Time before the reservation of an upload in parts expires, in seconds. If it is completed later, its object is booked
- * anyway.
+ * Time before the reservation of an upload in parts expires, in seconds. If the upload is completed later, its object
+ * is booked anyway.
  */
 const PARTS_SECONDS = 86_400;
 /** Maximum time to wait for the quota table, in milliseconds. The function has five seconds in all. */

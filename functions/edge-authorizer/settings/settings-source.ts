@@ -7,7 +7,7 @@ import type { EdgeAuthorizerSettings, EdgeConfig } from "../contract.js";
 
 /** The settings for one request. */
 export interface CurrentSettings {
-  /** The same object until the settings change. */
+  /** The settings. It is the same object until the settings change. */
   readonly settings: EdgeAuthorizerSettings;
   /** Whether uploads are paused. `"open"` without live settings. */
   readonly uploads: LiveSettings["uploads"];

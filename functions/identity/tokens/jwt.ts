@@ -34,7 +34,7 @@ interface VerifiedClaims {
  */
 type TokenVerifier = (token: string, deadline: number) => Promise<VerifiedClaims | AuthenticationRejection>;
 
-/** A verifier for the tokens of the settings' issuers. It fetches their keys at once, and keeps them. */
+/** Creates a verifier for the tokens of the settings' issuers. It fetches their keys immediately, and keeps them. */
 export function createTokenVerifier(
   settings: readonly TokenIdentitySettings[],
   ports: TrustedIssuerPorts,
@@ -94,7 +94,7 @@ async function verify(
   }
 }
 
-/** Repeats each check of {@link verifyJwtSync} except that of the signature. Throws if the token is not valid now. */
+/** Repeats every check of {@link verifyJwtSync} except the signature's. Throws if the token is not valid now. */
 function checkedAgain(signed: SignedToken, checks: TokenChecks): SignedToken {
   validateJwtFields(signed.payload, checks);
   checks.customJwtCheck(signed);

@@ -59,7 +59,7 @@ function typeProblem({ typ }: Claims, payload: Claims, tokenType: TokenType): st
   return isIdToken(payload) && tokenType !== "id" ? "The token is an ID token" : undefined;
 }
 
-/** Recognizes an ID token. No single claim marks those of every issuer. */
+/** Recognizes an ID token. No single claim marks the ID tokens of every issuer. */
 function isIdToken(payload: Claims): boolean {
   const { typ, token_use: use, tid, ver } = payload;
   // Keycloak and Cognito.

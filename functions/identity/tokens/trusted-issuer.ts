@@ -43,7 +43,7 @@ export type TokenChecks = Omit<Parameters<typeof verifyJwtSync>[2], "customJwtCh
   readonly customJwtCheck: (token: VerifiedToken) => void;
 };
 
-/** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
+/** Accepts the tokens of the issuers that the settings name, and starts to fetch their keys immediately. */
 export function trustIssuers(
   settings: TokenIdentitySettings,
   { get, now, log }: TrustedIssuerPorts,

@@ -7,7 +7,7 @@ import type { UnverifiedPart } from "./encoding.js";
 export interface SignedToken {
   readonly header: UnverifiedPart;
   readonly payload: JwtPayload;
-  /** The key that signed it. */
+  /** The key that signed the token. */
   readonly key: UsableKey;
 }
 

@@ -39,7 +39,7 @@ export function errorAnswer(
   return answer(status, isCompanion ? { ...body, error: message } : body, event, settings, headers);
 }
 
-/** With a proxy integration, API Gateway does not add CORS headers. */
+/** Makes the response. With a proxy integration, API Gateway does not add CORS headers, so the function adds them. */
 function answer(
   statusCode: number,
   body: unknown,

@@ -16,7 +16,7 @@ interface BodyRules<Request> {
   readonly maxLength?: number;
 }
 
-/** Longest ordinary body in characters: enough for a key of 1,024 escaped bytes and the other fields. */
+/** Longest ordinary body in characters: enough for a key of 1,024 escaped bytes and for the other fields. */
 export const MAX_BODY_LENGTH = 16_384;
 
 /** Longest body in characters that can list 10,000 parts, each with a checksum. */

@@ -51,7 +51,7 @@ const CREATE_FIELDS: RulesFor<CreateBody> = {
 const PART = openObject<CompanionPart>({ PartNumber: PART_NUMBER, ETag: text(ETAG, "the part's ETag") });
 const COMPLETE_FIELDS: RulesFor<CompleteBody> = { parts: list(PART, { min: 1, max: MAX_PARTS }) };
 
-/** Enough for the longest key and 2 KB of metadata, with each character escaped. */
+/** Longest body in characters: enough for the longest key and 2 KB of metadata, with each character escaped. */
 const MAX_CREATE_BODY_LENGTH = 32_768;
 const METADATA_PARAMETER = /^metadata\[(.*)\]$/s;
 

@@ -27,7 +27,7 @@ export class ImportRejectedError extends Error {
     super(JSON.stringify({ status, code, message, requestId, retryAfterSeconds, ...quota }));
   }
 
-  /** The same rejection with the quotas' fields. */
+  /** Returns the same rejection with the quotas' fields. */
   withQuota(quota: ImportQuota): ImportRejectedError {
     const { status, ...rejection } = JSON.parse(this.message);
     return new ImportRejectedError(status, rejection, quota);

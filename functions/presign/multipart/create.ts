@@ -13,7 +13,7 @@ interface UploadToCreate extends AllowedUpload {
   readonly identity: Identity;
   /** @default - S3's default */
   readonly checksums?: ChecksumPlan;
-  /** The client's own user metadata by header name in lower case. Ours has precedence. @default - none */
+  /** The client's own user metadata by header name in lower case. Our own metadata has precedence. @default - none */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

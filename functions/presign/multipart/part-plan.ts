@@ -23,7 +23,7 @@ export function planParts(length: number, partSize: number): PartPlan | undefine
     : undefined;
 }
 
-/** Size of one part in bytes: the plan's, or the rest for the last one. */
+/** Size of one part in bytes: the plan's part size, or for the last part what remains of the object. */
 export function partLength({ length, partSize, partCount }: PartPlan, partNumber: number): number {
   return partNumber < partCount ? partSize : length - (partCount - 1) * partSize;
 }

@@ -6,7 +6,7 @@ import { invalidCallerPolicy, narrowedPolicy } from "../../upload-policy/narrowi
 import type { Route } from "../api/route.js";
 
 /**
- * The same route for a caller with its own policy.
+ * Makes the same route for a caller with its own policy.
  * @param text - A `CallerPolicy` as JSON, from the authorizer.
  */
 export function narrowedRoute(route: Route, text: string): Route {

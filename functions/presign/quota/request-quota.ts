@@ -12,15 +12,15 @@ import type { NamedLimits } from "./named-limits.js";
 
 /** The quotas for one request, and their result. */
 interface RequestQuota extends QuotaPort {
-  /** Undefined until the request has reserved an upload. */
+  /** The quotas' result; undefined until the request has reserved an upload. */
   readonly outcome: AdmitOutcome | undefined;
 }
 
 /** Maximum duration of a transfer after the URL's expiry, in seconds: S3 checks a URL only when the request begins. */
 const TRANSFER_SECONDS = 3_600;
 /**
- * Time before the reservation of an upload in parts expires, in seconds. If it is completed later, its object is booked
- * anyway.
+ * Time before the reservation of an upload in parts expires, in seconds. If the upload is completed later, its object
+ * is booked anyway.
  */
 const PARTS_SECONDS = 86_400;
 

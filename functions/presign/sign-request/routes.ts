@@ -28,8 +28,8 @@ type Sign<Operation> = (
 ) => RouteResult | Promise<RouteResult>;
 
 /**
- * Life of a URL that creates a multipart upload, in seconds. Uppy uses the URL at once, and each use creates another
- * upload.
+ * Life of a URL that creates a multipart upload, in seconds. Uppy uses the URL immediately, and each use creates
+ * another upload.
  */
 const CREATE_EXPIRY_SECONDS = 60;
 
@@ -66,8 +66,8 @@ const signPutObject: Sign<StartOperation> = async ({ key, contentType }, identit
 
 /**
  * Metadata, type and encryption are signed headers, which Uppy sends from version 6.2 on. AWS documents them as headers
- * only: metadata in the query is known to work for PUT, but not for this POST. Uppy does not send the type here;
- * without one, only the check after the upload checks it.
+ * only: metadata in the query is known to work for PUT, but not for this POST. Uppy does not send the type here. If
+ * none is known, only the check after the upload checks the type.
  */
 const signCreate: Sign<StartOperation> = async ({ key, contentType }, identity, context) => {
   const { settings } = context;
@@ -147,7 +147,7 @@ async function overQuota(
  */
 export const SIGN_REQUEST_ROUTES: Routes = { "POST /s3/sign": sign };
 
-/** The file's name in the key, without Uppy's own id, because ours is added. */
+/** The file's name in the key, without Uppy's own id, because our own id is added. */
 function nameIn(key: string): string {
   return key.replace(UPPYS_OWN_ID, "");
 }

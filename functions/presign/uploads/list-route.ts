@@ -10,7 +10,7 @@ import type { ListedUpload, S3UploadRef } from "../ports.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../upload-id.js";
 
 const DEFAULT_LIMIT = 100;
-/** Maximum number of uploads that S3 lists at once. */
+/** Maximum number of uploads in one of S3's lists. */
 const MAX_LIMIT = 1_000;
 const LIMIT = /^[1-9]\d{0,3}$/;
 
@@ -27,7 +27,8 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
   const limit = readLimit(query.limit);
   const after = readAfter(query.after, below);
   if (limit === undefined) return invalidQuery(`limit must be a whole number, 1 to ${MAX_LIMIT}.`);
-  if (after === "invalid") return invalidQuery("after must be the value of next in a response to GET /uploads.");
+  if (after === "invalid")
+    return invalidQuery("after must be the value of next in a response to GET /uploads.");
   const key = query.key === undefined ? undefined : decideKey(query.key, prefix, caller);
   if (key?.outcome === "rejected") return key;
   const s3 = await ports.loadS3();

@@ -7,7 +7,7 @@ const HASH_DIGITS = 8;
 /**
  * Binds an upload's id to its caller if callers share a prefix. Otherwise a caller who knows another upload's key and
  * S3 id could use it. With a prefix per caller the key itself is bound, and the id stays unchanged.
- * @param id - A UUID, bound or not; a bound one of the same caller stays the same.
+ * @param id - A UUID, bound or not; an id that is bound to the same caller is returned unchanged.
  */
 export function callerBoundId(
   id: string,

@@ -32,7 +32,8 @@ export interface CreateUploadRequest extends ObjectAttributes {
   readonly partSize?: number;
   /**
    * The algorithm of each part's checksum, SHA-1 or SHA-256, or a CRC; with `MULTIPART` only.
-   * @default - that of `checksum` or `checksumAlgorithm`, but none for CRC64NVME, because S3 computes it for each part
+   * @default - the algorithm of `checksum` or `checksumAlgorithm`, but none for CRC64NVME, because S3 computes it for
+   * each part
    */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
@@ -43,7 +44,7 @@ export type CreateUploadResponse = PresignedPut | PresignedPost | MultipartUploa
 /** Maximum number of files in {@link CreateUploadsRequest}. */
 export const MAX_BATCH_FILES = 100;
 
-/** Body of `POST /uploads` for many files at once. */
+/** Body of `POST /uploads` for many files in one request. */
 export interface CreateUploadsRequest {
   /** 1 to 100, each in one PUT or form. */
   readonly files: readonly CreateUploadRequest[];

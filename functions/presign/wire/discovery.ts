@@ -58,7 +58,7 @@ export interface DiscoveredPattern {
   readonly maxObjectBytes: number;
 }
 
-/** The presigned pattern. Its URL is that of this document. */
+/** The presigned pattern. Its URL is the one that serves this document. */
 export interface DiscoveredPresigned extends Omit<DiscoveredPattern, "url"> {
   /** Largest object of one PUT or form, in bytes. */
   readonly maxPutBytes: number;

@@ -11,8 +11,8 @@ export interface SignPartsRequest {
    */
   readonly lengths?: Readonly<Record<string, number>>;
   /**
-   * Checksums in base64 by part number. The algorithm is the upload's `partChecksumAlgorithm` or, if it has none, that
-   * of the whole object's checksum. S3 rejects a part with other content.
+   * Checksums in base64 by part number. The algorithm is the upload's `partChecksumAlgorithm` or, if it has none, the
+   * algorithm of the whole object's checksum. S3 rejects a part with other content.
    */
   readonly checksums?: Readonly<Record<string, string>>;
 }

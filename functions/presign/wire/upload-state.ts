@@ -78,8 +78,8 @@ export interface UploadedPart {
   /** In quotation marks. */
   readonly etag: string;
   /**
-   * Base64. The algorithm is the upload's `partChecksumAlgorithm` or, if it has none, that of the whole object's
-   * checksum.
+   * Base64. The algorithm is the upload's `partChecksumAlgorithm` or, if it has none, the algorithm of the whole
+   * object's checksum.
    */
   readonly checksum?: string;
 }

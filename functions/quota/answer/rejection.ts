@@ -54,7 +54,9 @@ export function quotaExceeded(
   };
 }
 
-/** The rejection if a caller creates uploads faster than a rate. @param others - Rates that it is within. */
+/**
+ * The rejection if a caller creates uploads faster than a rate. @param others - Rates that the request does not exceed.
+ */
 export function tooManyRequests(
   exceeded: RateUsage & Required<Pick<RateUsage, "resetsInSeconds">>,
   others: readonly RateUsage[],
@@ -72,7 +74,7 @@ export function tooManyRequests(
 
 /**
  * The rejection if an operator blocks a subject or tenant. It has no `retryAfterSeconds`, because only the operator can
- * end it.
+ * end the block.
  */
 export function blocked(scope: Scope): QuotaRejection {
   return {

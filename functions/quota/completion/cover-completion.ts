@@ -80,8 +80,8 @@ async function isCoveredBy(
 export const MAX_CANDIDATES = 25;
 
 /**
- * For a request that names the upload only by S3's id: finds a reservation for its object, and binds it to the upload,
- * because a reservation covers only one upload.
+ * Finds a reservation by the object and binds it to the upload, if a request names the upload only by S3's id. A
+ * reservation covers only one upload.
  */
 async function isBoundByObject(
   { uploadId, object, s3UploadId, bytes }: UploadToComplete,

@@ -15,8 +15,8 @@ import { isKept, isOfCreation, isReservedFor } from "./creation.js";
 import type { UploadToComplete } from "./upload-in-parts.js";
 
 /**
- * Reserves the bytes that the reservation of an upload's creation lacks: if the size was unknown then, it has few bytes
- * or none. Both reservations together cover the object, and both end when it is stored.
+ * Reserves the bytes that the reservation of an upload's creation lacks: if the size was unknown then, that reservation
+ * has few bytes or none. Both reservations together cover the object, and both end when the object is stored.
  * @returns undefined if the creation has left no reservation: the whole object must be reserved
  */
 export async function supplementCreation(

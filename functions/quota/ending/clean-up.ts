@@ -5,7 +5,7 @@ import type { QuotaTable } from "../table.js";
 
 /**
  * Deletes the items of an upload in progress. The marks are removed first: if the function is cut off, the next request
- * finds the rest by the remaining item.
+ * finds what is left by the remaining item.
  */
 export async function cleanUp(
   reservation: Reservation,

@@ -11,7 +11,7 @@ const AT_ONCE = 25;
 /** Maximum number of rounds, enough for the reservations of one batch. The next request continues. */
 const ROUNDS = 4;
 
-/** Releases the expired reservations of a caller, or those of a tenant. Returns how many it released. */
+/** Releases the expired reservations of a caller or of a tenant. Returns how many it released. */
 export async function releaseExpired(
   caller: QuotaCaller,
   context: Pick<LedgerContext, "table" | "now">,

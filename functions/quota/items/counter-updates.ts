@@ -11,7 +11,9 @@ type Mark = "reserved" | "released" | "settled";
 
 /** Prefix of the names of attributes with marks. */
 const MARK_PREFIX = "~";
-/** With more marks than this, a counter loses those of confirmed reservations, so that the item fits 1 KB. */
+/**
+ * Maximum number of marks. With more, a counter loses the marks of confirmed reservations, so that the item fits 1 KB.
+ */
 const MOST_MARKS = 16;
 /** Time that the table keeps a counter after its window, in seconds. */
 const KEPT_SECONDS = 7 * 86_400;

@@ -85,7 +85,10 @@ export function confirmUpdate({ key }: Reservation): ItemUpdate {
   };
 }
 
-/** Binds a reservation to an upload that only its owner can end. It is not released while that upload is open. */
+/**
+ * Binds a reservation to an upload that only its owner can end. The reservation is not released while the upload is
+ * open.
+ */
 export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   return {
     key,
@@ -134,7 +137,7 @@ export function completingUpdate(
 
 /**
  * Binds a reservation to the one upload of its object that it covers, and protects it like {@link completingUpdate};
- * unmet if it is bound to another one.
+ * unmet if the reservation is bound to another upload.
  */
 export function coverUpdate(
   key: ItemKey,
@@ -266,7 +269,7 @@ export function endUpdate(key: ItemKey, state: "settled" | "released"): ItemUpda
   };
 }
 
-/** Ends a batch's own reservation. From then on, those of its uploads replace it. */
+/** Ends a batch's own reservation. From then on, the reservations of its uploads replace it. */
 export function splitUpdate({ key }: Reservation): ItemUpdate {
   return {
     key,

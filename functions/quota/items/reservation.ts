@@ -2,8 +2,8 @@ import type { Item, ItemKey } from "../table.js";
 
 /**
  * The state of an upload: `reserved` until it is stored or released. A function that is about to change the counters
- * writes that first (`settling`, `releasing`), so that another one can finish its work. A batch is `split` after each
- * of its uploads has its own reservation.
+ * writes that first (`settling`, `releasing`), so that another function can finish the work. A batch is `split` after
+ * each of its uploads has its own reservation.
  */
 type ReservationState = "reserved" | "settling" | "settled" | "releasing" | "released" | "split";
 
@@ -16,7 +16,10 @@ export interface Reservation {
   readonly state: ReservationState;
   /** Reserved bytes; 0 if the size is not known beforehand. */
   readonly bytes: number;
-  /** Number of reserved uploads: one, those of a batch, or none for bytes that another reservation lacks. */
+  /**
+   * Number of reserved uploads: one, all uploads of a batch, or none if the reservation is for bytes that another one
+   * lacks.
+   */
   readonly uploads: number;
   /** Whether the size is known beforehand. If not, `bytes` is the settings' value. */
   readonly isSizeKnown: boolean;
@@ -30,21 +33,23 @@ export interface Reservation {
    * split.
    */
   readonly batch?: string;
-  /** The counters that it is booked on. */
+  /** The counters on which the upload is booked. */
   readonly counters: readonly ItemKey[];
-  /** Expiry in seconds since 1970. Afterwards it may be released. */
+  /** Expiry in seconds since 1970. Afterwards the reservation may be released. */
   readonly until: number;
-  /** Time until which S3 may be completing it, in seconds since 1970. It is not released before. */
+  /**
+   * Time until which S3 may be completing the upload, in seconds since 1970. The reservation is not released before.
+   */
   readonly completingUntil?: number;
-  /** Id of the reservation for the bytes that this one lacks. It ends with this one. */
+  /** Id of the reservation for the bytes that this one lacks. Both reservations end together. */
   readonly supplement?: string;
-  /** Whether every counter is known to contain it, even without its mark. */
+  /** Whether every counter is known to contain the reservation, even without a mark. */
   readonly confirmed: boolean;
-  /** Hash of the upload that {@link bindUpdate} has bound it to. */
+  /** Hash of the upload to which {@link bindUpdate} has bound the reservation. */
   readonly boundTo?: string;
   /** Hash of the object in {@link partsKey}. */
   readonly objectHash?: string;
-  /** The event that has settled it, or is about to. */
+  /** The event that has settled the reservation, or is about to settle it. */
   readonly event?: string;
 }
 

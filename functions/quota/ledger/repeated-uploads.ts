@@ -7,7 +7,8 @@ import type { UploadToReserve } from "../reserving/upload-to-reserve.js";
 
 /**
  * The uploads of one request without repeated ones. Two uploads are the same if they have the same id or, for an object
- * that is written once, the same object and size. The one that is kept expires when the last of them does.
+ * that is written once, the same object and size. Of several equal uploads, one is kept, with the latest expiry of them
+ * all.
  */
 export function withoutRepeated(uploads: readonly UploadToReserve[]): readonly UploadToReserve[] {
   const byObject = new Map<string, UploadToReserve>();

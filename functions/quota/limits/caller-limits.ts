@@ -18,8 +18,9 @@ export interface QuotaCaller {
 export type Scope = "tenant" | "subject";
 
 /**
- * The limits of a caller's tenant or subject, in increasing precedence: the defaults; those of that tenant, or of the
- * subject's groups; those of its claims; those that an operator has put into the table.
+ * The limits of a caller's tenant or subject, in increasing precedence: the default limits, the limits of that tenant
+ * or of the subject's groups, the limits of the subject's claims, and the limits that an operator has put into the
+ * table.
  */
 export function callerLimits(
   scope: Scope,

@@ -16,7 +16,7 @@ export interface Counter {
   readonly limits: Readonly<Partial<Record<Unit, number>>>;
 }
 
-/** The limits that apply to a caller. Those of the tenant are omitted if it has none. */
+/** The limits that apply to a caller. The tenant's limits are omitted if the caller has no tenant. */
 export interface ScopeLimits {
   readonly subject: QuotaLimits;
   readonly tenant?: QuotaLimits;

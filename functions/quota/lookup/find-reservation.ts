@@ -9,7 +9,7 @@ import type { QuotaTable } from "../table.js";
 export interface UploadObject {
   /** Its whole key in the bucket. */
   readonly key: string;
-  /** Whether S3 rejects it if the key has an object (`If-None-Match: *`). */
+  /** Whether S3 rejects an upload to an existing key (`If-None-Match: *`). */
   readonly isWrittenOnce: boolean;
 }
 

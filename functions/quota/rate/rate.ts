@@ -27,9 +27,9 @@ const KEPT_SECONDS = 86_400;
 
 /** A rate that allows requests: not 0. */
 export interface Rate {
-  /** On average; above 0. */
+  /** Average number of requests per second, above 0. */
   readonly requestsPerSecond: number;
-  /** Maximum number of requests at once, at least 1. */
+  /** Maximum number of requests at the same time, at least 1. */
   readonly burst: number;
 }
 

@@ -49,7 +49,7 @@ export async function bookBatch(
   return booked;
 }
 
-/** Replaces the reservation of the sum with those of the uploads. */
+/** Replaces the reservation of the sum with reservations of the uploads. */
 async function split(sum: Reservation, table: QuotaTable): Promise<void> {
   const result = await table.update(splitUpdate(sum));
   if (result.outcome === "unmet") throw new SplitError();

@@ -30,8 +30,9 @@ export interface Booked {
 }
 
 /**
- * Reserves an upload on one counter after the other; if one has no room, the earlier ones are undone. The upload's item
- * is created before any counter changes, so that everything can be released if the function is cut off.
+ * Reserves an upload on one counter after the other; if a counter has no room, the reservations on the earlier counters
+ * are undone. The upload's item is created before any counter changes, so that everything can be released if the
+ * function is cut off.
  */
 export async function bookReservation(
   upload: ReservationToOpen,

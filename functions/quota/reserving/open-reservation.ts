@@ -31,7 +31,7 @@ interface OpenedReservation {
   readonly reservation: Reservation;
 }
 
-/** Creates the items of a reservation before any counter changes, or shares that of an earlier request. */
+/** Creates the items of a reservation before any counter changes, or shares the reservation of an earlier request. */
 export async function openReservation(
   given: ReservationToOpen,
   context: OpenContext,
@@ -99,7 +99,7 @@ async function openForUpload(given: ReservationToOpen, context: OpenContext): Pr
   return openForUpload({ ...given, uploadId: `${uploadId}.${newId()}` }, context);
 }
 
-/** Creates the item. Returns whether it did not exist. */
+/** Creates the item. Returns false if the item exists already. */
 async function create(
   reservation: Reservation,
   { table, now }: Pick<OpenContext, "table" | "now">,

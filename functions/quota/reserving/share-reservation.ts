@@ -26,8 +26,8 @@ export async function shareOne(
 }
 
 /**
- * Whether a reservation is for the same upload and still counts: if its window has ended, it does not count in the
- * current one.
+ * Whether a reservation is for the same upload and still counts: a reservation whose window has ended does not count in
+ * the current window.
  */
 function isSameUpload(existing: Reservation, wanted: Reservation): boolean {
   return (
@@ -45,7 +45,10 @@ async function isHeldAfterPause(existing: Reservation, table: QuotaTable): Promi
   return later !== undefined && isHeldByAll(later, table);
 }
 
-/** Whether all counters contain a reservation. Its request never undoes it then, so that others can rely on it. */
+/**
+ * Whether all counters contain a reservation. The request that made it never undoes it then, so that other requests can
+ * rely on it.
+ */
 async function isHeldByAll(
   { key, uploadId, batch, counters, confirmed }: Reservation,
   table: QuotaTable,

@@ -16,7 +16,7 @@ export interface UploadToReserve {
    */
   readonly object?: UploadObject;
   /**
-   * Time until which S3 may be completing it, in seconds since 1970. The reservation is not released before.
+   * Time until which S3 may be completing the upload, in seconds since 1970. The reservation is not released before.
    * @default - it can be released at any time
    */
   readonly completingUntil?: number;
@@ -28,6 +28,9 @@ export interface UploadToReserve {
 
 /** An upload, or the sum of a batch of them. */
 export interface ReservationToOpen extends UploadToReserve {
-  /** The batch that reserves for it. @default - it reserves for itself */
+  /**
+   * The batch whose reservation includes this upload.
+   * @default - the upload has a reservation of its own @default - it reserves for itself
+   */
   readonly batch?: string;
 }

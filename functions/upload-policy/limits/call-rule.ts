@@ -23,7 +23,7 @@ const DECISION = tagged<RuleDecision, "outcome">("outcome", {
 const RETRY_SECONDS = 10;
 
 /**
- * Calls the custom rule. It gets copies, so that it cannot change the policy's decision.
+ * Calls the custom rule. The rule gets copies, so that it cannot change the policy's decision.
  * @param rule - The export of the custom rule's file, unchecked.
  */
 export function callRule(

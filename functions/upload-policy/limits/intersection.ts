@@ -11,9 +11,9 @@ export interface NarrowerLimits {
    * common.
    */
   readonly types?: readonly string[];
-  /** Undefined allows any size. */
+  /** Largest object in bytes; undefined allows any size. */
   readonly maxBytes?: number;
-  /** Undefined allows any that the policy allows. */
+  /** Attributes that are allowed; undefined allows every attribute that the policy allows. */
   readonly attributes?: AllowedAttributes;
 }
 

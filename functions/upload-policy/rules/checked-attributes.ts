@@ -12,8 +12,8 @@ interface SettingsWithAttributes {
 }
 
 /**
- * Checks the attributes of a policy and of pre-shared keys' policies, which `DEPLOYED_POLICY` and `CALLER_POLICY` do not
- * check: only settings that have attributes need the code for it.
+ * Checks the attributes of a policy and of pre-shared keys' policies. `DEPLOYED_POLICY` and `CALLER_POLICY` do not
+ * check them, so that this code is loaded only for settings that have attributes.
  * @param source - Name of the settings' source, for the error.
  * @param remedy - How to correct the settings, for the error.
  * @throws {InvalidSettingsError} that lists every problem

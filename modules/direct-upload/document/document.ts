@@ -123,7 +123,7 @@ function encryptionHeaders(encryption: RequiredEncryption | undefined): Readonly
   };
 }
 
-/** Headers that a page may send: those of the credentials, and those of the operations. */
+/** Headers that a page may send: the headers with credentials, and the headers of the operations. */
 function requestHeaders({ security, reading, overwrite }: DirectUploadDocumentOptions): readonly string[] {
   const headers = [
     ...securityParts(security).credentialHeaders,

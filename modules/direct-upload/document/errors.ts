@@ -88,7 +88,10 @@ export const READ_ERRORS: readonly MappedError[] = [
   badGateway(String.raw`^(?:3(?:0[0-35-9]|[1-9]\d)|5(?:0[0-24-9]|[1-9]\d))$`),
 ];
 
-/** A redirect counts as an error: it means that the bucket is in another Region, and that nothing was stored. */
+/**
+ * The response to a redirect or a failure of S3. A redirect means that the bucket is in another Region, and that
+ * nothing was stored.
+ */
 function badGateway(pattern: string): MappedError {
   return {
     pattern,
@@ -99,9 +102,10 @@ function badGateway(pattern: string): MappedError {
 }
 
 /**
- * The status that declares the headers of all errors; templates set the others. API Gateway's import takes no references
- * to responses, so each status with headers of its own repeats them.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
+ * The status that declares the headers of all errors; templates set the other statuses. API Gateway's import takes no
+ * references to responses, so each status with headers of its own repeats them.
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
  */
 const ERROR_STATUS = "400";
 
@@ -214,7 +218,7 @@ const SET_RETRY_AFTER =
 
 /**
  * The authorizer's rejection if it rejected the key, otherwise S3's error. An authorizer can answer only 401 or 403, so
- * ours makes S3 reject the request, and the real status is set here.
+ * our authorizer makes S3 reject the request, and the real status is set here.
  */
 function rejectionOrError(error: MappedError, quota: boolean): string {
   return [

@@ -7,7 +7,10 @@ import { FILE_CONTENT } from "./files-context.js";
 import { fromClient, headerParameter } from "./header-mappings.js";
 import { CHECKSUM_HEADERS, fromS3 } from "./write-operation.js";
 
-/** API Gateway sets Content-Length itself, and for HEAD it is not the object's length. */
+/**
+ * Header with the object's length. API Gateway sets Content-Length itself, and its value for HEAD is not the object's
+ * length.
+ */
 const LENGTH = { "x-upload-content-length": "integration.response.header.Content-Length" };
 
 /** Headers of a file, or of a part of it. */

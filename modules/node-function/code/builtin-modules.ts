@@ -4,8 +4,8 @@ const MARK = "node:builtin/";
 const PREFIXED =
   "assert async_hooks buffer child_process crypto dgram diagnostics_channel dns events fs http http2 https module net os path perf_hooks process querystring readline stream string_decoder timers tls tty url util v8 vm worker_threads zlib";
 /**
- * Modules that are also recognized without the prefix. Others are not: npm has packages with the same names, which code
- * imports as `events/` or `util/`.
+ * Modules that are also recognized without the prefix. All other modules are not: npm has packages with the same names,
+ * which code imports as `events/` or `util/`.
  */
 const UNPREFIXED = "crypto fs http https stream";
 

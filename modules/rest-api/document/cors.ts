@@ -13,7 +13,7 @@ export function answeredOrigin(allowedOrigins: readonly string[]): string | unde
   return allowedOrigins.length > 1 ? "*" : allowedOrigins[0];
 }
 
-/** Origins whose pages may call, and where API Gateway finds them. */
+/** Origins whose pages may call the API, and the place where API Gateway reads them. */
 export interface AllowedOrigins {
   readonly corsAllowedOrigins: readonly string[];
   /**
@@ -80,8 +80,8 @@ interface PreflightOptions extends AllowedOrigins {
 /**
  * Types of a request's body for which a mock has a template. Browsers send no body with `OPTIONS` and `GET`, which
  * counts as JSON; the other types are those of forms, scripts and scanners. A mock integration passes a type without a
- * template through, and then fails with 500, because it has no status. So `passthroughBehavior` is `never`, which
- * answers such a type with 415.
+ * template through, and then fails with 500, because the response has no status. So `passthroughBehavior` is `never`,
+ * which answers such a type with 415.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 const MOCKED_TYPES = [

@@ -10,7 +10,7 @@ export interface DocumentParts {
   readonly title: string;
   readonly description: string;
   readonly paths: Readonly<Record<string, PathItem>>;
-  /** Schemas by name, letters and digits only. That of errors is added. */
+  /** Schemas by name, letters and digits only. The schema of errors is added. */
   readonly schemas?: Readonly<Record<string, Schema>>;
   /** Authorization of callers. Every operation contains its requirements itself. */
   readonly security: DocumentSecurity;

@@ -26,7 +26,7 @@ export interface SecurityParts {
   readonly credentialHeaders: readonly string[];
 }
 
-/** The scheme of the usage plan's key. Clients do not send one: the authorizer sets it. */
+/** The scheme of the usage plan's key. Clients do not send a key: the authorizer sets it. */
 export const API_KEY_SCHEME = "api_key";
 
 /** The schemes and requirements of one kind of authorization. */

@@ -54,7 +54,9 @@ function settingsOfMethod({ id, method, path, throttling }: MethodThrottling): P
   return { id, methodPath: `${path.replaceAll("/", "~1")}/${method}`, throttling };
 }
 
-/** Creates the settings of a method. They replace all of the stage's, so each repeats those that all methods have. */
+/**
+ * Creates the settings of a method. They replace all of the stage's, so they repeat the settings that all methods have.
+ */
 function createSettings(
   scope: Construct,
   { id, methodPath, throttling: { ratePerSecond, burst } }: PathSettings,

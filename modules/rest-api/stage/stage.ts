@@ -171,7 +171,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 
 /** A stage with its deployment, throttling and access log. */
 export class ApiStage extends Construct {
-  /** Reference to the stage's name: Terraform creates resources that use it after the stage. */
+  /** Reference to the stage's name: Terraform creates the stage before the resources that use this reference. */
   readonly stageName: string;
   /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`. */
   readonly stageArn: string;

@@ -3,7 +3,7 @@ import { REJECTED_STATUS_TAG } from "../../../functions/upload-completed/contrac
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import type { ManagedBucketProps, StorageTransition } from "../props.js";
 
-/** 100 GiB: at 0.7 MB a second it is uploaded within {@link SHORT_ABORT_DAYS}. */
+/** Size above which an object is large: 100 GiB. At 0.7 MB a second, it is uploaded within {@link SHORT_ABORT_DAYS}. */
 const LARGE_OBJECT_BYTES = 107_374_182_400;
 const SHORT_ABORT_DAYS = 2;
 const LONG_ABORT_DAYS = 7;

@@ -40,7 +40,10 @@ export const eventsArriveSoon: Check = async (stack) => {
   return { answer: true, seen: `the object was rejected after ${seconds.toFixed(1)} s` };
 };
 
-/** The event of a key with special characters must lead to its object, like that of a key without them. */
+/**
+ * Compares two events: the event of a key with special characters must lead to its object, like the event of a plain
+ * key.
+ */
 export const eventKeysAreRaw: Check = async (stack) => {
   const plain = await plainRejection(stack);
   if (plain === undefined) throw new NotMeasured("the event of a plain key did not arrive");

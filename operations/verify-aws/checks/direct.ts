@@ -25,7 +25,7 @@ async function requireAuthorizer(stack: StackUnderTest): Promise<void> {
   await requireJourney(stack, "direct");
 }
 
-/** Uploads with a header, and compares it with the header that S3 stored. */
+/** Uploads with a header, and compares the header with the one that S3 stored. */
 async function headerSurvives(
   stack: StackUnderTest,
   path: string,

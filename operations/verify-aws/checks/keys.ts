@@ -35,7 +35,7 @@ export const gatewayKeepsPercent = directKey("percent-a%25b.txt", ["percent-a%b.
 export const gatewayDecodesSlash = directKey("slash-a%2Fb.txt", ["slash-a/b.txt", "slash-a%2Fb.txt"]);
 export const gatewayKeepsNonAscii = directKey("umlaut-%C3%BC.txt", ["umlaut-ü.txt", "umlaut-Ã¼.txt"]);
 
-/** Requires Cognito's native authorizer, because ours would reject the requests of these checks. */
+/** Requires Cognito's native authorizer, because our own authorizer would reject the requests of these checks. */
 async function requireNativeCognito(stack: StackUnderTest): Promise<void> {
   if (stack.settings.authorization !== "cognito") {
     throw new NotApplicable('this needs a stack with authorization "cognito"');

@@ -72,7 +72,7 @@ export const kmsPartsMakeEtag: Check = async (stack) => {
 };
 
 /**
- * Whether S3 rejected a completion with this status: `false` if it completed the upload, `undefined` for any other
+ * Whether S3 rejected a completion with this status: `false` if S3 completed the upload, `undefined` for any other
  * response.
  */
 function rejectedOrCompleted(status: number, completed: { readonly status: number; readonly body: string }) {

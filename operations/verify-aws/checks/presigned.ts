@@ -15,7 +15,10 @@ async function put(stack: StackUnderTest, name: string, headers: Headers = {}) {
   return { upload, request, response: await send(request) };
 }
 
-/** Whether S3 rejected the request with this status: `false` if it stored the object, `undefined` for any other response. */
+/**
+ * Whether S3 rejected the request with this status: `false` if S3 stored the object, `undefined` for any other
+ * response.
+ */
 function rejectedOrStored(response: ClientResponse, rejectedStatus: number) {
   requireEvidence(response);
   const isStored = response.status === 200 || response.status === 201 ? false : undefined;

@@ -115,7 +115,7 @@ function answered(answer: AwsAnswer, permission: string): AwsAnswer {
   throw new NotMeasured(`S3 answered the operator's request with ${answer.status}. It needs ${permission}.`);
 }
 
-/** The character data of all elements with a name, in order. They must not be nested. */
+/** The character data of all elements with a name, in order. The elements must not be nested. */
 export function texts(xml: string, element: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>
     unescapeXml(text),

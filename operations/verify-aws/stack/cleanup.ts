@@ -56,7 +56,7 @@ async function remove(bucket: Bucket, key: string): Promise<boolean> {
   return false;
 }
 
-/** Aborts the uploads in parts below a prefix. Resolves with the keys of those that are still there. */
+/** Aborts the uploads in parts below a prefix. Resolves with the keys of the uploads that still exist. */
 async function abortUploads(bucket: Bucket, prefix: string): Promise<readonly string[]> {
   const left: string[] = [];
   for (const { key, uploadId } of await unfinishedUploads(bucket, prefix)) {

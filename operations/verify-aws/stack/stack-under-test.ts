@@ -21,7 +21,7 @@ export interface StackUnderTest extends StackOutputs {
    * @throws {NotMeasured} without credentials, or if STS does not start the session
    */
   restrictedBucket(statements: PolicyStatements): Promise<Bucket>;
-  /** Runs a function once per name, and returns its result to later calls. Runs it again if it has failed. */
+  /** Runs a function once per name, and returns its result to later calls. A function that has failed is run again. */
   once<Result>(name: string, run: () => Promise<Result>): Promise<Result>;
   /** Has the object of a key outside the folder deleted at the end. */
   remember(key: string): void;
@@ -106,7 +106,10 @@ async function answeredPrefix(stack: StackUnderTest): Promise<string> {
   return String(probe.key).slice(0, -"probe.txt".length);
 }
 
-/** The caller's own prefix, from an object of this run: responses of the other patterns do not contain the key. */
+/**
+ * The caller's own prefix, read from an object of this run. It is used if the stack has no presigned pattern: responses
+ * of the other patterns do not contain the key.
+ */
 async function storedPrefix(stack: StackUnderTest): Promise<string> {
   const part = `${stack.folder}/`;
   const key = await stack.bucket().findKey(part);

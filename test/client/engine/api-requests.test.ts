@@ -47,7 +47,7 @@ describe("a request to the uploads API", () => {
     ]);
   });
 
-  it("is sent again with a new token if the token was rejected, and ten at once share one refresh", async () => {
+  it("is sent again with a new token if the token was rejected, and ten parallel requests share one refresh", async () => {
     const { ask, sent, refreshes } = apiOf(rejectsOld);
 
     await Promise.all(Array.from({ length: 10 }, ask));
@@ -77,7 +77,7 @@ describe("a request to the uploads API", () => {
     expect(sent.length).toBe(2);
   });
 
-  it("fails at once if the answer is a web page: the endpoint is wrong", async () => {
+  it("fails immediately if the answer is a web page, because the endpoint is wrong", async () => {
     const headers = { "content-type": "text/html" };
     const { ask, sent } = apiOf(() => ({ headers, body: "<html></html>" }));
 

@@ -11,7 +11,7 @@ function referenceOf(bytes: Uint8Array): string {
 }
 
 describe("the combined CRC64NVME", () => {
-  it("of any pieces is that of the whole, as the emulator's own code computes it", async () => {
+  it("of any pieces equals the CRC64NVME of the whole, as the emulator's own code computes it", async () => {
     const checksum = await nodePlatform().crc64();
     const pieces = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 });
     fc.assert(

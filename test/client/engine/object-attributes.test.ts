@@ -58,7 +58,7 @@ describe("attributesText", () => {
     [{ metadata: { a: "1" } }, { metadata: { a: "2" } }],
     [{ cacheControl: "no-store" }, { contentDisposition: "no-store" }],
     [{ storageClass: "GLACIER" }, {}],
-  ])("of %j differs from that of %j", (one, other) => {
+  ])("of %j differs from the string of %j", (one, other) => {
     expect(attributesText(one)).not.toBe(attributesText(other));
   });
 

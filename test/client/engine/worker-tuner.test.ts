@@ -26,7 +26,7 @@ describe("the number of workers", () => {
     expect(tunerOf(2).tuner.workers()).toBe(2);
   });
 
-  it("doubles while each 5 seconds are over 10 % faster than the ones before, up to the maximum", () => {
+  it("doubles while each 5 seconds are over 10 % faster than the 5 seconds before, up to the maximum", () => {
     const { changes, window } = tunerOf();
     for (const rate of [100, 111, 130, 150, 200]) window(rate);
 

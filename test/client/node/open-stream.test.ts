@@ -36,7 +36,7 @@ describe("a stream as a source", () => {
     );
   });
 
-  it("finds out whether at most a given number of bytes is left, and loses none", async () => {
+  it("finds out whether at most a given number of bytes is left, and loses no byte", async () => {
     const stream = openStream(streamOf([Buffer.from("ab"), Buffer.from("cd")]));
 
     expect(await stream.endsWithin(3)).toBe(false);

@@ -16,7 +16,7 @@ const SOURCES = Math.min(FILES, 100);
 /** One per hundred files, one for discovery, and a few that were repeated. */
 const MAX_API_CALLS = FILES / 100 + 10;
 
-it(`uploads ${FILES} files of ${BYTES} bytes with at most ${MAX_API_CALLS} API calls, and only a missing one fails`, async () => {
+it(`uploads ${FILES} files of ${BYTES} bytes with at most ${MAX_API_CALLS} API calls, and only a missing file fails`, async () => {
   const folder = mkdtempSync(join(tmpdir(), "client-many-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   // The check after each upload is not the client's.

@@ -143,7 +143,7 @@ describe("an upload of a file", () => {
     expect((await stack.object("uploads/alice/moved"))?.equals(content)).toBe(true);
   });
 
-  it("fails at once, with the policy's reason, if the upload is not allowed", async () => {
+  it("fails immediately, with the policy's reason, if the upload is not allowed", async () => {
     const { path } = fileOf("rejected", 10);
 
     const rejected = upload(path, optionsFor("../rejected"));

@@ -18,7 +18,7 @@ const PROGRESS = / (\d+) % .* left$/;
 const KEPT_PROGRESS = 2;
 
 /** `UPDATE_DOCS=1 npx vitest run --project slow test/docs/recording` records it again. */
-it("the page about s3up shows a recording, and s3up still prints such lines", async () => {
+it("the page about s3up shows a recording, and s3up still prints the lines of the recording", async () => {
   const folder = mkdtempSync(join(tmpdir(), "recording-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const stack = await serveUploads({ patterns: ["presigned"] });

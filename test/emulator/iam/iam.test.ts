@@ -124,7 +124,7 @@ describe("authorize", () => {
 });
 
 describe("createIam", () => {
-  it("rejects policies that AWS would reject, all at once, each with its construct", () => {
+  it("rejects all policies that AWS would reject together, each with its construct", () => {
     const broken: Role = {
       ...WRITER,
       policies: [

@@ -29,7 +29,7 @@ const verify = (fields: Readonly<Record<string, string>>, now = "2015-12-29T00:0
   });
 
 describe("the signature of a POST policy", () => {
-  it("is that of AWS's example", () => {
+  it("is the signature of AWS's example", () => {
     expect(verify(EXAMPLE)).toEqual({
       outcome: "verified",
       policy: EXAMPLE.policy,

@@ -176,7 +176,7 @@ describe("a presigned URL of the SDK", () => {
     expect([answer.status, /<Code>(.*?)<\/Code>/.exec(await answer.text())?.[1]]).toEqual([status, code]);
   });
 
-  it("names the headers that were not signed, and accepts unsigned ordinary ones", async () => {
+  it("names the headers that must be signed, and accepts ordinary headers unsigned", async () => {
     const url = await presignPut(await createWorld());
 
     const rejected = await put(url, { "x-amz-tagging": "a=b", "x-amz-meta-x": "1" });

@@ -37,7 +37,7 @@ describe("the first token that a running stack offers", () => {
     expect(firstTokenOptions({ model: { userPools: [] }, issuers })).toBe(options);
   });
 
-  it("is of the user pool, if there is one, and names it if there are several", () => {
+  it("is of the user pool, if there is a pool, and names it if there are several", () => {
     const [one, other] = [poolOf(), poolOf({ id: "eu-central-1_B" })];
 
     expect(firstTokenOptions({ model: { userPools: [one] }, issuers: [trusted(OKTA)] })).toBe("--sub alice");

@@ -89,7 +89,7 @@ describe("resolving a stack", () => {
 });
 
 describe("a stack that is not emulated", () => {
-  it("is rejected with all problems at once, each with its construct", async () => {
+  it("is rejected with all of its problems, each with its construct", async () => {
     const folder = writeStack({
       module: { other: {} },
       resource: {

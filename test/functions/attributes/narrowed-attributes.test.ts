@@ -65,7 +65,7 @@ describe("narrowedAttributes", () => {
     { requiredKeys: [] },
   );
 
-  it("is never wider than the policy's attributes, or than the narrower ones", () => {
+  it("is never wider than the policy's attributes or the narrower attributes", () => {
     fc.assert(
       fc.property(attributes, attributes, (policys, own) => {
         const narrowed = narrowedAttributes(policys, own);

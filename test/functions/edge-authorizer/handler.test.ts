@@ -216,7 +216,7 @@ describe("the edge authorizer forwards an upload to S3", () => {
     });
   });
 
-  it("with the client's own If-None-Match: * if overwriting is allowed, and otherwise without it", async () => {
+  it("with the client's own If-None-Match: * if overwriting is allowed, and without If-None-Match if the client sends none", async () => {
     const policy = { overwrite: true };
 
     expect((await send({ headers: { "If-None-Match": "*" } }, { policy })).headers["if-none-match"]).toBe(

@@ -43,7 +43,7 @@ const identityOf = async (authorization: string, identities = [POOL, PARTNER, RO
   return { subject, tenant };
 };
 
-describe("several issuers at once", () => {
+describe("several issuers together", () => {
   it("do not change the names of the first issuer's callers", async () => {
     const token = await pool.sign(cognitoClaims({ tenant: "acme" }));
 

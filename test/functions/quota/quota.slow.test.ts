@@ -51,7 +51,7 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ status: 413 });
   });
 
-  it("shares a tenant's quota among its subjects; a rejected subject uses none of it", async () => {
+  it("shares a tenant's quota among its subjects; a rejected upload uses none of the quota", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 100 }, tenant: { bytesPerDay: 150 } });
 
     expect(await quota.reserve(upload("a", 101), TENANT)).toMatchObject({ usage: { scope: "subject" } });
@@ -149,7 +149,7 @@ describe("reserving", () => {
 });
 
 describe("limits", () => {
-  it("are those of the caller's group, and the largest ones of several groups", async () => {
+  it("are the limits of the caller's group, and with several groups the largest limits", async () => {
     const { quota } = await openQuota({
       subject: { uploadsPerDay: 1, bytesPerDay: 50 },
       groups: { premium: { bytesPerDay: 100 }, gold: { bytesPerDay: 200 } },

@@ -183,7 +183,7 @@ describe("kinds", () => {
 });
 
 describe("completed", () => {
-  it("fills omitted and undefined fields with defaults, and keeps given ones", () => {
+  it("fills omitted and undefined fields with defaults, and keeps given values", () => {
     const door: Door = { name: "a", locked: undefined, height: 2 };
     const { locked, side, ...others } = withDefaultValues(door, RULES);
     const isLocked: boolean = locked;

@@ -114,7 +114,7 @@ describe("problemsOf", () => {
     expect(JSON.stringify(problems(value))).not.toContain("hunter2");
   });
 
-  it("says that a value is missing, whatever its rule shows of invalid ones", () => {
+  it("says that a value is missing, even if its rule shows only a part of invalid values", () => {
     const rules = { name: { ...NAME, shown: () => "(not shown)" } };
 
     expect([...problemsOf({}, rules)]).toMatchObject([{ setting: "name", received: undefined }]);

@@ -182,7 +182,7 @@ describe("remove", () => {
     expect(sent[0]?.headers.has("if-match")).toBe(false);
   });
 
-  it("removes an object without versions only while it is the one that was checked", async () => {
+  it("removes an object without versions only while it is the object that was checked", async () => {
     const { store, sent } = aws(new Response(null, { status: 204 }));
 
     await store.remove({ key: KEY, etag: ETAG });

@@ -71,7 +71,7 @@ describe("headerRejection", () => {
 });
 
 describe("the event of an upload with metadata", () => {
-  it("has the client's own names and values, decoded, and none of ours", () => {
+  it("has the client's own names and values, decoded, and none of our metadata", () => {
     const metadata = {
       "x-amz-meta-upload-id": "1",
       "x-amz-meta-upload-max-bytes": "9",

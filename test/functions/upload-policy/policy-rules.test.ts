@@ -107,7 +107,7 @@ describe("uploadPolicyProblems", () => {
     ]);
   });
 
-  it("does not compare a size with one that only Terraform knows", () => {
+  it("does not compare a size with a size that only Terraform knows", () => {
     const token = -1.888e289;
 
     expect(

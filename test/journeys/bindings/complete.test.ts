@@ -67,7 +67,7 @@ describe("a completion", () => {
     },
   );
 
-  it("writes a key once, whichever upload completes first, and aborts the other", async () => {
+  it("writes a key once, whichever upload completes first, and aborts the other upload", async () => {
     const [loser, winner] = [await begin("once.bin"), await begin("once.bin")];
     await send(loser.id, "lost");
     await send(winner.id, "kept");

@@ -9,7 +9,7 @@ import { contextWith, settingsWith } from "../../functions/presign/support/conte
 const KEY = "uploads/alice/a.bin";
 
 it.each([undefined, { length: 4, partSize: 5_242_880, partCount: 1 }])(
-  "returns 409 at once and aborts if the key's object was deleted during the upload (declared: %j)",
+  "returns 409 immediately and aborts if the key's object was deleted during the upload (declared: %j)",
   async (declared) => {
     const world = await createWorld();
     const { credentials } = world.iam.administrator;

@@ -132,7 +132,7 @@ describe("a presigned form", () => {
   });
 
   it.each(ALGORITHMS)(
-    "with a %s accepts no other bytes, no other checksum, and no missing one",
+    "with a %s rejects other bytes, another checksum, and a missing checksum",
     async (algorithm) => {
       const field = `x-amz-checksum-${algorithm}`;
       const checksum = { algorithm, value: checksumOf(algorithm, BODY) };

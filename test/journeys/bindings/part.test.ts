@@ -76,7 +76,7 @@ const BREAKS: readonly [name: string, outcome: string, change: (request: S3Reque
 ];
 
 describe("a presigned part", () => {
-  it("is accepted unchanged, and again with the same bytes or others", async () => {
+  it("is accepted unchanged, and again with the same or other bytes", async () => {
     const request = await signed("right.bin");
 
     expect(await api.outcome(request)).toBe("200");
@@ -119,7 +119,7 @@ describe("a presigned part", () => {
   });
 
   it.each(CHECKSUM_ALGORITHMS)(
-    "with a %s accepts no other bytes, no other checksum, and no missing one",
+    "with a %s rejects other bytes, another checksum, and a missing checksum",
     async (algorithm) => {
       const header = `x-amz-checksum-${algorithm}`;
       const right = checksumOf(algorithm, BODY);

@@ -142,7 +142,7 @@ describe("a presigned PUT", () => {
   });
 
   it.each(CHECKSUM_ALGORITHMS)(
-    "with a %s accepts no other bytes, no other checksum, and no missing one",
+    "with a %s rejects other bytes, another checksum, and a missing checksum",
     async (algorithm) => {
       const header = `x-amz-checksum-${algorithm}`;
       const checksum = { algorithm, value: checksumOf(algorithm, BODY) };

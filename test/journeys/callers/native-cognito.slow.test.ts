@@ -101,7 +101,7 @@ describe("Cognito's own authorizer without scopes", () => {
   });
 
   it.each(["../bob/x.txt", "..%2Fbob%2Fx.txt", "a/../../bob/x.txt", "%2e%2e/bob/x.txt"])(
-    "direct: %s cannot change the prefix of all uploads, but reaches others if API Gateway resolves dot segments",
+    "direct: %s cannot change the prefix of all uploads, but reaches other subjects if API Gateway resolves dot segments",
     async (key) => {
       const authorization = await stack.token({ sub: "alice", use: "id" });
 

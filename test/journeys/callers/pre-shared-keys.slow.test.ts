@@ -20,7 +20,7 @@ const keysOf = (holders: Record<string, string>) => ({
 const everyWay = (rows: readonly [string, string][]) =>
   WAYS_IN.flatMap((way) => rows.map(([name, value]): [WayIn, string, string] => [way, name, value]));
 
-describe("two keys at once", () => {
+describe("two keys that are valid together", () => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await serveUploads(keysOf({ [FIRST]: "scanner", [SECOND]: "printer", [SHORT]: "badge" }));

@@ -120,7 +120,7 @@ describe("a folder per tenant and subject, whose tenant is a claim that the pool
     expect(await stack.keys()).toContain("uploads/acme_2Fbob/alice/edge.txt");
   });
 
-  it("rejects a user without the attribute, and one whose tenant is only a group", async () => {
+  it("rejects a user without the attribute, and a user whose tenant is only a group", async () => {
     const tokens = [
       await stack.token({ sub: "alice" }),
       await stack.token({ sub: "alice", groups: ["tenant:acme"] }),

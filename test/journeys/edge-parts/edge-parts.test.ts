@@ -136,7 +136,7 @@ describe("a page that sends a file in parts", () => {
 });
 
 describe("a broken upload in parts through CloudFront", () => {
-  it("does not complete with a size other than that of its parts", async () => {
+  it("does not complete with a size other than the sum of its parts", async () => {
     const upload = await startedUpload("lie.bin", "twenty bytes of file");
     const answer = await upload.complete(upload.id, 19, upload.parts);
 

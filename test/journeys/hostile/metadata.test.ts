@@ -68,14 +68,17 @@ describe("a client cannot set our metadata of its upload", () => {
     expect(await stack.object(key)).toBeUndefined();
   });
 
-  it.each(FORGED_HEADERS)("signRequest: a Create is rejected with %s", async (header, value) => {
-    const asked = { method: "POST", key: "a.bin" };
-    const { url, headers } = read<SignResponse>(await alice("POST", "s3/sign", asked));
+  it.each(FORGED_HEADERS)(
+    "signRequest: a CreateMultipartUpload is rejected with %s",
+    async (header, value) => {
+      const asked = { method: "POST", key: "a.bin" };
+      const { url, headers } = read<SignResponse>(await alice("POST", "s3/sign", asked));
 
-    const answer = await stack.send("POST", url, "", { ...headers, [header]: value });
+      const answer = await stack.send("POST", url, "", { ...headers, [header]: value });
 
-    expect(s3Outcome(answer)).toMatch(/^403 /);
-  });
+      expect(s3Outcome(answer)).toMatch(/^403 /);
+    },
+  );
 
   it.each(["upload-subject", "Upload-Subject", "UPLOAD-ID", "upload-", "upload-anything"])(
     "Companion: metadata[%s] is rejected for both kinds of uploads",

@@ -161,7 +161,7 @@ describe("a changed id of the caller's own upload", () => {
     expect(answer).toMatchObject({ status: 400, code: "InvalidUploadId" });
   });
 
-  it("with any one character changed never leaves the caller's own prefix, and never causes a bug", async () => {
+  it("with any character changed never leaves the caller's own prefix, and never causes a bug", async () => {
     const { id } = await begin("letters.bin");
     const letters = Array.from(
       id,
@@ -219,7 +219,7 @@ describe("a changed id of the caller's own upload", () => {
     expect(await stack.object(key)).toBeUndefined();
   });
 
-  it("with another id of ours does not change the object's metadata", async () => {
+  it("with another x-amz-meta-upload-id in it does not change the object's metadata", async () => {
     const { id, key } = await begin("known.bin");
     const forged = altered(id, OUR_ID, "another");
 

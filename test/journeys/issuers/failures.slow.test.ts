@@ -65,7 +65,7 @@ describe("an issuer that recovers", () => {
 });
 
 describe("a JWKS with a bad key", () => {
-  it("works with its valid keys, and the bad one is logged", async () => {
+  it("works with its valid keys, and the bad key is logged", async () => {
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1_024 });
     const weak = { ...publicKey.export({ format: "jwk" }), kid: "weak", alg: "RS256", use: "sig" };
     const jwks = JSON.stringify({ keys: [null, { kty: 1 }, weak, await firstPublicKey()] });

@@ -65,7 +65,7 @@ describe("an allowed overwrite", () => {
 });
 
 describe("a required checksum", () => {
-  it.each(WAYS_IN)("%s: rejects an upload without one with 400", async (way) => {
+  it.each(WAYS_IN)("%s: rejects an upload without a checksum with 400", async (way) => {
     const before = await stack.keys();
 
     const rejected = await upload(stack, way, { key: "rejected.txt", body: "x", authorization });
@@ -86,7 +86,7 @@ describe("a required checksum", () => {
     expect(right.answer.headers["x-amz-checksum-sha1"]).toBe(checksum.value);
   });
 
-  it.each(WAYS_IN)("%s: rejects a malformed one", async (way) => {
+  it.each(WAYS_IN)("%s: rejects a malformed checksum", async (way) => {
     const rejected = await upload(stack, way, {
       key: "rejected.txt",
       body: "x",

@@ -281,7 +281,7 @@ describe("the response to a client", () => {
     expect(operation.parameters?.some(({ name }) => name === "x-upload-id")).toBe(isTaken);
   });
 
-  it("has CORS headers on every answer, and none if no origin is allowed", () => {
+  it("has CORS headers on every answer, and no CORS headers if no origin is allowed", () => {
     const responses = Object.values(integrationOf("put").responses ?? {});
     const origin = "method.response.header.Access-Control-Allow-Origin";
 

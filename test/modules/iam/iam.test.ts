@@ -6,7 +6,7 @@ import { kebabCase, physicalName, policyDocument, ServiceRole } from "../../../m
 import { parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 describe("policyDocument", () => {
-  it("writes IAM's fields in a fixed order and omits undefined ones", () => {
+  it("writes IAM's fields in a fixed order and omits undefined fields", () => {
     const document = policyDocument([
       {
         conditions: { Bool: { a: "true" } },

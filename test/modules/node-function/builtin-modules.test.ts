@@ -76,7 +76,7 @@ describe("Node's modules in a bundle", () => {
     expect({ answer, undici }).toEqual({ answer: ["OK", "function", "function"], undici: false });
   });
 
-  it("load without undici when a function imports them later, with all exports and the default one", () => {
+  it("load without undici when a function imports them later, with all exports and the default export", () => {
     const { answer, undici } = run(`
       export const handler = async () => {
         const { default: whole, request } = await import("node:https");

@@ -245,7 +245,7 @@ describe("the cache of bundles", () => {
     expect(bundle()).toContain("handler");
   });
 
-  it("gives two processes that start at once the same bundle, and keeps a valid entry", async () => {
+  it("gives two processes that start at the same time the same bundle, and keeps a valid entry", async () => {
     const bundler = pathToFileURL(join(PROJECT, "modules/node-function/code/make-bundle.ts")).href;
     const script = join(project, "bundle.ts");
     write({

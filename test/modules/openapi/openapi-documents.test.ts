@@ -55,7 +55,7 @@ describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document)
     expect(texts(document).filter((text) => /^int(?:32|64)$/.test(text))).toEqual([]);
   });
 
-  it("names models with letters and digits, and refers to existing ones only", () => {
+  it("names models with letters and digits, and refers to existing models only", () => {
     const schemas = Object.keys(document.components.schemas);
     const references = texts(document).filter((text) => text.startsWith("#/components/schemas/"));
 
@@ -181,7 +181,7 @@ describe("npm run openapi", () => {
     );
   }, 60_000);
 
-  it("has the operations that read, and that of quotas, only if they are enabled", () => {
+  it("has the operations that read, and the operation for quotas, only if they are enabled", () => {
     const pathsOf = (...options: string[]) => {
       run(...options);
       return Object.keys(JSON.parse(readFileSync(join(folder, "presigned.json"), "utf8")).paths);
@@ -194,7 +194,7 @@ describe("npm run openapi", () => {
     );
   }, 60_000);
 
-  it("names a wrong option and the known ones", () => {
+  it("names a wrong option and the known options", () => {
     const { status, stderr } = run("--buckets", "x");
 
     expect(status).toBe(2);

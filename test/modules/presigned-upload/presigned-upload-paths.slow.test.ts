@@ -40,7 +40,7 @@ describe("PresignedUploadPaths", () => {
     );
   });
 
-  it("merges its paths into a document, except omitted paths and those below them", () => {
+  it("merges its paths into a document, except omitted paths and the paths below them", () => {
     let merged: unknown;
     build(
       (paths) => {

@@ -24,7 +24,7 @@ describe("gatewayResponses", () => {
     expect(response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe("'*'");
   });
 
-  it("covers all 4xx and 5xx without setting a status, which would replace them all", () => {
+  it("covers all 4xx and 5xx without setting a status, which would replace every status", () => {
     expect(responses.DEFAULT_4XX).toBeDefined();
     expect(responses.DEFAULT_5XX).toBeDefined();
     expect(responses.DEFAULT_4XX).not.toHaveProperty("statusCode");

@@ -126,7 +126,7 @@ describe("mergePaths", () => {
     ["another name", "/uploads/{photo}", ["/uploads/{id}"]],
     ["a greedy one", "/uploads/{proxy+}", ["/uploads/{id}"]],
     ["another name further in", "/s3/multipart/{upload}/notes", ["/s3/multipart/{uploadId}"]],
-  ])("compares path parameters with those of the document: %s", (_name, path, problems) => {
+  ])("compares path parameters with the parameters of the document: %s", (_name, path, problems) => {
     const merge = () => mergePaths({ ...OPENAPI, paths: { [path]: {} } }, presigned, "uploads");
     const found = () => [...messageOf(merge).matchAll(/^- the path (\S+) cannot/gm)].map(([, own]) => own);
 

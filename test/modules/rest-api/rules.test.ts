@@ -132,7 +132,7 @@ describe("a document's rules", () => {
     expect(problemsOf({ "/files": { get: operation({ responses: { "200": file } }) } })).toEqual([]);
   });
 
-  it("reject a literal path that a greedy one with other authorization covers", () => {
+  it("reject a literal path that a greedy path with other authorization covers", () => {
     const open = operation({ security: [] });
 
     expect(problemsOf({ "/files/{key+}": { get: open }, "/files/admin": { post: operation() } })).toEqual([
@@ -169,7 +169,7 @@ describe("a document's rules", () => {
     expect(problemsOf(paths)).toEqual([]);
   });
 
-  it("list all problems at once", () => {
+  it("list all problems together", () => {
     const given = operation({ security: [{ other: [] }] }, { responses: {} });
 
     expect(problemsOf({ "/a": { get: given }, "/b": { put: given } })).toHaveLength(4);

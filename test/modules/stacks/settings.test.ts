@@ -294,7 +294,7 @@ describe("readSettings", () => {
     expect(problemsOf({ ...REGION, identity }).join()).not.toMatch(/my own key|another"/);
   });
 
-  it("lists every problem at once, and the place of the settings", () => {
+  it("lists every problem, and the place of the settings", () => {
     expect(problemsOf({ patterns: [], x: 1 })).toHaveLength(3);
     expect(() => readSettings({})).toThrow("context.uploads in cdktf.json");
   });
@@ -314,7 +314,7 @@ describe("the project's own cdktf.json", () => {
     expect(() => readContext(file, { CDKTF_CONTEXT_JSON: passed })).toThrow(/must be a JSON object/);
   });
 
-  it("rejects a setting that is set twice, because one would be ignored", () => {
+  it("rejects a setting that is set twice, because one value would be ignored", () => {
     const json = '{"context":{"uploads":{"policy":{"maxBytes":1},"policy":{"overwrite":true}}}}';
     const folder = mkdtempSync(join(tmpdir(), "settings-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -78,7 +78,7 @@ const outputsOf = (template: Template) => Object.keys(template.document.output ?
 describe("the default stack", () => {
   const { uploads } = synthesizeStacks();
 
-  it("stays within 56 resources, one of which exists in the state only", () => {
+  it("stays within 56 resources, one of which exists in Terraform's state only", () => {
     expect(uploads.resourceCount).toBeLessThanOrEqual(56);
   });
 

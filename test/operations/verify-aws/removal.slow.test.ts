@@ -47,7 +47,7 @@ async function expectEmptyBucket() {
 }
 
 describe("verify-aws deletes its objects", () => {
-  it("if the responses that report them as stored are lost", async () => {
+  it("if the responses that report the objects as stored are lost", async () => {
     stack = await serveUploads({ patterns: ["presigned"] });
     const { s3, outputs } = stack.endpoints;
     const { host } = new URL(s3.endpoint);

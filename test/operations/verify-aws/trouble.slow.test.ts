@@ -72,7 +72,7 @@ describe("verify-aws", () => {
     expect(code).toBe(EXIT.notMeasured);
   });
 
-  it("runs the other journeys if the connections of one break", async () => {
+  it("runs the other journeys if the connections of one journey break", async () => {
     stack = await serveUploads({ patterns: ["presigned", "edge"] });
 
     const { journeys } = await journeysOf({ edge_url: await serveSilence() });

@@ -95,7 +95,7 @@ function addedHeaders({ request, context }: RoutedExchange): readonly HttpHeader
   ];
 }
 
-/** Groups values by name, in any case. The group has the name as it was first written. */
+/** Groups values by name, ignoring case. Each group has the name as it was first written. */
 function groupValues(pairs: readonly (readonly [string, string])[]): Readonly<Record<string, string[]>> {
   // Not an object, because a client may name a header __proto__ or constructor.
   const groups = new Map<string, readonly [first: string, values: string[]]>();

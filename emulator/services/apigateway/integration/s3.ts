@@ -151,7 +151,7 @@ function defaultHeaders(
 }
 
 /**
- * S3's response if it computes another signature than API Gateway did, e.g. because it reads a plus in the path
+ * S3's response if S3 computes another signature than API Gateway, e.g. because S3 reads a plus in the path
  * differently.
  * @see https://github.com/aws/aws-sdk-java/issues/1902
  */

@@ -1,8 +1,8 @@
 import type { Clock } from "../../../clock.js";
 
 /**
- * A token bucket: `burstLimit` requests at once, `rateLimit` per second on average. Returns whether a request may pass,
- * and takes a token if so.
+ * A token bucket: `burstLimit` requests at the same time, `rateLimit` per second on average. Returns whether a request
+ * may pass, and takes a token if so.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 type TokenBucket = () => boolean;

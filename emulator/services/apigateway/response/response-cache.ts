@@ -46,7 +46,10 @@ function cacheTtl(exchange: RoutedExchange): number {
   return httpMethod === "GET" || ownSettings(exchange) !== undefined ? settings.cacheTtlSeconds : 0;
 }
 
-/** Whether a client's `max-age=0` invalidates the entry. It does not if the stage requires authorization for it. */
+/**
+ * Whether a client's `max-age=0` invalidates the entry. It does not if the stage requires authorization to invalidate
+ * entries.
+ */
 function mayInvalidate(exchange: RoutedExchange): boolean {
   const isRequested = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(exchange.request, "cache-control") ?? "");
   return isRequested && settingsOf(exchange)?.requireAuthorizationForCacheControl === false;

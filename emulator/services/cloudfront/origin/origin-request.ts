@@ -120,7 +120,7 @@ const UNLISTED_HEADERS = new Set(["cache-control", "content-md5", "content-type"
 /** Headers that S3 stores with an object. */
 const OBJECT_HEADERS = new Set(["cache-control", "content-disposition", "content-type"]);
 
-/** Whether a policy selects a name. Header names are case-insensitive, all others case-sensitive. */
+/** Whether a policy selects a name. Header names are case-insensitive, all other names are case-sensitive. */
 function isSelected(selection: Selection | undefined, name: string, ignoreCase = false): boolean {
   if (!selection || selection.behavior === "none") return false;
   if (selection.behavior === "all") return true;

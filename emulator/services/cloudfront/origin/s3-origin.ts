@@ -40,7 +40,7 @@ export async function sendToS3(
   return options.s3.handle({ ...request, headers: replaced }, caller);
 }
 
-/** Names of the headers that CloudFront forwards without signing them. */
+/** Names of the headers that CloudFront forwards, but does not sign. */
 function unsignedHeaders({ headers }: HttpRequest, { origin, facts }: S3OriginOptions): string[] {
   if (origin.access.type !== "oac") return [];
   const prefixes = [

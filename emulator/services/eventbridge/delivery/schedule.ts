@@ -15,8 +15,8 @@ export type Schedule = (envelope: EventEnvelope, deliver: () => void) => void;
 const MAX_DELAY_MS = 250;
 
 /**
- * Creates a schedule. If it is `shuffled`, about every second event is delivered twice, and each copy has its own
- * delay, because AWS guarantees only "at least once".
+ * Creates a schedule. If the deliveries are `shuffled`, about every second event is delivered twice, and each copy has
+ * its own delay, because AWS guarantees only "at least once".
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
  */
 export function createSchedule(delivery: EventDelivery, background: Background, clock: Clock): Schedule {

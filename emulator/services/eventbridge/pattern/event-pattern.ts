@@ -17,7 +17,7 @@ export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean 
   });
 }
 
-/** Whether a value of an event matches. If it is a list, one of its elements must match completely. */
+/** Whether a value of an event matches. If the value is a list, one of its elements must match completely. */
 function fits(wanted: unknown, value: unknown): boolean {
   if (Array.isArray(value) && value.length > 0) return value.some((one) => fits(wanted, one));
   if (isObject(wanted)) return matchesPattern(wanted, isObject(value) ? value : {});

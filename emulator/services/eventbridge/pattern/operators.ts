@@ -107,7 +107,7 @@ function blockOf(text: string): BlockList | undefined {
   return block;
 }
 
-/** Comparisons that `anything-but` can negate. It can also negate plain values. */
+/** Comparisons that `anything-but` can negate. `anything-but` can also negate plain values. */
 const NEGATABLE: Readonly<Record<string, Operator>> = {
   "equals-ignore-case": equalsIgnoreCase,
   prefix,

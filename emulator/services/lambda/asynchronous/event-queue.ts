@@ -88,7 +88,7 @@ interface Attempts {
   readonly throttled: number;
 }
 
-/** Invokes until it succeeds, or until the function's settings allow no further attempt. */
+/** Invokes the function until an invocation succeeds, or until the function's settings allow no further attempt. */
 async function attempt(event: Event, options: AsynchronousOptions): Promise<void> {
   const { fn, requestId, acceptedAt } = event;
   const { maximumRetryAttempts, maximumEventAgeSeconds } = fn.eventInvokeConfig;

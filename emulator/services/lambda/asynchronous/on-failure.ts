@@ -10,7 +10,7 @@ import type { FailureRecord } from "./failure-record.js";
 export type SendToDestination = (fn: LambdaFunction, record: FailureRecord) => string | undefined;
 
 /**
- * Creates the sender. It sends to queues with the role of the function, as Lambda does.
+ * Creates the sender. The sender uses the role of the function, as Lambda does.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export function createSendToDestination(

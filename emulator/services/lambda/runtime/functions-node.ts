@@ -1,6 +1,9 @@
 import type { LambdaFunction } from "../../../model.js";
 
-/** Returns a line about the Node version that runs the functions. It is a warning if a function's runtime is newer. */
+/**
+ * Returns a line about the Node version that runs the functions. The line is a warning if a function's runtime is
+ * newer.
+ */
 export function functionsNode(
   functions: readonly Pick<LambdaFunction, "runtime">[],
   version = process.versions.node,

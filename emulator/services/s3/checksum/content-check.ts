@@ -5,7 +5,7 @@ import type { S3Request } from "../request.js";
 import type { ChecksumAlgorithm } from "./algorithms.js";
 import { CHECKSUM_ALGORITHMS, checksumAlgorithm, DEFAULT_ALGORITHM } from "./algorithms.js";
 
-/** Computes the digests that are stored for a content, and compares them with those that the client sent. */
+/** Computes the digests that are stored for a content, and compares them with the digests that the client sent. */
 interface ContentCheck {
   /** Passes a content through and computes its digests. */
   watch(content: AsyncIterable<Buffer>): AsyncIterable<Buffer>;

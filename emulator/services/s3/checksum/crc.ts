@@ -112,7 +112,7 @@ function table32(polynomial: number): Uint32Array {
   });
 }
 
-/** Creates the lookup tables. Table `n` is for a byte with `n` bytes after it in the same step. */
+/** Creates the lookup tables. Table `n` is for a byte that is followed by `n` bytes in the same step. */
 function tables64(polynomial: bigint): { readonly high: Int32Array; readonly low: Int32Array } {
   const values: bigint[] = [];
   for (let index = 0; index < SLICES * 256; index += 1) {

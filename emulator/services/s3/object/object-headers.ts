@@ -32,7 +32,7 @@ export function encryptionHeaders({ algorithm, kmsKeyArn }: ObjectEncryption): H
   return headers;
 }
 
-/** Whether the response has the checksum. It covers the whole object, so a response with a range omits it. */
+/** Whether the response has the checksum. A checksum covers the whole object, so a response with a range omits it. */
 function requestsChecksum(request: S3Request): boolean {
   const mode = parameter(request, "x-amz-checksum-mode");
   const isRequested = mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;

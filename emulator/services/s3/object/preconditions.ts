@@ -32,15 +32,15 @@ export function writeCondition(request: S3Request): WriteCondition {
 interface KeyHistory {
   /** Milliseconds since 1970. */
   readonly initiated: number;
-  /** Whether an object of the key was deleted since then, no matter when it was written. */
+  /** Whether an object of the key was deleted since the upload began, no matter when the object was written. */
   readonly sawDeletion?: boolean;
 }
 
 /**
  * Reads the conditions of a completion. S3 also rejects the completion if the key has changed since the upload began,
- * permanently for that upload: with `If-None-Match` if an object was deleted, with `If-Match` if one was written. AWS
- * says that any deletion during the upload conflicts; a recording shows it for an object that existed before the
- * upload.
+ * permanently for that upload: with `If-None-Match` if an object was deleted, with `If-Match` if an object was written.
+ * AWS says that any deletion during the upload conflicts; a recording shows the conflict for an object that existed
+ * before the upload.
  * @throws {S3Error} 501 if S3 does not support the condition
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */

@@ -21,7 +21,7 @@ export interface OperationContext {
   readonly log: Log;
   /** Account that owns the bucket. */
   readonly accountId: string;
-  /** Call it after an object is written and on disk. */
+  /** Announces an object. Call this after the object is written and on disk. */
   readonly announce: Announce;
   readonly completions: Completions;
 }

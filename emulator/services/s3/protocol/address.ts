@@ -76,7 +76,8 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Whether a key leads out of its bucket: read from the left, it has more `..` segments than others at some point.
+ * Whether a key leads out of its bucket: read from the left, at some point it has more `..` segments than other
+ * segments.
  */
 function leadsOut(key: string): boolean {
   let depth = 0;

@@ -65,7 +65,7 @@ const MARKED: Readonly<Record<Scope, Readonly<Record<string, Readonly<Record<str
   },
 };
 
-/** Operations of requests without such a parameter, by resource and method. */
+/** Operations of requests without a parameter of {@link MARKED}, by resource and method. */
 const PLAIN: Readonly<Record<Scope, Readonly<Record<string, string>>>> = {
   service: { GET: "ListBuckets" },
   bucket: {

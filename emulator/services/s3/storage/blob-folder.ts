@@ -17,7 +17,7 @@ export interface BlobFolder {
   /** Writes a new blob and flushes it to the disk. Removes it if writing fails. */
   write(content: AsyncIterable<Buffer>): Promise<StoredBlob>;
   /**
-   * Opens blobs as one content. It stays readable to the end even if they are removed meanwhile.
+   * Opens blobs as one content. The content stays readable to its end, even if the blobs are removed meanwhile.
    * @throws {BlobRemovedError} if they were removed before
    */
   open(blobs: readonly StoredBlob[], span?: ByteSpan): Promise<Readable>;
@@ -111,7 +111,7 @@ function piecesOf(blobs: readonly StoredBlob[], span?: ByteSpan): Piece[] {
 /** The readers of blobs. A blob is not removed while it has readers. */
 interface Readers {
   /**
-   * Adds a reader. The returned function removes it, and returns the blobs that can be removed now. @throws
+   * Adds a reader. The returned function removes the reader, and returns the blobs that can be removed now. @throws
    * {BlobRemovedError}
    */
   add(names: readonly string[]): () => readonly string[];

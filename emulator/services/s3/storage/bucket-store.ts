@@ -25,18 +25,18 @@ export interface Change<T> {
 
 /** The objects of one bucket, on disk. */
 export interface BucketStore {
-  /** Writes content to the disk. Nothing refers to it until a change or a part does. */
+  /** Writes content to the disk. Nothing refers to the content until a change or a part does. */
   stage(content: AsyncIterable<Buffer>): Promise<StoredBlob>;
   /** Removes content that nothing refers to. */
   discard(staged: StoredBlob): Promise<void>;
   read(key: string): Promise<KeyRecord | undefined>;
   /**
    * Changes a key atomically: after a crash it has either its old or its new state. Changes of one key run one after
-   * the other, so `decide` sees the state that it replaces. If it throws, nothing changes.
+   * the other, so `decide` sees the state that it replaces. If `decide` throws, nothing changes.
    */
   change<T>(key: string, decide: (record: KeyRecord | undefined) => Change<T>): Promise<T>;
   /**
-   * Opens an object's content. It stays readable to the end even if the object is replaced meanwhile.
+   * Opens an object's content. The content stays readable to its end, even if the object is replaced meanwhile.
    * @throws {BlobRemovedError} if the object was replaced before its content was opened
    */
   openContent(version: ObjectVersion, range?: ByteSpan): Promise<Readable>;
@@ -132,7 +132,7 @@ async function sweep(records: readonly KeyRecord[], uploads: UploadFolder, blobs
   await blobs.keepOnly(new Set([...records.flatMap(blobsOf), ...uploads.all().flatMap(partBlobs)]));
 }
 
-/** Ends an upload that became an object, and returns those of its parts that the object does not use. */
+/** Ends an upload that became an object, and returns the parts that the object does not use. */
 async function endUpload(
   uploads: UploadFolder,
   uploadId: string,
@@ -154,7 +154,7 @@ async function readRecord(file: string): Promise<KeyRecord | undefined> {
   }
 }
 
-/** The atomic step: before it the key has its old state, after it the new one. */
+/** Writes the record. This is the atomic step: before it, the key has its old state; after it, the new state. */
 async function writeRecord(file: string, record: KeyRecord, staging: string): Promise<void> {
   if (record.versions.length > 0) return replaceFile(file, JSON.stringify(record), staging);
   await rm(file, { force: true });

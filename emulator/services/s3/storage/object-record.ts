@@ -24,7 +24,7 @@ export interface ObjectVersion {
   /** By header name, e.g. `x-amz-checksum-crc64nvme`. */
   readonly checksums: Readonly<Record<string, string>>;
   readonly checksumType: ChecksumType;
-  /** Id of the multipart upload that created it. */
+  /** Id of the multipart upload that created this version. */
   readonly uploadId?: string;
   /** `Content-Type` and similar headers, as responses return them. */
   readonly headers: Readonly<Record<string, string>>;

@@ -25,8 +25,8 @@ export function deleteMarker(bucket: Bucket, now: number): Version {
 }
 
 /**
- * The versions of a key after a write. With versioning, the new version comes first. With suspended versioning, it
- * replaces the version `null`. Without versioning, it replaces everything.
+ * The versions of a key after a write. With versioning, the new version comes first. With suspended versioning, the new
+ * version replaces the version `null`. Without versioning, it replaces all versions.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
  */
 export function withNewVersion(

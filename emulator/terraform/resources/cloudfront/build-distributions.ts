@@ -62,8 +62,8 @@ function webAclOf(
 }
 
 /**
- * Checks edge functions. Reports a function that is not a numbered version of a function of the stack, and warns if AWS
- * would reject it for another reason.
+ * Checks edge functions. Reports a function that is not a numbered version of a function of the stack, and warns about
+ * a function that AWS would reject for another reason.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
  */
 function checkFunctions(

@@ -44,7 +44,7 @@ export function buildFunctions(
   });
 }
 
-/** Groups resources by the ARN of the function that they name. Reports those that name no function of the stack. */
+/** Groups resources by the ARN of the function that they name. Reports resources that name no function of the stack. */
 function byFunction<A extends { readonly function_name: string }>(
   functions: readonly FunctionResource[],
   resources: readonly Resource<A>[],

@@ -36,7 +36,7 @@ export const bucketVersioning = resourceType(
 export const bucketLogging = ignoredType("aws_s3_bucket_logging", SAME_ID);
 
 /**
- * A bucket's default encryption, and the encryption that it rejects.
+ * A bucket's default encryption, and the encryption that the bucket rejects.
  * @see
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration
  */

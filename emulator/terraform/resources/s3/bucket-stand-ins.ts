@@ -51,8 +51,8 @@ export function withStandIns(
 }
 
 /**
- * Creates a stand-in: a private bucket with AWS's defaults. Its events go to EventBridge. It gets those statements of
- * the policy that name it, unless the stack sets the bucket's policy.
+ * Creates a stand-in: a private bucket with AWS's defaults. Its events go to EventBridge. The stand-in gets the
+ * statements of the policy that name the bucket, unless the stack sets the bucket's policy.
  */
 function standInFor(bucket: Bucket, policy: PolicyDocument | undefined): Bucket {
   const statements =

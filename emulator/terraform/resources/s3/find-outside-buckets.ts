@@ -6,9 +6,12 @@ import { bucket, bucketOfDomain } from "./bucket.js";
 /** A bucket that the stack uses but does not create. */
 export interface OutsideBucket {
   readonly name: string;
-  /** As the resources that use the bucket, or a function's settings, name it. @default - the stack's Region */
+  /**
+   * The bucket's Region, as named by the resources that use the bucket or by a function's settings.
+   * @default - the stack's Region
+   */
   readonly region: string;
-  /** Construct paths of the resources that use it. */
+  /** Construct paths of the resources that use the bucket. */
   readonly usedBy: readonly string[];
 }
 

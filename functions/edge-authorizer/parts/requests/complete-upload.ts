@@ -51,7 +51,7 @@ export function completeUpload(parameters: Parameters): Operation {
   };
 }
 
-/** Enough for 10,000 parts, each with the longest checksum. */
+/** Maximum size of the list of parts in bytes: enough for 10,000 parts, each with the longest checksum. */
 const MAX_LIST_BYTES = 4_194_304;
 
 function partListRejection(headers: CloudFrontHeaders): UploadRejection | undefined {

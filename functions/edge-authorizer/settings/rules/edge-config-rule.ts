@@ -6,7 +6,9 @@ import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../../../upload-policy/rul
 import { DEPLOYED_POLICY } from "../../../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "../../contract.js";
 
-/** Excludes attributes, see `checked-config.ts`, and the quotas, which are checked at synth. */
+/**
+ * Rules for the settings except attributes and quotas. `checked-config.ts` checks attributes, and synth checks quotas.
+ */
 export const EDGE_SETTINGS: RuleFor<EdgeAuthorizerSettings> = openObject<
   Omit<EdgeAuthorizerSettings, "quota">
 >({

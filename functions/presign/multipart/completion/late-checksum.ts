@@ -14,12 +14,12 @@ type ChecksumToCompare =
   | RouteRejection;
 
 /**
- * Decides which checksum S3 compares with the whole object: that of the upload's creation or, if the creation named
- * only an algorithm, that of the completion.
+ * Decides which checksum S3 compares with the whole object: the checksum from the upload's creation or, if the creation
+ * named only an algorithm, the checksum from the completion.
  * @param named - From the creation of the upload.
  * @param given - From the request to complete it.
- * @param isOptional - Whether `given` may be missing: the algorithm comes only from S3's list of uploads, which does not
- * show whether the checksum is of the whole object or of its parts.
+ * @param isOptional - Whether `given` may be missing: the algorithm comes only from S3's list of uploads, which does
+ * not show whether the checksum is of the whole object or of its parts.
  */
 export function checksumToCompare(
   named: NamedChecksum | undefined,

@@ -37,7 +37,7 @@ interface OpenIdFields extends Partial<PartSizes> {
 export interface AnyMultipart
   extends Omit<MultipartInProgress, "uploadId" | "plan">,
     Partial<Pick<MultipartInProgress, "uploadId" | "plan">> {
-  /** For an upload without a length. S3's list of uploads does not contain them. */
+  /** Sizes of the parts of an upload without a length. S3's list of uploads does not contain them. */
   readonly sizes?: PartSizes;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;

@@ -74,7 +74,10 @@ function algorithmToBind(
   return partChecksumAlgorithm ?? (checksums === undefined ? undefined : checksum?.algorithm);
 }
 
-/** Only checks. `explainParts` explains a failure; it is loaded only if needed, to keep a cold start short. */
+/**
+ * Whether the parts can be signed. If they cannot, `explainParts` says why; it is loaded only if needed, to keep a cold
+ * start short.
+ */
 function canBeSigned({ numbers, partCount, algorithm, checksums }: WantedParts): boolean {
   if (numbers.some((number) => number > partCount)) return false;
   if (algorithm === undefined || checksums === undefined) return algorithm === checksums;

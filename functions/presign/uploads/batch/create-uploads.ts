@@ -27,7 +27,7 @@ export const createUploads: Route = (request, route) => {
     : createOtherUpload(request, route);
 };
 
-/** Creates many uploads. Each is decided and signed separately; their sum is reserved at once. */
+/** Creates many uploads. Each is decided and signed separately; the quotas reserve their sum in one step. */
 const createBatch: Route = async ({ body: text, identity }, route) => {
   const read = await readBody(text, { fields: FIELDS, maxLength: MAX_BATCH_FILES * MAX_BODY_LENGTH });
   if (read.outcome === "rejected") return read;

@@ -8,7 +8,7 @@ import { MAX_CHOSEN_PUT_BYTES, PUT_FIELDS } from "./create-request.js";
 
 const PLAIN_PUT = object(PUT_FIELDS);
 
-/** Handles `POST /uploads`. Only the code for a plain PUT is loaded at once, to keep a cold start short. */
+/** Handles `POST /uploads`. Only the code for a plain PUT is loaded with this file, to keep a cold start short. */
 const createUpload: Route = async (request, route) => {
   const { body: text, identity } = request;
   const body = text.length > MAX_BODY_LENGTH ? undefined : parseJson(text);

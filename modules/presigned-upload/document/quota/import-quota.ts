@@ -15,7 +15,7 @@ export function setRateLimit(source: string): string {
   return `#if(${source}.rateLimit)${set("RateLimit", "rateLimit")}${set("RateLimit-Policy", "rateLimitPolicy")}#end\n`;
 }
 
-/** Sets `Retry-After` if a rejection has it. */
+/** Template that sets the header `Retry-After` if the rejection has a time to retry. */
 export const SET_RETRY_AFTER =
   '#if($refusal.retryAfterSeconds)#set($context.responseOverride.header.Retry-After = "$refusal.retryAfterSeconds")#end\n';
 

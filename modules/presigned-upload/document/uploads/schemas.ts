@@ -55,7 +55,7 @@ function wholeAlgorithm(description: string): Schema {
   return { type: "string", description, enum: ["crc32", "crc32c", "crc64nvme"] };
 }
 
-/** Data that is stored with the object. The policy must allow each of it. */
+/** Data that is stored with the object. The policy must allow each field. */
 const ATTRIBUTES: Readonly<Record<string, Schema>> = {
   metadata: texts("User metadata by name, without x-amz-meta-; S3 takes 2 KB with what is added here."),
   tags: texts("Tags of the object, value by key; at most 7."),

@@ -22,7 +22,8 @@ export function templateProblems(operation: Operation, isBinary: boolean): reado
 const PRIMITIVE_TYPES = ["string", "integer"];
 
 /**
- * API Gateway does not support an inline schema of a primitive type as a body; it supports a reference to one.
+ * Finds bodies with an inline schema of a primitive type. API Gateway does not support that, but it supports a
+ * reference to such a schema.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function schemaProblems({ requestBody, responses }: Operation): readonly string[] {

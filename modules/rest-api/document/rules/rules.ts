@@ -104,7 +104,7 @@ function schemeProblems(operation: Operation, document: OpenApiDocument): readon
 
 /**
  * Finds paths whose missing methods another path would serve. API Gateway routes such a method to a path with a
- * parameter in its place, and that path's authorization decides. So a path must be authorized like those that it
+ * parameter in its place, and that path's authorization decides. So a path must be authorized like the paths that it
  * covers.
  */
 function fallThroughProblems(routes: readonly Route[]): readonly string[] {

@@ -5,7 +5,7 @@ import { formPost, presignedPut, uploadInParts } from "./operator-uploads.js";
 
 const HEADER = "x-amz-storage-class";
 /**
- * The only other class than STANDARD that costs nothing more for a small object which is deleted at once.
+ * The only other class than STANDARD that costs nothing more for a small object that is deleted immediately.
  * @see https://aws.amazon.com/s3/pricing/
  */
 const CLASS = { [HEADER]: "INTELLIGENT_TIERING" };

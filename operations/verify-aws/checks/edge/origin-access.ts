@@ -18,7 +18,9 @@ async function requireAccess(stack: StackUnderTest, access: "oai" | "oac"): Prom
   if (decision.status !== 400) throw new NotMeasured(`the edge function answered ${described(decision)}`);
 }
 
-/** Whether S3 stored the object: `false` if it rejected it with this status, `undefined` for any other response. */
+/**
+ * Whether S3 stored the object: `false` if S3 rejected the object with this status, `undefined` for any other response.
+ */
 function storedOrRejected(response: ClientResponse, rejectedStatus: number) {
   requireEvidence(response);
   const isRejected = response.status === rejectedStatus ? false : undefined;

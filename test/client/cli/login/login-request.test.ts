@@ -27,7 +27,7 @@ describe("the issuer and client of a login", () => {
     expect(loginRequest({}, [OTHER, POOL])).toMatchObject({ issuer: POOL.issuer });
   });
 
-  it("is the one that the user names, with its audience", () => {
+  it("is the issuer that the user names, with its audience", () => {
     expect(loginRequest({ issuer: OTHER.issuer, clientId: "x" }, [POOL, OTHER])).toMatchObject({
       issuer: OTHER.issuer,
       clientId: "x",

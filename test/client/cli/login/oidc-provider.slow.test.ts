@@ -77,7 +77,7 @@ describe("s3up login at any OpenID Connect issuer", () => {
     expect(statSync(secretsFile).mode & 0o777).toBe(0o600);
   });
 
-  it("gets tokens with the refresh token, and keeps the next one if the issuer rotates it", async () => {
+  it("gets tokens with the refresh token, and keeps the new refresh token if the issuer rotates it", async () => {
     await login();
     const before = readFileSync(secretsFile, "utf8");
     const { stdin, stdout, stderr } = process;

@@ -61,7 +61,7 @@ describe("the secrets of logins", () => {
     expect(await secrets.read(ENDPOINT)).toBeUndefined();
   });
 
-  it("move from the file to the keychain once there is one", async () => {
+  it("move from the file to the keychain as soon as a keychain works", async () => {
     const folder = mkdtempSync(join(tmpdir(), "s3up-secrets-"));
     await secretsIn(folder, undefined).write(ENDPOINT, "old");
 

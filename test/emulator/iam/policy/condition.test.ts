@@ -88,7 +88,7 @@ describe("conditionHolds", () => {
     expect(holds(operator, key, wanted)).toBe(expected);
   });
 
-  it("takes a variable literally if the policy's version has none", () => {
+  it("takes a variable literally if the policy's version has no variables", () => {
     expect(holds("StringEquals", "s3:prefix", "home/${aws:username}", false)).toBe(false);
   });
 

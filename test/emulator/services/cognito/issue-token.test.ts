@@ -72,7 +72,7 @@ const HOSTED = {
 };
 
 describe("scopes", () => {
-  it("are granted as by the OAuth endpoints, if the client may use them", async () => {
+  it("are granted like scopes of the OAuth endpoints, if the client may use them", async () => {
     const pool = poolOf({ domain: "people" }, HOSTED);
     const { issued } = await issue({ subject: "alice", scopes: ["uploads/write"] }, pool);
 
@@ -97,7 +97,7 @@ describe("a pre token generation trigger", () => {
     customAttributes: ["tenant"],
   });
 
-  it("derives claims and scopes from the user's attributes, and cannot change the fixed ones", async () => {
+  it("derives claims and scopes from the user's attributes, and cannot change fixed claims", async () => {
     const trigger: InvokeTrigger = async (_arn, payload) => {
       const event = JSON.parse(payload) as { request: { userAttributes: Record<string, string> } };
       const tenant = event.request.userAttributes["custom:tenant"];

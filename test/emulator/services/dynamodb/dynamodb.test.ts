@@ -67,7 +67,7 @@ describe("items", () => {
     expect(second.body.LastEvaluatedKey).toBeUndefined();
   });
 
-  it("reads and writes several items at once, and scans", async () => {
+  it("reads and writes several items in one request, and scans", async () => {
     const { ask, onTable } = await open();
     const put = (sk: string) => ({ PutRequest: { Item: key("alice", sk) } });
     await ask("BatchWriteItem", { RequestItems: { quota: [put("a"), put("b")] } });

@@ -22,7 +22,7 @@ describe("an item whose time to live has passed", () => {
     expect(await tables.item("alice", "a")).toBeUndefined();
   });
 
-  it("is deleted at once if the fact is switched", async () => {
+  it("is deleted immediately if the fact is switched", async () => {
     const tables = await open({ facts: { expiredItemsStay: false } });
     await put(tables, "a", 60);
     await put(tables, "b", 61);

@@ -161,7 +161,7 @@ describe("a queue as a target", () => {
     ]);
   });
 
-  it("gets nothing without such a policy", async () => {
+  it("gets nothing if its policy does not allow EventBridge", async () => {
     const { stack, put, messages, log } = await serveEvents(toQueue());
     await put("in/a.txt");
     await stack.settled();

@@ -334,7 +334,7 @@ describe("a host name outside of AWS", () => {
 });
 
 describe("closing", () => {
-  it("ends all processes, even a busy one", async () => {
+  it("ends all processes, even a busy process", async () => {
     const busy = create([functionOf("hangs"), functionOf("process")]);
     const { pid } = JSON.parse(payloadOf(await busy.invoke("process", "{}"))) as { pid: number };
     const pending = busy.invoke("hangs", "{}");

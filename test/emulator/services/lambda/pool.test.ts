@@ -98,7 +98,7 @@ describe("the processes of a function", () => {
     expect([state.started, state.running]).toEqual([3, 1]);
   });
 
-  it("are reused, and the idle time of a reused one starts again", async () => {
+  it("are reused, and the idle time of a reused process starts again", async () => {
     const { state, timers, burst } = createPool();
     await burst(1);
     const [first] = timers.keys();
@@ -110,7 +110,7 @@ describe("the processes of a function", () => {
     expect([...timers.keys()]).not.toContain(first);
   });
 
-  it("are reused starting with the last busy one, so that the others end", async () => {
+  it("are reused starting with the one that was busy last, so that the other processes end", async () => {
     const { state, timers, burst } = createPool();
     await burst(3);
     const [oldest, second] = timers.keys();

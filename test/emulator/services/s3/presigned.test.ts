@@ -116,7 +116,7 @@ describe("a presigned GET", () => {
     if (body !== undefined) expect(text).toBe(body);
   });
 
-  it.each([{ range: "bytes=0-9" }, {}])("with a signed range rejects another one: %j", async (headers) => {
+  it.each([{ range: "bytes=0-9" }, {}])("with a signed range rejects another range: %j", async (headers) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "0123456789" }));
     const url = await getSignedUrl(client, new GetObjectCommand({ ...at, Range: "bytes=2-4" }));

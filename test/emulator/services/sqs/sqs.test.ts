@@ -88,7 +88,7 @@ describe("a queue", () => {
     expect((await receive({ MaxNumberOfMessages: 2 })).map(({ Body }) => Body)).toEqual(["3"]);
   });
 
-  it("returns a message again at once if its visibility timeout is 0, set when it is received or changed later", async () => {
+  it("returns a message again immediately if its visibility timeout is 0, set when it is received or changed later", async () => {
     const { ask, receive, counts } = open();
     await ask("SendMessage", { MessageBody: "hello" });
     await receive({ VisibilityTimeout: 0 });

@@ -148,7 +148,7 @@ describe("GetParameter", () => {
     expect(await ask("GetParameter", input)).toMatchObject({ status: 400, body: { __type: type } });
   });
 
-  it("rejects a request without a signature, and a changed one", async () => {
+  it("rejects a request without a signature, and a request that was changed", async () => {
     const unsigned = await ask("GetParameter", { Name: "/uploads/edge" }, (request) => ({
       ...request,
       headers: request.headers.filter(([name]) => name !== "authorization"),

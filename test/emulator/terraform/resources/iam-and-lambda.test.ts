@@ -6,7 +6,7 @@ import { ACCOUNT_ID, allow, at, FUNCTION_FILES, problemsOf, resolveJson, withFun
 const { aws_iam_role: role } = withFunction();
 
 describe("a role", () => {
-  it("joins inline policies and attached ones of the stack and of AWS", async () => {
+  it("joins inline policies with attached policies of the stack and of AWS", async () => {
     const { model } = await resolveJson({
       resource: {
         aws_iam_role: role,

@@ -54,7 +54,7 @@ describe("aws_iam_policy_document", () => {
     });
   });
 
-  it("merges other documents; a statement overrides the one of the same Sid", async () => {
+  it("merges other documents; a statement overrides the statement with the same Sid", async () => {
     const source = (sid: string, action: string) =>
       JSON.stringify({ Statement: { Sid: sid, Effect: "Allow", Action: action, Resource: "*" } });
     const document = await rendered({

@@ -45,7 +45,7 @@ describe("the settings of docs/issuers.md", () => {
     },
   );
 
-  it("are valid for several at once", () => {
+  it("are valid for several issuers together", () => {
     const [, json = ""] = /```json\n([\s\S]*?)```/.exec(PAGE.split("## Several at once\n")[1] ?? "") ?? [];
 
     expect(identityProblems(JSON.parse(json))).toEqual([]);

@@ -417,7 +417,7 @@ describe("shipped keys", () => {
     expect(await issuer.find("shipped", 0)).toBe("503 unavailable, in 1 s");
   });
 
-  it("are replaced by the fetched ones for a token whose key is missing", async () => {
+  it("are replaced by fetched keys for a token whose key is missing", async () => {
     const issuer = issuerKeys(jwks("a"), jwks("shipped"));
 
     expect(await issuer.find("a")).toBe("a");

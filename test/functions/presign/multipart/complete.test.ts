@@ -72,7 +72,7 @@ describe("completeUpload", () => {
     expect(s3.completions[0]?.ifNoneMatch).toBeUndefined();
   });
 
-  it("sends the checksum of the whole object to S3, and those of the parts if they are bound", async () => {
+  it("sends the checksum of the whole object to S3, and the checksums of the parts if they are bound", async () => {
     const parts = PARTS.map((part) => ({ ...part, checksum: `of-${part.partNumber}` }));
     const { s3, complete } = await upload({ parts });
     const checksum = { algorithm: "crc32", value: "AAAAAA==" } as const;
@@ -242,7 +242,7 @@ describe("completeUpload", () => {
     expect(s3.calls).toEqual(["create", "list"]);
   });
 
-  it("accepts any size that the policy allows if none was declared", async () => {
+  it("accepts any size that the policy allows if no size was declared", async () => {
     const { s3, complete } = await upload();
 
     expect(await complete({ declared: undefined })).toEqual(DONE);

@@ -70,7 +70,7 @@ describe("a checksum in the request to complete", () => {
     expect(s3.calls).toEqual(["create"]);
   });
 
-  it("can repeat the one from the creation", async () => {
+  it("can repeat the checksum from the creation", async () => {
     const { complete, s3 } = await uploaded({ checksum: CRC64 });
 
     expect(await complete({ checksum: CRC64 })).toMatchObject({ status: 200 });
@@ -89,7 +89,7 @@ describe("a checksum in the request to complete", () => {
     expect(await complete({ checksum: CRC64 })).toMatchObject({ status: 200 });
   });
 
-  it("is compared with the stored one if the upload was completed before", async () => {
+  it("is compared with the stored checksum if the upload was completed before", async () => {
     const { complete, s3 } = await uploaded({ checksumAlgorithm: "crc64nvme" });
     await complete({ checksum: CRC64 });
     const [key = "", object] = [...s3.objects][0] ?? [];

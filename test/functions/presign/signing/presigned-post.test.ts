@@ -102,7 +102,7 @@ describe("presignPost", () => {
     });
   });
 
-  it("never lets the client's metadata replace ours", () => {
+  it("never lets the client's metadata replace our metadata", () => {
     const { fields } = presigned({}, {}, { "x-amz-meta-a": "b", "x-amz-meta-upload-subject": "bob" });
 
     expect(fields).toMatchObject({ "x-amz-meta-a": "b", "x-amz-meta-upload-subject": "alice" });
@@ -119,7 +119,7 @@ describe("presignPost", () => {
     );
   });
 
-  it("rejects the checksum that forms do not support, and lists the supported ones", () => {
+  it("rejects the checksum algorithm that forms do not support, and lists the supported algorithms", () => {
     expect(presign({ checksum: { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } })).toEqual({
       outcome: "rejected",
       status: 400,

@@ -13,7 +13,7 @@ describe("an upload in parts if a checksum is required", () => {
     expect(status).toBe(200);
   });
 
-  it("cannot have only a CRC64NVME of each part, because S3 adds one to every object", async () => {
+  it("cannot have only a CRC64NVME of each part, because S3 adds a CRC64NVME to every object", async () => {
     const { send, s3 } = presigner(REQUIRED);
 
     const { status, json } = await send("POST /uploads", { ...UPLOAD, partChecksumAlgorithm: "crc64nvme" });
@@ -36,7 +36,7 @@ describe("an upload in parts if a checksum is required", () => {
     expect(s3.completions).toEqual([]);
   });
 
-  it("can have checksums of the parts in addition to that of the whole", async () => {
+  it("can have checksums of the parts in addition to a checksum of the whole", async () => {
     const { send } = presigner(REQUIRED);
     const checksum = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" };
 

@@ -308,7 +308,7 @@ describe("narrower limits", () => {
     expect(decide(wide, { identity: { ...ALICE, policy: { maxBytes: 50 } } })).not.toHaveProperty("limits");
   });
 
-  it("apply together: those of every matching prefix, and those of the rule", () => {
+  it("apply together: the limits of every matching prefix, and the limits of the rule", () => {
     const limits = [
       { prefix: "", maxBytes: 500 },
       { prefix: "a", types: ["image/*", "text/plain"] },

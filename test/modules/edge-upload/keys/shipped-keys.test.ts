@@ -107,7 +107,7 @@ describe("keys from Terraform", () => {
     );
   });
 
-  it("can be those of an existing pool, by its id", () => {
+  it("can be the keys of an existing pool, by its id", () => {
     const identity = { type: "cognito", userPoolId: "eu-west-1_AbC", clientIds: ["c"] } as const;
 
     expect(edge(identity, "terraform").dataSources("http")).toMatchObject([

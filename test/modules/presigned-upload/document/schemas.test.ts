@@ -333,7 +333,7 @@ describe("the schemas", () => {
     expect(problemsOf(schemaName, body)).toEqual([]);
   });
 
-  it("have an example each, except those that are parts of others", () => {
+  it("have an example each, except schemas that are parts of others", () => {
     const parts = [
       "FileToUpload",
       "CreatedUpload",

@@ -26,7 +26,7 @@ export function requireUpload({ request, store }: OperationContext): UploadState
 }
 
 /**
- * The condition keys of an upload's encryption. Only the request that begins an upload has the header.
+ * The condition keys of an upload's encryption. Only the request that begins an upload has an encryption header.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
  */
 export function encryptionContext(encryption: ObjectEncryption | undefined): ConditionContext {

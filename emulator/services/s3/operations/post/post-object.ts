@@ -50,7 +50,7 @@ async function storeFile(context: OperationContext, form: PostedForm): Promise<H
   return successAnswer(posted, fields, version);
 }
 
-/** Replaces `${filename}` in the fields with the file's name. Without a file name, it stays unchanged. */
+/** Replaces `${filename}` in the fields with the file's name. Without a file name, `${filename}` stays unchanged. */
 function withFileName({ fields, fileName }: PostedForm): ReadonlyMap<string, FormField> {
   if (fileName === undefined) return fields;
   const expanded = [...fields].map(
@@ -92,7 +92,9 @@ function identify(
   }
 }
 
-/** Passes content through up to the maximum size. Counts the rest, because the error states the full size. */
+/**
+ * Passes content through up to the maximum size. Counts the remaining bytes, because the error states the full size.
+ */
 async function* ofSize(content: AsyncIterable<Buffer>, ranges: readonly SizeRange[]): AsyncGenerator<Buffer> {
   const max = Math.min(MAX_CONTENT_BYTES, ...ranges.map((range) => range.max));
   const min = Math.max(0, ...ranges.map((range) => range.min));

@@ -41,7 +41,7 @@ export async function deleteObjectTagging(context: OperationContext): Promise<Ht
   return replaceTags(context, DELETE, undefined, 204);
 }
 
-/** Replaces tags in place. They are the only part of a version that can change without a new version. */
+/** Replaces tags in place. Tags are the only part of a version that can change without a new version. */
 async function replaceTags(
   context: OperationContext,
   action: VersionedAction,

@@ -27,8 +27,8 @@ interface LoadedUpload extends UploadState {
 const UPLOAD_FILE = "upload.json";
 
 /**
- * Opens the folder. It has one folder per upload, named by its id, with `upload.json` and one JSON file per part.
- * Folders and records appear and disappear by a rename, so a crash leaves no partial state.
+ * Opens the folder, which contains one folder per upload, named by its id, with `upload.json` and one JSON file per
+ * part. Folders and records appear and disappear by a rename, so a crash leaves no partial state.
  */
 export async function openUploadFolder(folder: string, staging: string): Promise<UploadFolder> {
   const uploads = new Map<string, LoadedUpload>();

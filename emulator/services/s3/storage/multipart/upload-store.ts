@@ -20,7 +20,7 @@ export interface UploadStore {
 interface UploadStoreOptions {
   readonly folder: UploadFolder;
   readonly blobs: BlobFolder;
-  /** Serializes changes of one key, including those of its uploads. */
+  /** Serializes the changes of one key, including the changes of its uploads. */
   readonly lock: KeyLock;
   /** Names of the files that a key's record needs. */
   readonly neededBy: (key: string) => Promise<readonly string[]>;

@@ -145,7 +145,7 @@ describe("a request to S3", () => {
     },
   );
 
-  it("has the body {} if the client sends an empty one", async () => {
+  it("has the body {} if the client sends an empty body", async () => {
     const { send, s3Requests } = putApi();
 
     await send({ method: "PUT", path: "/v1/files/a", body: "" });

@@ -56,7 +56,7 @@ describe("an API key", () => {
     expect(response.text).toBe(expected === 200 ? "k1" : FORBIDDEN);
   });
 
-  it("is not required if the method does not require one", async () => {
+  it("is not required if the method requires no API key", async () => {
     expect((await keyedApi({}).send({ path: "/v1/open" })).status).toBe(200);
   });
 

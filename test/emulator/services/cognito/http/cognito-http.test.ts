@@ -125,7 +125,7 @@ describe("the token endpoint", () => {
   const GRANT = "grant_type=client_credentials";
   const POSTED = `${GRANT}&client_id=client1&client_secret=s`;
 
-  it("issues a token for client credentials with the requested scopes, or all allowed ones", async () => {
+  it("issues a token for client credentials with the requested scopes, or with all allowed scopes", async () => {
     const basic: HttpHeader = ["Authorization", `Basic ${Buffer.from("client1:s").toString("base64")}`];
 
     const some = await token(`${GRANT}&scope=u%2Fread`, machine, [basic]);

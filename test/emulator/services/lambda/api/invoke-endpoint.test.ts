@@ -70,7 +70,7 @@ describe("Invoke", () => {
     expect(headers.has("x-amz-function-error")).toBe(false);
   });
 
-  it("accepts an event and responds at once", async () => {
+  it("accepts an event and responds immediately", async () => {
     const { status, headers, invoked } = await invoke({ ...type("Event"), body: "" });
 
     expect([status, invoked]).toEqual([202, [`event ${ARN} {}`]]);

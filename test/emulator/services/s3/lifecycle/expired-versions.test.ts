@@ -71,7 +71,7 @@ describe("the lifecycle of objects", () => {
     expect(await version.Body?.transformToString()).toBe("in/rejected");
   });
 
-  it("removes a noncurrent version the rule's days after its successor was created, even if that is a delete marker", async () => {
+  it("removes a noncurrent version when the rule's days have passed since its successor was created, even if the successor is a delete marker", async () => {
     const world = await worldWith([NONCURRENT], "Enabled");
     const replaced = await put(world, "a");
     const current = await put(world, "a");

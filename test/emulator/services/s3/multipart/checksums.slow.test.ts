@@ -71,7 +71,7 @@ describe("the checksum of a multipart upload", () => {
     },
   );
 
-  it("is CRC64NVME of the whole content if the client requests none", async () => {
+  it("is CRC64NVME of the whole content if the client requests no algorithm", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
 

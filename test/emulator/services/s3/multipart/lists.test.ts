@@ -99,7 +99,7 @@ describe("ListMultipartUploads", () => {
     });
   });
 
-  it.each([1, 2, 3, 4, 6])("returns all of them on pages of %i", async (MaxUploads) => {
+  it.each([1, 2, 3, 4, 6])("returns all uploads on pages of %i", async (MaxUploads) => {
     const { list } = await worldWithUploads();
     const all = (await list()).Uploads?.map(({ UploadId }) => UploadId);
 

@@ -82,7 +82,7 @@ describe("a multipart upload", () => {
     expect(range.equals(Buffer.concat(parts).subarray(start, end + 1))).toBe(true);
   });
 
-  it("keeps the last of several parts of one number, and only the listed parts", async () => {
+  it("keeps the last of several parts with the same number, and only the listed parts", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     await upload.part(1, "first try");

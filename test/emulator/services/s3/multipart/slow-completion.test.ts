@@ -52,7 +52,7 @@ const isThere = ({ client }: World): Promise<boolean> =>
   );
 
 describe("a completion that takes a minute", () => {
-  it("responds 200 at once, and sends the result when the delay is over", async () => {
+  it("responds 200 immediately, and sends the result when the delay is over", async () => {
     const { world, upload, parts, announced } = await slowWorld();
 
     const answer = await begin(world, upload, parts[0]?.ETag ?? "");
@@ -101,7 +101,7 @@ describe("a completion that takes a minute", () => {
     await expect.poll(() => isThere(world)).toBe(true);
   });
 
-  it("is rejected at once if possible, with an error status", async () => {
+  it("is rejected immediately if possible, with an error status", async () => {
     const { world, upload } = await slowWorld();
 
     const wrong = await begin(world, upload, '"00000000000000000000000000000000"');

@@ -121,7 +121,7 @@ describe("PutObject", () => {
     expect(header(answer, "etag")).toBe('"25f9e794323b453885f5181f1b624d0b"');
   });
 
-  it("keeps the old object if the new one fails", async () => {
+  it("keeps the old object if the new write fails", async () => {
     const world = await createWorld();
     await put(world, { body: "old" });
 

@@ -47,7 +47,9 @@ function requirePart({ upload, parts }: UploadState, listed: ListedPart): Part {
   return part;
 }
 
-/** Whether the object's ETag is computed from the parts' ETags. With SSE-S3 it is, because these are MD5s. */
+/**
+ * Whether the object's ETag is computed from the parts' ETags. With SSE-S3 it is, because the parts' ETags are MD5s.
+ */
 function isDerivedEtag({ upload: { settings } }: UploadState, facts: Facts): boolean {
   return settings.encryption.algorithm === "AES256" || facts.holds("kmsPartsMakeEtag");
 }

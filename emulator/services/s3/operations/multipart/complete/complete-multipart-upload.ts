@@ -28,7 +28,7 @@ import { readPartList } from "./part-list.js";
 const WHITE_SPACE_MS = 1000;
 
 /**
- * Period in which a completion can be repeated, in milliseconds. AWS does not state a period, so it is short.
+ * Period in which a completion can be repeated, in milliseconds. AWS does not state a period, so this one is short.
  * @see https://github.com/adobe/S3Mock/issues/2586
  */
 const REMEMBERED_MS = 60_000;
@@ -137,7 +137,7 @@ function resultDocument({ bucket, key, facts }: S3Request, version: ObjectVersio
   return document.slice(XML_DECLARATION.length);
 }
 
-/** The document for an error that is found after the status was sent. It is the body of a 200. */
+/** The document for an error that is found after the status was sent. This document is the body of a 200. */
 function errorDocument({ request: { http, ids }, log }: OperationContext, error: unknown): string {
   return String(answerError(error, http, ids, log).body).slice(XML_DECLARATION.length);
 }

@@ -42,8 +42,8 @@ function checkSize(text: string | undefined, size: number): void {
 }
 
 /**
- * A checksum of the whole content counts only together with `x-amz-checksum-type: FULL_OBJECT`. Without that header S3
- * reads it as a checksum of the parts' checksums, and it does not match.
+ * Compares a checksum of the whole content. It counts only together with `x-amz-checksum-type: FULL_OBJECT`. Without
+ * that header, S3 reads the value as a checksum of the parts' checksums, which does not match.
  */
 function checkChecksum(request: S3Request, upload: Upload, { checksums, checksumType }: Assembly): void {
   const algorithm = algorithmOf(upload);

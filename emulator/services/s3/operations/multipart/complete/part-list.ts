@@ -16,7 +16,7 @@ export interface ListedPart {
   readonly checksums: ReadonlyMap<string, string>;
 }
 
-/** Enough for 10,000 parts with the longest checksum. */
+/** Maximum size of the list in bytes: enough for 10,000 parts with the longest checksum. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_PARTS = 10_000;
 

@@ -298,7 +298,7 @@ describe("a form's signature", () => {
     await expectError(world, answer, error);
   });
 
-  it("rejects another Region, and names the right one", async () => {
+  it("rejects another Region, and names the right Region", async () => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm(signedFields(world, { region: "us-east-1" })));
