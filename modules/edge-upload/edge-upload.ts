@@ -11,7 +11,7 @@ import { answeredOrigin } from "../rest-api/document/cors.js";
 import { createUploadsBehavior } from "./behavior/behavior.js";
 import { UNCACHED_ERRORS } from "./behavior/error-caching.js";
 import { checkEdgeUpload } from "./checks.js";
-import { createErrorAlarm } from "./error-alarm.js";
+import { createDistributionAlarms } from "./distribution-alarms.js";
 import type { EdgeCountries, EdgeUploadProps } from "./props.js";
 
 const ORIGIN_ID = "bucket";
@@ -80,7 +80,12 @@ export class EdgeUpload extends Construct {
         region: "us-east-1",
       });
     }
-    if (props.errorAlarm !== undefined) createErrorAlarm(this, props.errorAlarm, distribution.id);
+    if (props.distributionAlarms !== undefined) {
+      createDistributionAlarms(this, props.distributionAlarms, {
+        distributionId: distribution.id,
+        rateLimit: props.rateLimit,
+      });
+    }
     this.distributionId = distribution.id;
     this.distributionArn = distribution.arn;
     this.distributionDomainName = distribution.domainName;

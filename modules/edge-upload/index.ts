@@ -19,10 +19,10 @@ export type { RequestAlarm } from "../request-alarm/index.js";
 export { EdgeAuthorizer } from "./edge-authorizer.js";
 export { EdgeUpload } from "./edge-upload.js";
 export type {
+  DistributionAlarms,
   EdgeAccessLogs,
   EdgeAuthorizerProps,
   EdgeBucket,
   EdgeCountries,
-  EdgeErrorAlarm,
   EdgeUploadProps,
 } from "./props.js";

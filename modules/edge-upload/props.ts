@@ -22,12 +22,26 @@ export interface EdgeAccessLogs {
 /** Countries by their two-letter codes (ISO 3166-1), as one of the two lists. */
 export type EdgeCountries = { readonly allow: readonly string[] } | { readonly deny: readonly string[] };
 
-/** An alarm on a distribution's errors. */
-export interface EdgeErrorAlarm {
-  /** Percentage of 5xx responses in five minutes above which the alarm is raised, 0 to 100. */
-  readonly serverErrorPercent: number;
+/** Alarms on a distribution, each over five minutes. */
+export interface DistributionAlarms {
   /** ARNs of SNS topics in us-east-1, 1 to 5. */
   readonly actions: readonly string[];
+  /** Percentage of 5xx responses above which an alarm is raised, 0 to 100. @default - no alarm */
+  readonly serverErrorPercent?: number;
+  /**
+   * Number of requests above which an alarm is raised that `rateLimit` answered with 429, 0 or more. CloudFront has no metric
+   * for the 429 responses of quotas; the access logs show them.
+   * @default - no alarm
+   */
+  readonly throttledRequests?: number;
+  /**
+   * Milliseconds above which an alarm is raised if one request in a hundred takes longer until S3 answers (p99), 1 to
+   * 3,600,000. The time in which the client sends the file counts. Enables CloudFront's additional metrics, which have a
+   * monthly price for each distribution.
+   * @default - no alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html
+   */
+  readonly latencyMs?: number;
 }
 
 /** Settings of uploads through CloudFront: `PUT /KEY` with a credential, in one request or in parts. */
@@ -149,11 +163,12 @@ export interface EdgeUploadProps {
    */
   readonly tlsPolicy?: "TLSv1.2_2021" | "TLSv1.2_2025" | "TLSv1.3_2025";
   /**
-   * Raises alarms on errors of the distribution. The topics must be in us-east-1, like CloudFront's metrics and alarms.
+   * Raises alarms on errors, throttled requests and latency. The topics must be in us-east-1, like CloudFront's metrics and
+   * alarms.
    * @default - no alarm
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
    */
-  readonly errorAlarm?: EdgeErrorAlarm;
+  readonly distributionAlarms?: DistributionAlarms;
   /**
    * Raises an alarm on the number of the distribution's requests in an hour. The topics must be in us-east-1, like
    * CloudFront's metrics and alarms.

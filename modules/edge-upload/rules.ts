@@ -20,11 +20,11 @@ import { anyText, CORS_ORIGINS, construct, REFRESH_SECONDS, UPLOADS_PREFIX } fro
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import type {
+  DistributionAlarms,
   EdgeAccessLogs,
   EdgeAuthorizerProps,
   EdgeBucket,
   EdgeCountries,
-  EdgeErrorAlarm,
   EdgeUploadProps,
 } from "./props.js";
 
@@ -114,10 +114,12 @@ export const EDGE_UPLOAD_RULES = {
     }),
     "TLSv1.2_2021",
   ),
-  errorAlarm: optional(
-    object<EdgeErrorAlarm>({
-      serverErrorPercent: integer({ min: 0, max: 100, unit: "percent" }),
+  distributionAlarms: optional(
+    object<DistributionAlarms>({
       actions: ALARM_ACTIONS,
+      serverErrorPercent: optional(integer({ min: 0, max: 100, unit: "percent" })),
+      throttledRequests: optional(integer({ min: 0, max: 1_000_000_000, unit: "responses" })),
+      latencyMs: optional(integer({ min: 1, max: 3_600_000, unit: "ms" })),
     }),
   ),
   requestAlarm: optional(REQUEST_ALARM),

@@ -1,2 +1,2 @@
 export { LIMITED_ORIGINS, RATE_LIMIT, type RateLimit } from "./rate-limit.js";
-export { createWebAcl } from "./web-acl.js";
+export { createWebAcl, limitedRequestsMetric } from "./web-acl.js";

@@ -90,9 +90,23 @@ export function createWebAcl(
         visibilityConfig: visibility(name),
       },
     ],
-    visibilityConfig: visibility("uploads"),
+    visibilityConfig: visibility(physicalName(construct)),
     lifecycle: DELETE_LAST,
   });
+}
+
+/**
+ * The metric of the requests that CloudFront's web ACL of {@link createWebAcl} answered with 429. Its dimensions are the
+ * metric names of the web ACL and the rule.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+ */
+export function limitedRequestsMetric(construct: Construct, rateLimit: RateLimit) {
+  const { by } = withDefaultValues(rateLimit, RATE_LIMIT_RULES);
+  return {
+    namespace: "AWS/WAFV2",
+    metricName: "BlockedRequests",
+    dimensions: { WebACL: physicalName(construct), Rule: RULES[by].name },
+  };
 }
 
 /** Headers of the 429. They are constants, as in all of WAF's responses: with several origins any page may read it. */

@@ -1,3 +1,4 @@
+export { createFiveMinuteAlarm } from "./five-minute-alarm.js";
 export {
   ALARM_ACTIONS,
   checkTopics,

@@ -53,7 +53,7 @@ export const EDGE_SETTINGS = [
   "webAclArn",
   "accessLogs",
   "countries",
-  "errorAlarm",
+  "distributionAlarms",
   "requestAlarm",
   "aliases",
   "certificateArn",

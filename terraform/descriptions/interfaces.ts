@@ -19,7 +19,7 @@ export const INTERFACES: Readonly<Record<string, DocumentingInterface>> = {
   "bucket.existing": { name: "ExistingBucket", file: "upload-bucket/props.ts" },
   edge: { name: "EdgeUploadProps", file: "edge-upload/props.ts" },
   "edge.accessLogs": { name: "EdgeAccessLogs", file: "edge-upload/props.ts" },
-  "edge.errorAlarm": { name: "EdgeErrorAlarm", file: "edge-upload/props.ts" },
+  "edge.distributionAlarms": { name: "DistributionAlarms", file: "edge-upload/props.ts" },
   "edge.rateLimit": RATE_LIMIT,
   "edge.requestAlarm": REQUEST_ALARM,
   events: { name: "EventSettings", file: "uploads/props.ts" },

@@ -50,7 +50,7 @@ describe("EdgeUpload with settings of CloudFront", () => {
   const WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0a1b";
   const TOPIC = "arn:aws:sns:us-east-1:111122223333:ops";
 
-  it("has a web ACL of the user's, access logs, countries, a TLS policy and an alarm on errors", () => {
+  it("has a web ACL of the user's, access logs, countries and a TLS policy", () => {
     const template = edgeTemplate({
       webAclArn: WEB_ACL,
       accessLogs: { bucketDomainName: "logs.s3.eu-central-1.amazonaws.com" },
@@ -58,7 +58,6 @@ describe("EdgeUpload with settings of CloudFront", () => {
       aliases: ["upload.example.com"],
       certificateArn: CERTIFICATE,
       tlsPolicy: "TLSv1.3_2025",
-      errorAlarm: { serverErrorPercent: 5, actions: [TOPIC] },
     });
 
     expect(distributionOf(template)).toMatchObject({
@@ -67,13 +66,49 @@ describe("EdgeUpload with settings of CloudFront", () => {
       restrictions: { geo_restriction: { restriction_type: "whitelist", locations: ["DE", "FR"] } },
       viewer_certificate: { minimum_protocol_version: "TLSv1.3_2025" },
     });
-    expect(template.resource("aws_cloudwatch_metric_alarm")).toMatchObject({
-      namespace: "AWS/CloudFront",
-      metric_name: "5xxErrorRate",
-      region: "us-east-1",
-      threshold: 5,
-      alarm_actions: [TOPIC],
+  });
+
+  it("monitors 5xx, the 429 of its rate limit and the 99th percentile of latency", () => {
+    const template = edgeTemplate({
+      rateLimit: { requests: 100, by: "token" },
+      distributionAlarms: {
+        actions: [TOPIC],
+        serverErrorPercent: 5,
+        throttledRequests: 50,
+        latencyMs: 9_000,
+      },
     });
+    const alarms = template.resources("aws_cloudwatch_metric_alarm");
+    const by = (metric: string) => alarms.find(({ metric_name: name }) => name === metric);
+    const webAcl = template.resource("aws_wafv2_web_acl");
+
+    expect(alarms).toHaveLength(3);
+    expect(alarms).toEqual(
+      Array(3).fill(expect.objectContaining({ region: "us-east-1", period: 300, alarm_actions: [TOPIC] })),
+    );
+    expect(by("5xxErrorRate")).toMatchObject({
+      namespace: "AWS/CloudFront",
+      statistic: "Average",
+      threshold: 5,
+    });
+    expect(by("OriginLatency")).toMatchObject({ extended_statistic: "p99", threshold: 9_000 });
+    expect(by("BlockedRequests")).toMatchObject({
+      namespace: "AWS/WAFV2",
+      statistic: "Sum",
+      threshold: 50,
+      dimensions: {
+        WebACL: Object(webAcl.visibility_config).metric_name,
+        Rule: Object(webAcl.rule)[0].visibility_config.metric_name,
+      },
+    });
+    expect(template.types).toContain("aws_cloudfront_monitoring_subscription");
+  });
+
+  it("makes only the alarms that are set, and pays for no additional metrics without one on latency", () => {
+    const { types } = edgeTemplate({ distributionAlarms: { actions: [TOPIC], serverErrorPercent: 5 } });
+
+    expect(types.filter((type) => type === "aws_cloudwatch_metric_alarm")).toHaveLength(1);
+    expect(types).not.toContain("aws_cloudfront_monitoring_subscription");
   });
 
   it("has none of these settings by default", () => {
@@ -117,8 +152,15 @@ describe("EdgeUpload with settings of CloudFront", () => {
     ],
     [
       "a topic in another Region",
-      { errorAlarm: { serverErrorPercent: 5, actions: [TOPIC.replace("us-east-1", "eu-central-1")] } },
-      "errorAlarm.actions[0] must be a topic in us-east-1",
+      {
+        distributionAlarms: { serverErrorPercent: 5, actions: [TOPIC.replace("us-east-1", "eu-central-1")] },
+      },
+      "distributionAlarms.actions[0] must be a topic in us-east-1",
+    ],
+    [
+      "a count of throttled requests without a rate limit",
+      { distributionAlarms: { throttledRequests: 5, actions: [TOPIC] } },
+      "distributionAlarms.throttledRequests must be given only with rateLimit",
     ],
   ])("rejects %s", (_what, props, message) => {
     expect(refusal(() => edgeTemplate(props)).message).toContain(message);

@@ -1,11 +1,9 @@
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
-import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { Construct } from "constructs";
 import { integer, object, optional } from "../../../functions/rules/kinds.js";
 import { PropsError } from "../../errors.js";
 import { physicalName } from "../../iam/index.js";
-import { ALARM_ACTIONS, checkTopics } from "../../request-alarm/index.js";
+import { ALARM_ACTIONS, checkTopics, createFiveMinuteAlarm } from "../../request-alarm/index.js";
 
 /** Alarms on a stage, each over five minutes. */
 export interface StageAlarms {
@@ -38,7 +36,6 @@ export const STAGE_ALARMS = object<StageAlarms>({
 });
 
 const NAMESPACE = "S3UploadPatterns";
-const FIVE_MINUTES = 300;
 
 interface AlarmedStage {
   /** Dimensions of the stage's metrics. */
@@ -54,42 +51,38 @@ interface AlarmedStage {
 export function createStageAlarms(scope: Construct, alarms: StageAlarms, stage: AlarmedStage): void {
   const { actions, serverErrors, throttledRequests, latencyMs } = alarms;
   checkTopics(scope, "stageAlarms", actions);
-  const alarm = (id: string, name: string, config: Partial<CloudwatchMetricAlarmConfig>) =>
-    new CloudwatchMetricAlarm(scope, id, {
-      alarmName: `${physicalName(scope)}-${name}`,
-      period: FIVE_MINUTES,
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: [...actions],
-      ...config,
-    });
-  const apiMetric = (metricName: string) => ({
+  const metric = (metricName: string) => ({
     namespace: "AWS/ApiGateway",
     metricName,
-    dimensions: { ...stage.dimensions },
+    dimensions: stage.dimensions,
   });
   if (serverErrors !== undefined) {
-    alarm("ServerErrorAlarm", "server-errors", {
-      ...apiMetric("5XXError"),
-      alarmDescription: `More than ${serverErrors} requests in five minutes got a 5xx response.`,
+    createFiveMinuteAlarm(scope, "ServerErrorAlarm", {
+      actions,
+      name: "server-errors",
+      description: `More than ${serverErrors} requests in five minutes got a 5xx response.`,
+      metric: metric("5XXError"),
       statistic: "Sum",
       threshold: serverErrors,
     });
   }
   if (throttledRequests !== undefined) {
-    alarm("ThrottledAlarm", "throttled", {
-      ...countThrottled(scope, stage.accessLog),
-      alarmDescription: `More than ${throttledRequests} requests in five minutes got 429.`,
+    createFiveMinuteAlarm(scope, "ThrottledAlarm", {
+      actions,
+      name: "throttled",
+      description: `More than ${throttledRequests} requests in five minutes got 429.`,
+      metric: countThrottled(scope, stage.accessLog),
       statistic: "Sum",
       threshold: throttledRequests,
     });
   }
   if (latencyMs !== undefined) {
-    alarm("LatencyAlarm", "latency", {
-      ...apiMetric("Latency"),
-      alarmDescription: `One request in a hundred took longer than ${latencyMs} ms.`,
-      extendedStatistic: "p99",
+    createFiveMinuteAlarm(scope, "LatencyAlarm", {
+      actions,
+      name: "latency",
+      description: `One request in a hundred took longer than ${latencyMs} ms.`,
+      metric: metric("Latency"),
+      statistic: "p99",
       threshold: latencyMs,
     });
   }

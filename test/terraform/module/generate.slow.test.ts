@@ -29,7 +29,7 @@ const EVERYTHING = {
     aliases: ["up.example.com"],
     certificateArn: null,
     settingsSource: "ssm",
-    errorAlarm: { serverErrorPercent: 5, actions: null },
+    distributionAlarms: { serverErrorPercent: 5, latencyMs: 5_000, actions: null },
     countries: { allow: ["DE"] },
     parts: true,
     functionName: "edge",

@@ -24,3 +24,11 @@ export const metricAlarm = ignoredType("aws_cloudwatch_metric_alarm", {
   arn: regionalArn("cloudwatch", (self) => `alarm:${self.string("alarm_name")}`),
   id: sameAs("alarm_name"),
 });
+
+/**
+ * Additional metrics of a distribution. Ignored.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_monitoring_subscription
+ */
+export const monitoringSubscription = ignoredType("aws_cloudfront_monitoring_subscription", {
+  id: sameAs("distribution_id"),
+});
