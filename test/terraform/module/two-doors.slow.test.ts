@@ -213,7 +213,10 @@ function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A value without what both doors write differently: JSON as a value, and a path of a file as the file's hash. */
+/**
+ * A value without what both doors write differently: JSON as a value, a path of a file as the file's hash, and no digest
+ * of settings, which only the stack's synth knows.
+ */
 function comparable(value: unknown, folder: string): unknown {
   const json = typeof value === "string" ? parseJson(value) : undefined;
   if (isObject(json)) return comparable(json, folder);
@@ -224,7 +227,11 @@ function comparable(value: unknown, folder: string): unknown {
   }
   if (Array.isArray(value)) return value.map((item) => comparable(item, folder));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, comparable(part, folder)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== "validatedDigest")
+      .map(([name, part]) => [name, comparable(part, folder)]),
+  );
 }
 
 /** The stack that `cdktf deploy` deploys, with the names that resources have in a module. */
