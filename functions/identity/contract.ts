@@ -216,6 +216,12 @@ export type Identities = IdentitySettings | readonly IdentitySettings[];
 /** Maximum number of {@link Identities}. */
 export const MAX_IDENTITIES = 10;
 
+/** The `iss` claim of a user pool's tokens. The pool's id begins with its Region. */
+export function userPoolIssuer(userPoolId: string): string {
+  const [region = ""] = userPoolId.split("_");
+  return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+}
+
 /** Identity settings as a list. */
 export function identityList(identities: Identities): readonly IdentitySettings[] {
   return isList(identities) ? identities : [identities];

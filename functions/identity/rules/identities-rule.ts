@@ -2,7 +2,8 @@ import { isObject } from "../../json/json.js";
 import { oneOrList } from "../../rules/kinds.js";
 import type { RuleFor } from "../../rules/rule.js";
 import type { Identities, IdentitySettings } from "../contract.js";
-import { MAX_IDENTITIES } from "../contract.js";
+import { MAX_IDENTITIES, userPoolIssuer } from "../contract.js";
+import { TENANT_TEMPLATE } from "../keys/tenant-template.js";
 import { IDENTITY } from "./identity-rules.js";
 
 /** The rule for one or several identity settings. */
@@ -32,12 +33,18 @@ function haveOwnNamespaces(identities: readonly unknown[]): boolean {
   const named = identities.map((one) => (isObject(one) ? one : {}));
   const namespaces = named.map(({ namespace }) => namespace);
   const others = namespaces.slice(1);
-  const issuers = named
-    .map(({ issuer, userPoolId }) => issuer ?? userPoolId)
-    .filter((one) => one !== undefined);
+  const issuers = named.flatMap(issuersOf);
   return (
     others.every((namespace) => namespace !== undefined) &&
     new Set(namespaces).size === namespaces.length &&
     new Set(issuers).size === issuers.length
   );
+}
+
+/** The `iss` claims of the tokens that identity settings accept, each once. */
+function issuersOf({ issuer, issuerTenants, userPoolId }: Readonly<Record<string, unknown>>): unknown[] {
+  if (typeof userPoolId === "string") return [userPoolIssuer(userPoolId)];
+  if (typeof issuer !== "string") return [];
+  const tenants = Array.isArray(issuerTenants) ? new Set(issuerTenants.map(String)) : [""];
+  return Array.from(tenants, (tenant) => issuer.replace(TENANT_TEMPLATE, tenant));
 }

@@ -268,10 +268,24 @@ describe("identityProblems", () => {
 describe("identityProblems of several issuers", () => {
   const SECOND = { ...OIDC, namespace: "partner" };
   const ROBOTS = { ...KEYS, namespace: "robots" };
+  const TENANT_A = "0f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90";
+  const TENANT_B = "1f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90";
+  const ENTRA = {
+    ...OIDC,
+    issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+    issuerTenants: [TENANT_A, TENANT_B],
+  };
 
   it.each([
     ["one", [COGNITO]],
     ["three", [COGNITO, SECOND, ROBOTS]],
+    [
+      "two tenants of an issuer",
+      [
+        { ...ENTRA, issuerTenants: [TENANT_A] },
+        { ...ENTRA, issuerTenants: [TENANT_B], namespace: "b" },
+      ],
+    ],
     ["a namespace for the first, too", [{ ...COGNITO, namespace: "pool" }, SECOND]],
   ])("finds no problem in %s", (_name, identities) => {
     expect(identityProblems(identities)).toEqual([]);
@@ -282,6 +296,19 @@ describe("identityProblems of several issuers", () => {
     ["a second one without a namespace", [COGNITO, OIDC], "identity"],
     ["a namespace twice", [COGNITO, SECOND, { ...KEYS, namespace: "partner" }], "identity"],
     ["an issuer twice", [OIDC, SECOND], "identity"],
+    [
+      "a user pool that is also given as an issuer",
+      [
+        COGNITO,
+        { ...SECOND, issuer: `https://cognito-idp.eu-central-1.amazonaws.com/${COGNITO.userPoolId}` },
+      ],
+      "identity",
+    ],
+    [
+      "a tenant of an issuer that is also given as an issuer",
+      [ENTRA, { ...SECOND, issuer: ENTRA.issuer.replace("{tenantid}", TENANT_B) }],
+      "identity",
+    ],
     ["more than ten", Array.from({ length: 11 }, (_, n) => ({ ...KEYS, namespace: `n${n}` })), "identity"],
     ["a namespace with a colon", [COGNITO, { ...OIDC, namespace: "a:b" }], "identity[1].namespace"],
     ["a wrong setting of the second", [COGNITO, { ...SECOND, audience: [] }], "identity[1].audience"],
