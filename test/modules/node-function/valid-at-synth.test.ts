@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { TerraformVariable } from "cdktf";
+import { Lazy, TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/contract.js";
 import { EDGE_SETTINGS } from "../../../functions/edge-authorizer/settings/rules/edge-config-rule.js";
@@ -60,6 +60,18 @@ describe("validAtSynth", () => {
         userPoolId: "us-east-1_AbCdEfGhI",
         clientIds: new TerraformVariable(stack, "clients", {}).listValue,
       }),
+    ],
+    [
+      "a list is known only at the end of synth",
+      () => {
+        const clientIds = [CLIENT];
+        const produced = Lazy.listValue({ produce: () => clientIds.splice(0) });
+        return { type: "cognito", userPoolId: "us-east-1_AbCdEfGhI", clientIds: produced };
+      },
+    ],
+    [
+      "an id is a string that only looks like a reference",
+      () => ({ type: "cognito", userPoolId: "${aws_cognito_user_pool.Pool.id}", clientIds: [CLIENT] }),
     ],
     ["a value is invalid", () => ({ type: "cognito", userPoolId: "pool", clientIds: [CLIENT] })],
   ])("leaves settings to the function's own check if %s", (_, identityIn) => {
