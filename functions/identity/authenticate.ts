@@ -33,7 +33,7 @@ export function createAuthenticator(
   const byToken = tokenCheck(settings.filter(isToken), qualify, ports, claims);
   return async (authorization, { apiKey, deadline = ports.now() + DEADLINE_MS } = {}) => {
     const credential = bearerCredential(authorization);
-    if (credential !== undefined) return byKey(credential) ?? byToken(credential, deadline);
+    if (credential !== undefined) return byKey(credential) ?? (await byToken(credential, deadline));
     if (apiKey)
       return (
         byKey(apiKey) ?? notAuthenticated(401, "InvalidToken", "Unknown key. Ask the operator for a key.")

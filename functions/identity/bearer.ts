@@ -1,4 +1,5 @@
-const CREDENTIAL = /^(?:bearer +)?([\x21-\x7e]+)$/i;
+const SCHEME = /^bearer(?: +|$)/i;
+const CREDENTIAL = /^[\x21-\x7e]+$/;
 
 /**
  * The token or key in an `Authorization` header: after `Bearer`, in any case, or without a scheme, as known clients of
@@ -6,6 +7,8 @@ const CREDENTIAL = /^(?:bearer +)?([\x21-\x7e]+)$/i;
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function bearerCredential(authorization: string | undefined): string | undefined {
-  const credential = CREDENTIAL.exec(authorization?.trim() ?? "")?.[1];
-  return credential?.toLowerCase() === "bearer" ? undefined : credential;
+  const value = authorization?.trim() ?? "";
+  const [scheme = ""] = SCHEME.exec(value) ?? [];
+  const credential = value.slice(scheme.length);
+  return CREDENTIAL.test(credential) ? credential : undefined;
 }

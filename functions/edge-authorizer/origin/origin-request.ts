@@ -13,6 +13,9 @@ import { headerOf, objectHeaders, objectHeadersRejection } from "./object-header
 /** Headers that are kept. CloudFront decides by `origin` whether to add CORS headers to the response. */
 const KEPT_HEADERS: readonly string[] = [...EDGE_READ_ONLY_HEADERS, "origin"];
 
+/** Matches most keys: {@link percentEncodePath} would not change them. */
+const PLAIN_PATH = /^[\w.~/-]+$/;
+
 /** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */
 const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
 
@@ -53,14 +56,12 @@ export function putRequest(
     limits,
     keySha256: keySha256(key),
   });
-  const object = new Map(objectHeaders(request.headers));
-  if (!forwardsContentHash(settings)) object.delete(CONTENT_HASH_HEADER);
-  return originRequest(request, key, {
-    ...(contentType === undefined ? {} : { "Content-Type": contentType }),
-    ...Object.fromEntries(object),
-    ...conditionHeader(request.headers, ifNoneMatch),
-    ...metadata,
-  });
+  const sent: Record<string, string> = contentType === undefined ? {} : { "Content-Type": contentType };
+  for (const [name, value] of objectHeaders(request.headers)) {
+    if (name !== CONTENT_HASH_HEADER || forwardsContentHash(settings)) sent[name] = value;
+  }
+  const condition = conditionHeader(request.headers, ifNoneMatch);
+  return originRequest(request, key, Object.assign(sent, condition, metadata));
 }
 
 /** The condition of the request to S3: our own or, if overwriting is allowed, the client's. */
@@ -85,7 +86,7 @@ export function originRequest(
 ): CloudFrontRequest {
   return {
     ...request,
-    uri: `/${percentEncodePath(key)}`,
+    uri: `/${PLAIN_PATH.test(key) ? key : percentEncodePath(key)}`,
     querystring,
     headers: {
       ...keptHeaders(request.headers),

@@ -17,8 +17,8 @@ export interface CurrentSettings {
   readonly hasRule: boolean;
 }
 
-/** Returns the current settings. */
-type SettingsSource = () => Promise<CurrentSettings>;
+/** Returns the current settings: at once, unless they are read from a parameter. */
+type SettingsSource = () => CurrentSettings | Promise<CurrentSettings>;
 
 /** External dependencies of reading the settings. */
 export interface SettingsPorts extends RefreshPorts {
@@ -32,7 +32,7 @@ const OPEN: LiveSettings = { uploads: "open" };
  * Reads the settings from `config.json`, or from the SSM parameters that it names. Parameters are read again after
  * `refreshSeconds`.
  */
-export function createSettingsSource(ports: SettingsPorts): SettingsSource {
+export function createSettingsSource(ports: SettingsPorts): () => Promise<CurrentSettings> {
   let source: Promise<SettingsSource> | undefined;
   return async () => {
     source ??= readSource(ports).catch((error) => {
@@ -61,7 +61,7 @@ async function sourceOf(config: EdgeConfig, ports: SettingsPorts): Promise<Setti
   const { liveSettings: address, rule: hasRule = false } = config;
   if (config.source === "bundle" && address === undefined) {
     const unchanging = { settings: config.settings, ...OPEN, hasRule };
-    return async () => unchanging;
+    return () => unchanging;
   }
   const readLive = address === undefined ? async () => OPEN : await liveSettingsOf(address, ports);
   const readSettings = settingsReader(config, ports);

@@ -1,22 +1,18 @@
 import { JwtInvalidSignatureError } from "aws-jwt-verify/error";
 import { validateJwtFields } from "aws-jwt-verify/jwt";
-import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
+import type { JwtHeader } from "aws-jwt-verify/jwt-model";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { UsableKey } from "../keys/key-set/usable-key.js";
 import type { Claims } from "./claims.js";
-import type { UnverifiedPart } from "./encoding.js";
-import { NO_JWT, readUnverified } from "./encoding.js";
+import type { UnverifiedToken } from "./form/unverified-token.js";
+import { readUnverified } from "./form/unverified-token.js";
+import type { IssuerVerifier, TokenChecks } from "./signature/issuer-verifier.js";
+import type { SignedToken } from "./signature/verified-signatures.js";
+import { tokenHash, VerifiedSignatures } from "./signature/verified-signatures.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
-import type {
-  TokenChecks,
-  TokenIdentitySettings,
-  TrustedIssuer,
-  TrustedIssuerPorts,
-} from "./trusted-issuer.js";
+import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
 import { trustIssuers } from "./trusted-issuer.js";
-import type { SignedToken } from "./verified-signatures.js";
-import { VerifiedSignatures } from "./verified-signatures.js";
 
 /** Verified claims, and the settings of their issuer. */
 interface VerifiedClaims {
@@ -45,43 +41,42 @@ export function createTokenVerifier(
   return async (token, deadline) => {
     let issuer: string | undefined;
     try {
-      const known = signatures.find(token);
-      const { header, payload } = known ?? readUnverified(token);
-      const trusted = typeof payload.iss === "string" ? issuers.get(payload.iss) : undefined;
+      const hash = tokenHash(token);
+      const known = signatures.find(hash);
+      const read = known ?? readUnverified(token);
+      const trusted = read.payload.iss === undefined ? undefined : issuers.get(read.payload.iss);
       // Checked first: another issuer's token must not cause a fetch of keys.
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
-      const signed = await verify({ token, header, known }, trusted, deadline);
-      if (signed !== known) signatures.add(token, signed);
+      const signed = await verify(token, read, trusted, deadline);
+      if (signed !== known) signatures.add(hash, signed);
       const { payload: claims, key } = signed;
       const credential = { keyId: key.kid ?? key.thumbprint, tokenId: claims.jti };
-      return { outcome: "verified", claims: { ...claims }, issuer, settings: trusted.settings, credential };
+      return { outcome: "verified", claims, issuer, settings: trusted.settings, credential };
     } catch (error) {
       return { ...tokenRejection(error), issuer };
     }
   };
 }
 
-/** A token to verify. */
-interface PresentedToken {
-  readonly token: string;
-  readonly header: UnverifiedPart;
-  /** The same token, if its signature was valid before. */
-  readonly known: SignedToken | undefined;
-}
-
-/** Verifies a token with the key that its issuer has now for the token's `kid`. Throws if it is not valid. */
+/**
+ * Verifies a token with the key that its issuer has now for the token's `kid`. Throws if it is not valid.
+ * @param read - What the token contains. For a token whose signature was valid before, with the key that signed it.
+ */
 async function verify(
-  { token, header, known }: PresentedToken,
+  token: string,
+  read: UnverifiedToken | SignedToken,
   trusted: TrustedIssuer,
   deadline: number,
 ): Promise<SignedToken> {
-  const { keys, checks } = trusted;
+  const { keys, checks, verifySigned } = trusted;
+  const { header } = read;
   const wanted = wantedKey(header, trusted);
   const verifyWith = (key: UsableKey): SignedToken => {
-    if (known?.key.thumbprint === key.thumbprint) return checkedAgain(known, checks);
-    const jwk = { ...key.jwk, alg: wanted.alg };
-    return { header, payload: verifyJwtSync(token, jwk, checks, () => key.publicKey), key };
+    const isKnown = "key" in read;
+    if (isKnown && read.key.thumbprint === key.thumbprint) return checkedAgain(read, key, checks);
+    const unverified = isKnown ? readUnverified(token) : read;
+    return { header, payload: verifySigned(unverified, key, wanted.alg), key };
   };
   const key = await keys.find(wanted, deadline);
   try {
@@ -94,22 +89,23 @@ async function verify(
   }
 }
 
-/** Repeats every check of {@link verifyJwtSync} except the signature's. Throws if the token is not valid now. */
-function checkedAgain(signed: SignedToken, checks: TokenChecks): SignedToken {
+/**
+ * Repeats every check of an {@link IssuerVerifier} except the signature's. Throws if the token is not valid now.
+ * @param key - The key that signed the token, as the issuer publishes it now: its `kid` can have changed.
+ */
+function checkedAgain(signed: SignedToken, key: UsableKey, checks: TokenChecks): SignedToken {
   validateJwtFields(signed.payload, checks);
   checks.customJwtCheck(signed);
-  return signed;
+  return signed.key === key ? signed : { ...signed, key };
 }
 
 /**
  * Reads the key that a token needs. Tokens with `crit` are rejected, because no extension is implemented (RFC 7515,
  * section 4.1.11).
  */
-function wantedKey(header: UnverifiedPart, { algorithms }: TrustedIssuer): WantedKey {
-  const { kid } = header;
-  if (kid !== undefined && typeof kid !== "string") throw new InvalidTokenError(NO_JWT);
+function wantedKey(header: JwtHeader, { algorithms }: TrustedIssuer): WantedKey {
   if ("crit" in header) throw new InvalidTokenError("The token has critical extensions");
   const alg = algorithms.find((name) => name === header.alg);
   if (alg === undefined) throw new InvalidTokenError("The token's algorithm is not allowed");
-  return { kid, alg };
+  return { kid: header.kid, alg };
 }

@@ -3,7 +3,6 @@ import {
   JwtInvalidAudienceError,
   JwtInvalidSignatureError,
   JwtNotBeforeError,
-  JwtParseError,
 } from "aws-jwt-verify/error";
 import type { AuthenticationRejection } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
@@ -15,7 +14,6 @@ export class InvalidTokenError extends Error {}
 
 /** Reasons for the log by the library's error classes. The library's own messages quote claims. */
 const REASONS = [
-  [JwtParseError, "The token is not a JWT"],
   [JwtInvalidSignatureError, "The token's signature is wrong"],
   [JwtInvalidAudienceError, "The token is for another audience"],
   [JwtNotBeforeError, "The token is not valid yet"],

@@ -1,16 +1,17 @@
-import type { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { IdentityLog } from "../authentication.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings, SignatureAlgorithm } from "../contract.js";
 import {
   DEFAULT_CLOCK_TOLERANCE_SECONDS,
   DEFAULT_KEY_MAX_AGE_MINUTES,
   SIGNATURE_ALGORITHMS,
+  userPoolIssuer,
 } from "../contract.js";
 import type { GetDocument } from "../keys/fetch/https-document.js";
 import type { KeyAddress, KeySource } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
 import { TENANT_TEMPLATE } from "../keys/tenant-template.js";
-import type { VerifiedToken } from "./token-profile.js";
+import type { IssuerVerifier, TokenChecks } from "./signature/issuer-verifier.js";
+import { issuerVerifier } from "./signature/issuer-verifier.js";
 import { checkProfile } from "./token-profile.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
@@ -33,15 +34,10 @@ export interface TrustedIssuer {
   readonly settings: TokenIdentitySettings;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: IssuerKeys;
-  /** Checks by `aws-jwt-verify`, in addition to the signature. */
   readonly checks: TokenChecks;
+  /** Checks the signature, and then the claims. */
+  readonly verifySigned: IssuerVerifier;
 }
-
-/** The checks of `aws-jwt-verify`, and our own. */
-export type TokenChecks = Omit<Parameters<typeof verifyJwtSync>[2], "customJwtCheck"> & {
-  /** Throws if the token is not accepted. */
-  readonly customJwtCheck: (token: VerifiedToken) => void;
-};
 
 /** Accepts the tokens of the issuers that the settings name, and starts to fetch their keys immediately. */
 export function trustIssuers(
@@ -55,7 +51,8 @@ export function trustIssuers(
     const source = loadedKeySource(address, { get, now });
     const keys = new IssuerKeys({ issuer, source, maxAgeMs, shipped, now, log });
     const algorithms = algorithmsOf(settings);
-    return { issuer, settings, algorithms, keys, checks: checksOf(issuer, settings) };
+    const checks = checksOf(issuer, settings);
+    return { issuer, settings, algorithms, keys, checks, verifySigned: issuerVerifier(checks) };
   });
 }
 
@@ -76,8 +73,7 @@ function loadedKeySource(address: KeyAddress, ports: Pick<TrustedIssuerPorts, "g
 /** Addresses of the issuers' keys. A user pool's keys have a fixed address. */
 function addressesOf(settings: TokenIdentitySettings): readonly KeyAddress[] {
   if (settings.type === "cognito") {
-    const [region = ""] = settings.userPoolId.split("_");
-    const issuer = `https://cognito-idp.${region}.amazonaws.com/${settings.userPoolId}`;
+    const issuer = userPoolIssuer(settings.userPoolId);
     return [{ issuer, jwksUri: `${issuer}/.well-known/jwks.json` }];
   }
   const { issuer, issuerTenants, jwksUri } = settings;

@@ -1,11 +1,10 @@
 import { hash } from "node:crypto";
-import type { JwtPayload } from "aws-jwt-verify/jwt-model";
-import type { UsableKey } from "../keys/key-set/usable-key.js";
-import type { UnverifiedPart } from "./encoding.js";
+import type { JwtHeader, JwtPayload } from "aws-jwt-verify/jwt-model";
+import type { UsableKey } from "../../keys/key-set/usable-key.js";
 
 /** A token whose signature was valid. */
 export interface SignedToken {
-  readonly header: UnverifiedPart;
+  readonly header: JwtHeader;
   readonly payload: JwtPayload;
   /** The key that signed the token. */
   readonly key: UsableKey;
@@ -21,17 +20,22 @@ const MAX_TOKENS = 100;
 export class VerifiedSignatures {
   readonly #tokens = new Map<string, SignedToken>();
 
-  /** Finds a token if its signature was valid. */
-  find(token: string): SignedToken | undefined {
-    return this.#tokens.get(hash("sha256", token, "base64url"));
+  /** Finds a token by its {@link tokenHash} if its signature was valid. */
+  find(hashOfToken: string): SignedToken | undefined {
+    return this.#tokens.get(hashOfToken);
   }
 
-  /** Remembers a token. */
-  add(token: string, signed: SignedToken): void {
-    if (this.#tokens.size >= MAX_TOKENS) {
+  /** Remembers a token by its {@link tokenHash}. */
+  add(hashOfToken: string, signed: SignedToken): void {
+    if (this.#tokens.size >= MAX_TOKENS && !this.#tokens.has(hashOfToken)) {
       const [first = ""] = this.#tokens.keys();
       this.#tokens.delete(first);
     }
-    this.#tokens.set(hash("sha256", token, "base64url"), signed);
+    this.#tokens.set(hashOfToken, signed);
   }
+}
+
+/** SHA-256 of a token, in base64url. */
+export function tokenHash(token: string): string {
+  return hash("sha256", token, "base64url");
 }

@@ -1,11 +1,11 @@
 import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createAuthenticator } from "../../../../functions/identity/authenticate.js";
-import type { Authenticator } from "../../../../functions/identity/authentication.js";
-import type { IdentitySettings } from "../../../../functions/identity/contract.js";
-import { VerifiedSignatures } from "../../../../functions/identity/tokens/verified-signatures.js";
-import type { TestIssuer } from "../../support/issuer.js";
-import { COGNITO, cognitoClaims, createIssuer, encoded, inSeconds, OIDC } from "../../support/issuer.js";
+import { createAuthenticator } from "../../../../../functions/identity/authenticate.js";
+import type { Authenticator } from "../../../../../functions/identity/authentication.js";
+import type { IdentitySettings } from "../../../../../functions/identity/contract.js";
+import { VerifiedSignatures } from "../../../../../functions/identity/tokens/signature/verified-signatures.js";
+import type { TestIssuer } from "../../../support/issuer.js";
+import { COGNITO, cognitoClaims, createIssuer, encoded, inSeconds, OIDC } from "../../../support/issuer.js";
 
 const MINUTE = 60;
 let issuer: TestIssuer;
@@ -97,6 +97,27 @@ describe("a token that was accepted before", () => {
     expect(await again()).toBe("authenticated");
   });
 
+  it("has the present id of its key, by which it can be denied", async () => {
+    let kid = "key-1";
+    const authenticate = createAuthenticator(COGNITO, {
+      ...issuer,
+      get: async (uri, signal) => {
+        const { keys } = JSON.parse(Buffer.from(await issuer.get(uri, signal)).toString());
+        return encoded({ keys: [{ ...keys[0], kid }] });
+      },
+    });
+    const token = await issuer.sign(cognitoClaims(), { kid: undefined });
+    const keyId = async () => {
+      const authentication = await authenticate(token);
+      return authentication.outcome === "rejected" ? authentication : authentication.credential.keyId;
+    };
+
+    expect(await keyId()).toBe("key-1");
+    kid = "key-2";
+    issuer.advance(11 * MINUTE);
+    expect(await keyId()).toBe("key-2");
+  });
+
   it("is not accepted by another authenticator", async () => {
     const { token } = await afterFirstUse();
 
@@ -114,5 +135,13 @@ describe("the memory of verified signatures", () => {
     expect(signatures.find("token-0")).toBeUndefined();
     expect(signatures.find("token-1")).toBe(signed);
     expect(signatures.find("token-100")).toBe(signed);
+  });
+
+  it("forgets no token when one is added again", () => {
+    const signatures = new VerifiedSignatures();
+    for (let index = 0; index < 100; index++) signatures.add(`token-${index}`, signed);
+    signatures.add("token-99", signed);
+
+    expect(signatures.find("token-0")).toBe(signed);
   });
 });
