@@ -58,15 +58,14 @@ export function trustIssuers(
 
 /**
  * Loads the code for requests to issuers with the first such request. A token needs no request if its key came with the
- * settings.
+ * settings. If loading fails, the next request tries again.
  */
 function loadedKeySource(address: KeyAddress, ports: Pick<TrustedIssuerPorts, "get" | "now">): KeySource {
-  let source: Promise<KeySource> | undefined;
+  let source: KeySource | undefined;
   return async (signal) => {
-    source ??= import("../keys/fetch/issuer-key-source.js").then((code) =>
-      code.issuerKeySource(address, ports),
-    );
-    return (await source)(signal);
+    const { issuerKeySource } = await import("../keys/fetch/issuer-key-source.js");
+    source ??= issuerKeySource(address, ports);
+    return source(signal);
   };
 }
 
