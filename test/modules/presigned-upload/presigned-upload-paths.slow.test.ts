@@ -66,6 +66,15 @@ describe("PresignedUploadPaths", () => {
     });
   });
 
+  it.each([
+    ["an API's ARN", "arn:aws:apigateway:eu-central-1::/restapis/abc"],
+    ["an execution ARN with a stage", "arn:aws:execute-api:eu-central-1:123456789012:abc/v1"],
+  ])("rejects %s, with which API Gateway could not call the authorizer", (_name, executionArn) => {
+    expect(() => build((paths) => paths.allowAuthorizer(executionArn))).toThrow(
+      "executionArn must be an API's execution ARN",
+    );
+  });
+
   it("throttles the methods that wait for S3, and no other setting of the stage", () => {
     const settings = build((paths) => paths.throttleCompletions(STAGE)).resources(
       "aws_api_gateway_method_settings",
