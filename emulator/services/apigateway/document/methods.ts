@@ -13,6 +13,7 @@ import type {
 import type { ParameterMapping } from "../model/mapping-source.js";
 import type { SecurityScheme } from "./authorizers.js";
 import { readIntegration } from "./integrations.js";
+import { checkPaths } from "./paths.js";
 import type { Validators } from "./settings.js";
 
 const VERBS = ["get", "put", "post", "delete", "patch", "head", "options"];
@@ -33,16 +34,15 @@ interface DocumentContext {
 
 /** Reads all operations of all paths. */
 export function readMethods(context: DocumentContext): readonly ApiMethod[] {
-  return context.document
-    .at("paths")
-    .entries()
-    .flatMap(([resourcePath, item]) => {
-      checkPath(resourcePath, item);
-      return item
-        .entries()
-        .filter(([key]) => VERBS.includes(key) || key === ANY)
-        .map(([key, operation]) => readMethod({ resourcePath, key, item, operation }, context));
-    });
+  const paths = context.document.at("paths").entries();
+  const methods = paths.flatMap(([resourcePath, item]) =>
+    item
+      .entries()
+      .filter(([key]) => VERBS.includes(key) || key === ANY)
+      .map(([key, operation]) => readMethod({ resourcePath, key, item, operation }, context)),
+  );
+  checkPaths(paths);
+  return methods;
 }
 
 interface Operation {
@@ -76,19 +76,6 @@ function readMethod({ resourcePath, key, item, operation }: Operation, context: 
       .map(([status]) => status),
     integration,
   };
-}
-
-function checkPath(resourcePath: string, item: Cursor): void {
-  if (!resourcePath.startsWith("/")) item.problem("must begin with /");
-  if (item.at("trace").exists) item.at("trace").problem("API Gateway does not support the method TRACE");
-  const segments = resourcePath.slice(1).split("/");
-  segments.forEach((segment, index) => {
-    const isGreedy = /^\{[^{}]+\+\}$/.test(segment);
-    if (isGreedy && index < segments.length - 1) item.problem(`${segment} must be the last segment`);
-    if (/[{}]/.test(segment) && !/^\{[^{}]+\}$/.test(segment)) {
-      item.problem(`${segment}: a parameter must be a whole segment`);
-    }
-  });
 }
 
 function readParameter(cursor: Cursor): readonly MethodParameter[] {

@@ -187,6 +187,24 @@ describe("an invalid document", () => {
     expect(problems({}, document).map((problem) => problem.path)).toContain(path);
   });
 
+  it.each([
+    ["/a/{id}", "/a/{other}/b", "{other} must be {id}"],
+    ["/a/{id}", "/a/{rest+}", "{rest+} must be {id}"],
+    ["/{id}", "/{rest+}", "{rest+} must be {id}"],
+  ])("is rejected for two path parameters in one place: %s and %s", (first, second, problem) => {
+    const get = method(mock(""));
+
+    expect(problems({ [first]: { get }, [second]: { get } })).toEqual([
+      { path: `paths.${second}`, problem: expect.stringContaining(problem) },
+    ]);
+  });
+
+  it("may have the same path parameter again, and others in other places", () => {
+    const get = method(mock(""));
+
+    expect(problems({ "/a/{id}": { get }, "/a/{id}/{x+}": { get }, "/b/{other}": { get } })).toEqual([]);
+  });
+
   it("is rejected with all problems, each with its path", () => {
     const broken = { type: "http" };
     const paths = {
