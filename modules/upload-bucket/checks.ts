@@ -56,7 +56,7 @@ export function checkExistingBucket(
   return props;
 }
 
-/** Rejects two different keys: the key that requests must name is the one that encrypts the objects. */
+/** Rejects two different KMS keys: the key that requests must name is the one that encrypts the objects. */
 function checkEncryption(
   scope: Construct,
   encryption: RequiredEncryption,

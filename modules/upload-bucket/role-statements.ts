@@ -4,7 +4,7 @@ import type { PolicyStatement } from "../iam/index.js";
 export interface RoleStatementFacts {
   /** ARN of the objects of the statements. */
   readonly objectsArn: string;
-  /** The bucket's Region. The key may be used only through S3 in that Region. */
+  /** The bucket's Region. The KMS key may be used only through S3 in that Region. */
   readonly region: string;
   /** The KMS key that encrypts the objects; omitted with SSE-S3. */
   readonly kmsKeyArn?: string;
@@ -31,7 +31,7 @@ export function getStatements(facts: RoleStatementFacts): PolicyStatement[] {
 
 /**
  * Permissions to read all versions of objects. Use with {@link getStatements} or {@link putStatements}, which include
- * the key.
+ * the KMS key's permissions.
  */
 export function getVersionStatements(facts: RoleStatementFacts): PolicyStatement[] {
   return [objectStatement("GetObjectVersions", "s3:GetObjectVersion", facts)];

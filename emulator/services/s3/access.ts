@@ -20,7 +20,7 @@ export interface Access {
   requireOnBucket(action: string): void;
   /** Whether an action on the bucket itself is allowed. Decides between 403 and 404. */
   allowsOnBucket(action: string): boolean;
-  /** Requires permission to use the key that encrypts an object. @throws {S3Error} 403 AccessDenied */
+  /** Requires permission to use the KMS key that encrypts an object. @throws {S3Error} 403 AccessDenied */
   requireKey(action: "kms:GenerateDataKey" | "kms:Decrypt", encryption: ObjectEncryption): void;
 }
 

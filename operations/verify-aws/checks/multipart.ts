@@ -61,7 +61,7 @@ export async function completedWith(stack: StackUnderTest, name: string, headers
   return { partEtag: etag, document: completed.body };
 }
 
-/** Encrypts with the key that AWS manages for S3. */
+/** Encrypts with the KMS key that AWS manages for S3. */
 export const kmsPartsMakeEtag: Check = async (stack) => {
   const headers = { "x-amz-server-side-encryption": "aws:kms" };
   const { partEtag, document } = await completedWith(stack, "kms-etag.txt", headers);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { keptAliveFetch } from "../../../functions/quota/kept-alive-fetch.js";
 
-it("sends requests over one connection, and over a new one after that is closed", async () => {
+it("sends requests over one connection, and over a new connection after the first is closed", async () => {
   let connections = 0;
   const server = createServer(
     (request, response) => void request.resume().on("end", () => response.end("{}")),

@@ -40,7 +40,7 @@ describe("ApiAuthorizer", () => {
     });
   });
 
-  it("keeps the secret of the tenants' keys apart from the settings, which a plan then shows", () => {
+  it("keeps the secret of the tenants' keys out of the settings, so that a plan can show the settings", () => {
     const template = synthesize((stack) => {
       build({ tenantPlans: plans(stack, ["acme"]), identity: TENANTS })(stack);
     });

@@ -24,7 +24,7 @@ const fromPage = () =>
     ],
   });
 
-describe("CloudFront, by a fact that changes nothing for stacks of these modules,", () => {
+describe("CloudFront, depending on a fact,", () => {
   it.each([false, true])("forwards a Content-Type that the policy does not list: %s", async (holds) => {
     const { handler, calls } = serveDistribution({ facts: { unlistedHeadersAreForwarded: holds } });
 

@@ -39,7 +39,7 @@ async function putPresigned(world: World, query: Record<string, string>, ageSeco
   return (await fetch(url, { method: "PUT", body: "x" })).status;
 }
 
-describe("S3, by a fact that changes nothing for stacks of these modules,", () => {
+describe("S3, depending on a fact,", () => {
   it.each([false, true])("accepts UNSIGNED-PAYLOAD from an origin access identity: %s", async (holds) => {
     const allow: PolicyStatement = { ...DENY, Effect: "Allow", Principal: { AWS: OAI_ARN } };
     const world = await worldWith([allow], { oaiTakesUnsignedPayload: holds });

@@ -61,7 +61,7 @@ export function algorithmOf({ checksum }: Upload): ChecksumAlgorithm {
 }
 
 /**
- * Requires permission for the key that encrypts the parts, because S3 decrypts their checksums with it.
+ * Requires permission for the KMS key that encrypts the parts, because S3 decrypts their checksums with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
  */
 export function requireKeyForChecksums({ access }: OperationContext, { checksum, settings }: Upload): void {
