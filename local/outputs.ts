@@ -3,11 +3,11 @@ import { OutputError } from "../emulator/index.js";
 
 /** This app's own fields of `endpoints.json`; null for a pattern that the stack does not have. */
 export interface UploadFields {
-  /** Pattern 1, with its stage; `PUT {direct}/files/{key}`. */
+  /** URL of the direct pattern, with its stage: `PUT {direct}/files/{key}`. */
   readonly direct: string | null;
-  /** Pattern 2, with its stage; `POST {presigned}/uploads` or `/import`. */
+  /** URL of the presigned pattern, with its stage: `POST {presigned}/uploads` or `/import`. */
   readonly presigned: string | null;
-  /** Pattern 3; `PUT {edge}/{key}`. */
+  /** URL of the edge pattern: `PUT {edge}/{key}`. */
   readonly edge: string | null;
   /** Queue of the upload events whose retries have failed, and the function that failed, for `npm run replay`. */
   readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;

@@ -29,8 +29,8 @@ export interface CredentialScope {
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 /**
- * Maximum validity of a presigned URL in seconds: seven days. @see
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ * Maximum validity of a presigned URL in seconds: seven days.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 const MAX_EXPIRES_SECONDS = 604_800;
 

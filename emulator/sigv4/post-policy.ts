@@ -26,7 +26,8 @@ type PolicyVerification =
 const FIELDS = ["Policy", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"] as const;
 const ALGORITHM = "AWS4-HMAC-SHA256";
 /**
- * Maximum age of a signing key. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ * Maximum age of a signing key.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 

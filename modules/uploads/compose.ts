@@ -30,11 +30,11 @@ export interface UploadsParts {
   readonly userPool?: UserPool;
   /** Host name of the REST APIs; omitted without `apiDomain`. */
   readonly apiDomain?: ApiDomain;
-  /** Pattern 1: `PUT {direct.url}/files/{key}`. */
+  /** Pattern 1, the direct one: `PUT {direct.url}/files/{key}`. */
   readonly direct?: DirectUpload;
-  /** Pattern 2: `POST {presigned.url}/uploads`. */
+  /** Pattern 2, the presigned one: `POST {presigned.url}/uploads`. */
   readonly presigned?: PresignedUpload;
-  /** Pattern 3: `PUT {edge.uploadUrl}/{key}`. */
+  /** Pattern 3, the edge one: `PUT {edge.uploadUrl}/{key}`. */
   readonly edge?: EdgeUpload;
   /** The check of uploaded objects and its events. */
   readonly completed?: UploadCompleted;

@@ -51,7 +51,7 @@ describe("a page that uploads with a presigned URL", () => {
     return answer.json() as { url: string; headers: Record<string, string> };
   };
 
-  it("may send it, and read the ETag, from a listed origin", async () => {
+  it("may send the file, and read the ETag, from a listed origin", async () => {
     await serveBucket({ patterns: ["presigned"], corsAllowedOrigins: [ORIGIN] });
     const { url, headers } = await sign();
 

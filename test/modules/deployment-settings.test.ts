@@ -92,7 +92,7 @@ describe("deployment settings", () => {
       expect(edge).not.toHaveProperty("kms_key_arn");
     });
 
-    it("get permission to decrypt with that key and to send traces only", () => {
+    it("get permission to decrypt with the settings' key and to send traces only", () => {
       const statements = template
         .resources("aws_iam_role_policy")
         .flatMap(({ policy }) => parsePolicy(policy))

@@ -132,7 +132,7 @@ describe("UploadCompleted", () => {
     expect(withBucket.resourceCount - alone.resourceCount).toBe(11);
   });
 
-  it("receives only events of objects below the prefix of that bucket", () => {
+  it("receives only events of objects below the prefix of its bucket", () => {
     const rule = template().resource("aws_cloudwatch_event_rule");
 
     expect(rule.event_pattern).toMatch(/^\$\{jsonencode\(/);
@@ -146,7 +146,7 @@ describe("UploadCompleted", () => {
     expect(JSON.stringify(ruleOfExisting(""))).not.toContain("prefix");
   });
 
-  it("allows only that rule to call the function", () => {
+  it("allows only its rule to call the function", () => {
     const permission = template().resource("aws_lambda_permission");
 
     expect(permission).toMatchObject({
@@ -172,7 +172,7 @@ describe("UploadCompleted", () => {
     });
   });
 
-  it("lets that rule, and no other service or account, put into the queue, over TLS only", () => {
+  it("lets its rule, and no other service or account, put into the queue, over TLS only", () => {
     const [deny, allow, ...more] = parsePolicy(template().resource("aws_sqs_queue_policy").policy);
 
     expect(deny).toMatchObject({ Effect: "Deny", Principal: "*", Action: ["sqs:*"] });
@@ -251,7 +251,7 @@ describe("the role of the completion events", () => {
     expect(actionsOf(made)).toEqual([...s3Actions, "events:PutEvents", "sqs:SendMessage"]);
   });
 
-  it("grants access to objects below the prefix, that bus and that queue only", () => {
+  it("grants access only to objects below the prefix, to its bus and to its queue", () => {
     const resources = statementsOf(existing()).map(({ Resource }) => Resource);
 
     expect(resources).toEqual([

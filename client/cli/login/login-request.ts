@@ -15,7 +15,7 @@ export interface LoginOptions {
 
 /** The issuer, the client and the requested token of a login. */
 export interface LoginRequest {
-  /** URL that the issuer's discovery document is read below. */
+  /** URL below which the issuer's discovery document is found. */
   readonly issuer: string;
   readonly clientId: string;
   readonly scopes: readonly string[];

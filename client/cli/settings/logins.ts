@@ -5,7 +5,7 @@ import { readJsonFile, writeJsonFile } from "./json-file.js";
 export interface Login {
   /** Base URL of the uploads API. */
   readonly endpoint: string;
-  /** URL that the issuer's discovery document is read below. */
+  /** URL below which the issuer's discovery document is found. */
   readonly issuer: string;
   readonly clientId: string;
   readonly scopes: readonly string[];

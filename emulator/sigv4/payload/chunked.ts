@@ -28,8 +28,8 @@ interface ChunkOptions {
 
 const EMPTY_HASH = sha256Hex("");
 /**
- * Minimum size of a chunk in bytes. Only the last chunk may be smaller. @see
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
+ * Minimum size of a chunk in bytes. Only the last chunk may be smaller.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
 const MIN_CHUNK_BYTES = 8192;
 /** Maximum length of a line: a chunk's head (its size, and 85 bytes of signature) or a trailing header. */

@@ -108,7 +108,7 @@ interface CompletingUpload {
    * @default - any upload of its object
    */
   readonly boundTo?: string;
-  /** The reservation for the bytes that this one lacks. @default - unchanged @default - as before */
+  /** The reservation for the bytes that this one lacks. @default - unchanged */
   readonly supplement?: string;
 }
 

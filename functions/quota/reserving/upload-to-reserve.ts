@@ -30,7 +30,7 @@ export interface UploadToReserve {
 export interface ReservationToOpen extends UploadToReserve {
   /**
    * The batch whose reservation includes this upload.
-   * @default - the upload has a reservation of its own @default - it reserves for itself
+   * @default - the upload has a reservation of its own
    */
   readonly batch?: string;
 }

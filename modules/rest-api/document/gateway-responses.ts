@@ -42,7 +42,7 @@ export function gatewayResponses(
 interface AuthorizerFacts {
   /** Whether its context contains the reason of a denial. */
   readonly authorizerExplains: boolean;
-  /** Whether the authorizer sets the API key of the caller's tenant. @default false @default false */
+  /** Whether the authorizer sets the API key of the caller's tenant. @default false */
   readonly namesApiKey?: boolean;
 }
 

@@ -19,7 +19,7 @@ describe("docs/twenty-line-lambda.md", () => {
     expect(PAGE).toContain(`| ${what} | ${expected.join(" | ")} |`);
   });
 
-  it("shows the tested sample, and only the tested trials", () => {
+  it("shows the sample that is tested, and only attempts that are tested", () => {
     expect(PAGE).toContain(`\`\`\`ts\n${readSource("test/docs/twenty-line-lambda/sample.ts")}\`\`\``);
     expect(PAGE.match(/^\| .* \|$/gm)).toHaveLength(TRIALS.length + 1);
   });

@@ -195,7 +195,7 @@ describe("PresignedUpload", () => {
     ).toEqual([]);
   });
 
-  it("lets API Gateway call that one function", () => {
+  it("lets API Gateway call only the function that signs", () => {
     const statements = synthesize(build())
       .resources("aws_iam_role_policy")
       .flatMap(({ policy }) => parsePolicy(policy))

@@ -267,7 +267,7 @@ describe("UploadBucket of an existing bucket", () => {
     expect(template.resourceCount).toBe(0);
   });
 
-  it("lets the owner output those statements as JSON", () => {
+  it("lets the owner output the statements to add as JSON", () => {
     bucketTemplate({ existing: EXISTING }, (bucket) => {
       bucket.grantPut({ Service: ["cloudfront.amazonaws.com"] }, "in/");
 

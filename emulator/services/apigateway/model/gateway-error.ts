@@ -103,8 +103,8 @@ export function gatewayError(
 }
 
 /**
- * Maximum size of a request body, in bytes. @see
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ * Maximum size of a request body, in bytes.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export const MAX_BODY_BYTES = 10_485_760;
 

@@ -10,8 +10,8 @@ export const CRC32_POLYNOMIAL = 0xedb88320;
 /** The polynomial of CRC-32C, bits reversed. @see https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4 */
 export const CRC32C_POLYNOMIAL = 0x82f63b78;
 /**
- * The polynomial of CRC-64/NVME, bits reversed. @see
- * https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme
+ * The polynomial of CRC-64/NVME, bits reversed.
+ * @see https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme
  */
 export const CRC64NVME_POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 

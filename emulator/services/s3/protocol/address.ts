@@ -14,8 +14,8 @@ export interface Address {
 }
 
 /**
- * Maximum length of a key, in bytes of UTF-8. @see
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ * Maximum length of a key, in bytes of UTF-8.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
 const MAX_KEY_BYTES = 1024;
 

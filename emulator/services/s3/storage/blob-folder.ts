@@ -111,8 +111,8 @@ function piecesOf(blobs: readonly StoredBlob[], span?: ByteSpan): Piece[] {
 /** The readers of blobs. A blob is not removed while it has readers. */
 interface Readers {
   /**
-   * Adds a reader. The returned function removes the reader, and returns the blobs that can be removed now. @throws
-   * {BlobRemovedError}
+   * Adds a reader. The returned function removes the reader, and returns the blobs that can be removed now.
+   * @throws {BlobRemovedError}
    */
   add(names: readonly string[]): () => readonly string[];
   /** Rejects new readers of blobs, and returns the blobs that can be removed now. */

@@ -27,8 +27,8 @@ export interface FormField {
 }
 
 /**
- * Maximum size of everything before the file, in bytes. @see
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html
+ * Maximum size of everything before the file, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html
  */
 const MAX_BYTES_BEFORE_FILE = 20 * 1024;
 

@@ -10,8 +10,8 @@ import type { ListedPart } from "./part-list.js";
 export type Assembly = Pick<ObjectVersion, "blobs" | "size" | "etag" | "checksums" | "checksumType">;
 
 /**
- * Minimum size of a part except the last one, in bytes. @see
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+ * Minimum size of a part except the last one, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  */
 const MIN_PART_BYTES = 5 * 1024 ** 2;
 
