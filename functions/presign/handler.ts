@@ -37,7 +37,7 @@ async function loadHandler(): Promise<PresignHandler> {
 
 function createPorts(settings: PresignSettings): PresignPorts {
   const { bucketName, bucketRegion: region, transferAcceleration } = settings;
-  let s3: Promise<S3Port> | undefined;
+  let s3: S3Port | undefined;
   return {
     // Lambda sets these variables for the role.
     credentials: () => ({
@@ -52,7 +52,11 @@ function createPorts(settings: PresignSettings): PresignPorts {
       endpointUrl: process.env.AWS_ENDPOINT_URL_S3,
     }),
     // Loaded when needed: the SDK has half a megabyte, and signing does not use it.
-    loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
+    loadS3: async () => {
+      const { createS3Port } = await import("./aws.js");
+      s3 ??= createS3Port(settings, process.env);
+      return s3;
+    },
     now: Date.now,
     // Loaded when needed: a signature waits for nothing.
     wait: async (milliseconds, signal) => {
