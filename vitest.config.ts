@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Slow tests that write `dist` or measure the memory of their own process: one at a time, each in its own process. */
@@ -14,8 +15,8 @@ const SLOW_LIMITS = { testTimeout: 900_000, hookTimeout: 300_000, expect: { poll
 
 export default defineConfig({
   test: {
-    // Most of a journey is waiting for the processes that it talks to.
-    maxWorkers: "100%",
+    // Half of a journey is waiting for files and for the processes that it talks to.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
