@@ -31,15 +31,34 @@ async function uploadFile(file: FileSource, run: Run): Promise<UploadResult> {
   const { partsAbove = DEFAULT_PARTS_ABOVE } = run.options;
   const isInParts = chosen.takesParts && length > partsAbove;
   if (isInParts || chosen.pattern !== "presigned") run.shared?.leaveBatch();
-  if (isInParts)
-    return uploadInParts(file, chosen.pattern === "edge" ? edgeParts(chosen, run) : presignedParts(run), run);
+  if (isInParts) {
+    const protocol = chosen.pattern === "edge" ? edgeParts(chosen, run) : presignedParts(run);
+    return uploadInParts(file, { protocol, isWriteOnce: chosen.isWriteOnce }, run);
+  }
   try {
-    return await uploadWhole(file.piece(0, length), chosen, run);
+    return await uploadWhole(oneVersion(file), chosen, run);
   } catch (error) {
     // If the file has changed, this error is clearer than S3's about the wrong bytes.
     await file.checkUnchanged();
     throw error;
   }
+}
+
+/**
+ * The file's bytes, which are of one version of it: the first reading computes their checksum, and S3 takes no other bytes
+ * in the second one.
+ */
+function oneVersion(file: FileSource): RequestBody {
+  const body = file.piece(0, file.identity.length);
+  let isChecked = false;
+  return {
+    length: body.length,
+    async *open() {
+      yield* body.open();
+      if (!isChecked) await file.checkUnchanged();
+      isChecked = true;
+    },
+  };
 }
 
 async function uploadStream(stream: StreamSource, run: Run): Promise<UploadResult> {

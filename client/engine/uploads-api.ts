@@ -28,7 +28,7 @@ export function createUploadsApi(
   }: UploadsApiOptions,
   platform: Platform,
 ): UploadsApi {
-  const tokens = createTokens(getToken, signal);
+  const tokens = createTokens(getToken);
   const api = createApiRequests(endpoint, tokens, createRetries(platform, onEvent, patienceMs));
   const request: UploadsApi["request"] = async (method, path, body) => {
     try {
@@ -39,12 +39,19 @@ export function createUploadsApi(
   };
   return {
     request,
-    uploadState: async (id) =>
-      (await request("GET", `/uploads/${encodeURIComponent(id)}`)).json as UploadState,
+    uploadState: async (id) => (await request("GET", pathOf(id))).json as UploadState,
     abortUpload: async (id) => {
-      await request("DELETE", `/uploads/${encodeURIComponent(id)}`);
+      await request("DELETE", pathOf(id));
     },
   };
+}
+
+/** @throws {UploadError} of kind `usage` if the id would make the path of another request, as `..` does */
+function pathOf(id: string): string {
+  if (/^[\w-]+$/.test(id)) return `/uploads/${id}`;
+  const message =
+    "The upload's id is not valid. It must be an id of the server: letters, digits, - and _ only.";
+  throw new UploadError("usage", "InvalidUploadId", message);
 }
 
 /** The API's address, and the caller. */

@@ -29,16 +29,17 @@ export interface ApiRequests {
   /** Sends a request once, to any URL that accepts the caller's token, and again if the token was rejected. */
   attemptWithToken(
     send: (authorization: string) => Promise<Attempt<HttpAnswer>>,
+    signal: AbortSignal,
   ): Promise<Attempt<HttpAnswer>>;
 }
 
 export function createApiRequests(endpoint: string, tokens: Tokens, retries: Retries): ApiRequests {
   const base = baseUrl(endpoint);
-  const attemptWithToken: ApiRequests["attemptWithToken"] = async (send) => {
-    const token = await tokens.current();
+  const attemptWithToken: ApiRequests["attemptWithToken"] = async (send, signal) => {
+    const token = await tokens.current(signal);
     const first = await send(`Bearer ${token}`);
     if (first.outcome === "done" || first.error.status !== 401) return first;
-    const second = await send(`Bearer ${await tokens.replace(token)}`);
+    const second = await send(`Bearer ${await tokens.replace(token, signal)}`);
     return second.outcome === "failed" && second.error.status === 401 ? rejectedTwice(second) : second;
   };
   return {
@@ -55,7 +56,7 @@ export function createApiRequests(endpoint: string, tokens: Tokens, retries: Ret
           signal,
         });
       return retries.run(async () => {
-        const sent = await attemptWithToken(attempt);
+        const sent = await attemptWithToken(attempt, signal);
         return sent.outcome === "failed" ? sent : readAnswer(`${method} ${path.split("?")[0]}`, sent.value);
       }, signal);
     },

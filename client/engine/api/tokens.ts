@@ -6,49 +6,46 @@ const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
 /** The caller's token, which all requests of an upload share. */
 export interface Tokens {
-  /** Concurrent calls share one call of `getToken`. */
-  current(): Promise<string>;
+  /** Concurrent calls share one call of `getToken`. @param signal - Ends the wait, also if `getToken` never answers. */
+  current(signal: AbortSignal): Promise<string>;
   /** Returns another token than the one that the server rejected. Concurrent calls share one refresh. */
-  replace(rejected: string): Promise<string>;
+  replace(rejected: string, signal: AbortSignal): Promise<string>;
 }
 
-/**
- * Both functions throw an {@link UploadError} of kind `authentication` if `getToken` fails or gives no token, and the
- * signal's reason if it is aborted.
- */
-export function createTokens(getToken: GetToken, signal: AbortSignal): Tokens {
+/** @throws {UploadError} of kind `authentication` from both functions, if `getToken` fails or gives no token */
+export function createTokens(getToken: GetToken): Tokens {
   let refreshing: Promise<string> | undefined;
   let asking: Promise<string> | undefined;
   const refresh = () => {
-    refreshing ??= obtain(getToken, true, signal).finally(() => {
+    refreshing ??= obtain(getToken, true).finally(() => {
       refreshing = undefined;
     });
     return refreshing;
   };
   const ask = () => {
-    asking ??= obtain(getToken, false, signal).finally(() => {
+    asking ??= obtain(getToken, false).finally(() => {
       asking = undefined;
     });
     return asking;
   };
-  const current = () => refreshing ?? ask();
+  const current: Tokens["current"] = (signal) => untilAborted(refreshing ?? ask(), signal);
   return {
     current,
-    replace: async (rejected) => {
-      const token = await current();
+    replace: async (rejected, signal) => {
+      const token = await current(signal);
       // Another request may have already replaced it.
-      return token === rejected ? refresh() : token;
+      return token === rejected ? untilAborted(refresh(), signal) : token;
     },
   };
 }
 
-async function obtain(getToken: GetToken, refresh: boolean, signal: AbortSignal): Promise<string> {
+async function obtain(getToken: GetToken, refresh: boolean): Promise<string> {
   try {
-    const token = await untilAborted(Promise.resolve(getToken({ refresh })), signal);
+    const token = await getToken({ refresh });
     // Only such strings can be in a header. The token itself must not be in a message.
     if (typeof token === "string" && VISIBLE_ASCII.test(token)) return token;
   } catch (cause) {
-    if (cause instanceof UploadError || signal.aborted) throw cause;
+    if (cause instanceof UploadError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UploadError("authentication", "NoToken", `Cannot get a token: ${reason}`, { cause });
   }

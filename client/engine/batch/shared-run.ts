@@ -1,6 +1,9 @@
 import type { Tokens } from "../api/tokens.js";
 import type { CreateUploadRequest, DiscoveryResponse, PresignedPut } from "../wire.js";
 
+/** The endpoint's discovery document; undefined without one. `not-an-api`: nothing of ours answers there. */
+export type Discovered = DiscoveryResponse | "not-an-api" | undefined;
+
 /** State that the uploads of many files share. */
 export interface SharedRun {
   readonly tokens: Tokens;
@@ -14,5 +17,5 @@ export interface SharedRun {
   /** Sends the file's PUT when fewer than the maximum are in progress. */
   send<Value>(work: () => Promise<Value>): Promise<Value>;
   /** The endpoint's discovery document. @param read - Reads it; only called for the first file. */
-  discovery(read: () => Promise<DiscoveryResponse | undefined>): Promise<DiscoveryResponse | undefined>;
+  discovery(read: () => Promise<Discovered>): Promise<Discovered>;
 }

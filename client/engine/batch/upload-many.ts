@@ -8,10 +8,9 @@ import type { Platform } from "../platform.js";
 import type { Source } from "../source/source.js";
 import { startUpload } from "../start-upload.js";
 import type { UploadStates } from "../states/upload-states.js";
-import type { DiscoveryResponse } from "../wire.js";
 import type { PutBatches } from "./put-batches.js";
 import { createPutBatches } from "./put-batches.js";
-import type { SharedRun } from "./shared-run.js";
+import type { Discovered, SharedRun } from "./shared-run.js";
 import { createSlots } from "./slots.js";
 
 /** One of many files. */
@@ -94,11 +93,11 @@ export async function* startUploads<File extends FileToUpload>(
 function shareRuns(options: ManyOptions, platform: Platform) {
   const { endpoint, getToken, patienceMs, signal = new AbortController().signal } = options;
   const retries = createRetries(platform, () => {}, patienceMs);
-  const tokens = createTokens(getToken, signal);
+  const tokens = createTokens(getToken);
   const batches = createPutBatches(createApiRequests(endpoint, tokens, retries), signal);
   const preparing = createSlots(PREPARING);
   const sending = createSlots(SENDING);
-  let found: Promise<DiscoveryResponse | undefined> | undefined;
+  let found: Promise<Discovered> | undefined;
 
   const next = async (): Promise<SharedRun> => {
     await preparing.take();

@@ -13,12 +13,20 @@ import type { Run } from "../run/run.js";
 import type { FileSource } from "../source/source.js";
 import type { SavedPart, SavedUpload } from "../states/upload-states.js";
 import { runWorkers } from "../workers/worker-pool.js";
+import { checkKeyIsFree } from "./check-key-is-free.js";
 import { discardUpload } from "./discard-upload.js";
+
+/** The requests of an upload in parts. */
+interface PartsTarget {
+  readonly protocol: PartsProtocol;
+  /** Whether an object under the key makes the upload fail. */
+  readonly isWriteOnce: boolean;
+}
 
 /** Uploads a file in parts, and continues an earlier run's upload. */
 export async function uploadInParts(
   file: FileSource,
-  protocol: PartsProtocol,
+  { protocol, isWriteOnce }: PartsTarget,
   run: Run,
 ): Promise<UploadResult> {
   const { path, length } = file.identity;
@@ -27,6 +35,7 @@ export async function uploadInParts(
   const resumed = await (own === undefined
     ? findListed(file, protocol, run)
     : findUnfinished(file, own, protocol, run));
+  if (resumed === undefined && isWriteOnce) await checkKeyIsFree(run);
   const upload = resumed ?? (await create(file, own, protocol, run));
   run.onCreated(() => discardUpload(upload, protocol, own, run));
   const plan = planParts(length, upload.partSize);

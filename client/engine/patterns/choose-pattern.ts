@@ -1,4 +1,5 @@
 import { presignedAttribute } from "../attributes/object-attributes.js";
+import type { Discovered } from "../batch/shared-run.js";
 import { UploadError } from "../errors.js";
 import type { Pattern } from "../events/upload-event.js";
 import type { UploadOptions } from "../options.js";
@@ -18,6 +19,8 @@ export interface ChosenPattern {
   readonly takesParts: boolean;
   /** Whether each part needs its SHA-256, because the policy requires checksums. */
   readonly needsPartSha256: boolean;
+  /** Whether the policy lets each key be written only once, as far as the endpoint says so. */
+  readonly isWriteOnce: boolean;
 }
 
 /** A pattern that the endpoint offers. */
@@ -39,7 +42,8 @@ export async function choosePattern(length: number | undefined, run: Run): Promi
   if (pattern === "presigned") return offer("presigned", { url }, { takesParts: true });
   const read = () => discover(url, run);
   const found = await (run.shared?.discovery(read) ?? read());
-  if (found === undefined) return assume(pattern ?? "presigned", url, length);
+  if (found === "not-an-api" && pattern === undefined) throw wrongEndpoint();
+  if (found === undefined || found === "not-an-api") return assume(pattern ?? "presigned", url, length);
   const offered = offersOf(found, url);
   const wanted = offered.filter((candidate) => pattern === undefined || candidate.pattern === pattern);
   const fitting = wanted.find(({ maxObjectBytes }) => (length ?? 0) <= maxObjectBytes);
@@ -60,14 +64,16 @@ function wantedPattern(options: UploadOptions): Pattern | undefined {
 /** The offered patterns, in order of preference. */
 function offersOf({ patterns, policy }: DiscoveryResponse, url: string): readonly OfferedPattern[] {
   const { presigned, edge, direct } = patterns;
+  const isWriteOnce = policy.overwrite === false;
   return [
-    ...(presigned ? [offer("presigned", { ...presigned, url }, { takesParts: true })] : []),
+    ...(presigned ? [offer("presigned", { ...presigned, url }, { takesParts: true, isWriteOnce })] : []),
     ...(edge
       ? [
           offer("edge", edge, {
             takesParts: edge.parts,
             needsContentSha256: edge.needsContentSha256,
             needsPartSha256: policy.checksum === "required",
+            isWriteOnce,
           }),
         ]
       : []),
@@ -83,7 +89,12 @@ function offer(
   }: { readonly url: string; readonly maxObjectBytes?: number },
   needs: Partial<ChosenPattern> = {},
 ): OfferedPattern {
-  const none = { takesParts: false, needsContentSha256: false, needsPartSha256: false };
+  const none = {
+    takesParts: false,
+    needsContentSha256: false,
+    needsPartSha256: false,
+    isWriteOnce: false,
+  };
   return { pattern, url, maxObjectBytes, hasUploadsApi: true, ...none, ...needs };
 }
 
@@ -104,7 +115,7 @@ function partsUnknown(pattern: Pattern, length: number): string {
 }
 
 /** Reads the discovery document, without a token. Older endpoints, and endpoints of other patterns, do not have it. */
-async function discover(url: string, { retries, signal }: Run): Promise<DiscoveryResponse | undefined> {
+async function discover(url: string, { retries, signal }: Run): Promise<Discovered> {
   const request = { method: "GET", url: `${url}/.well-known/s3-upload-patterns`, headers: {}, signal };
   try {
     const { body } = await retries.run(() => retries.attempt(request), signal);
@@ -112,14 +123,22 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
     const isDiscovery = typeof found?.patterns === "object" && typeof found.policy === "object";
     return isDiscovery ? (found as DiscoveryResponse) : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof UploadError && isMissing(error))) return undefined;
-    throw error;
+    if (error instanceof SyntaxError) return undefined;
+    if (!(error instanceof UploadError && isMissing(error))) throw error;
+    // Each error of our APIs has a code. API Gateway answers without one for a stage that does not exist.
+    return error.code === "Status403" || error.code === "Status404" ? "not-an-api" : undefined;
   }
 }
 
 /** Whether the endpoint has no discovery document. An error of kind `usage` comes from a proxy. */
 function isMissing({ status = 0, kind }: UploadError): boolean {
   return status >= 400 && status < 500 && kind !== "usage";
+}
+
+function wrongEndpoint(): UploadError {
+  const message =
+    "No uploads API answers at the endpoint. Check it: it needs the stage, as in https://uploads.example.com/v1.";
+  return new UploadError("usage", "WrongEndpoint", message);
 }
 
 function notOffered(pattern: Pattern | undefined, offered: readonly ChosenPattern[]): UploadError {

@@ -33,7 +33,7 @@ export function createRun(options: UploadOptions, inputs: RunInputs): Run {
   const { platform, states, gate, signal, emit, onCreated, shared } = inputs;
   checkOptions(options);
   const { endpoint, getToken, key, maxWorkers = MOST_WORKERS } = options;
-  const tokens = shared?.tokens ?? createTokens(getToken, signal);
+  const tokens = shared?.tokens ?? createTokens(getToken);
   const send = secureSend(platform, endpoint);
   const retries = createRetries({ ...platform, send }, emit, options.patienceMs);
   return {
@@ -55,7 +55,7 @@ export function createRun(options: UploadOptions, inputs: RunInputs): Run {
     }),
     stateKeyOf: async (path, url) => ({
       endpoint: url,
-      caller: callerOf(await tokens.current()),
+      caller: callerOf(await tokens.current(signal)),
       path,
       key,
     }),

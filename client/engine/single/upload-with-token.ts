@@ -36,7 +36,7 @@ export async function uploadWithToken(
     sendBody({ method: "PUT", url, headers: { ...headers, authorization }, body, signal }, run);
   const statePath = `/uploads/${id}?key=${encodeURIComponent(key)}`;
   const put = {
-    send: async () => explainEmptyFile(await api.attemptWithToken(send), pattern, body.length),
+    send: async () => explainEmptyFile(await api.attemptWithToken(send, signal), pattern, body.length),
     statePath: () => (chosen.hasUploadsApi ? statePath : undefined),
   };
   const { isAnswered, ...object } = await putObject(put, run);

@@ -7,6 +7,10 @@ import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../../engin
 /** Version of the format. Files of other versions are ignored. */
 const VERSION = 1;
 
+/** S3's minimum. A smaller size would divide a file into more parts than fit into the memory. */
+const MIN_PART_BYTES = 5 * 1_048_576;
+const CRC64 = /^[0-9a-f]{1,16}$/;
+
 /** The folder for unfinished uploads of this user. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function defaultStateFolder(
   { XDG_STATE_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv = process.env,
@@ -80,9 +84,14 @@ function parseLine(text: string): unknown {
 }
 
 function isHead(value: unknown): value is SavedUpload & Pick<StateKey, "path" | "key"> {
-  return typeof value === "object" && value !== null && "version" in value && value.version === VERSION;
+  if (typeof value !== "object" || value === null) return false;
+  const { version, id, objectKey, partSize, file } = value as Record<string, unknown>;
+  const isComplete = [id, objectKey].every((field) => typeof field === "string") && typeof file === "object";
+  return version === VERSION && isComplete && file !== null && Number(partSize) >= MIN_PART_BYTES;
 }
 
 function isPart(value: unknown): value is SavedPart {
-  return typeof value === "object" && value !== null && "partNumber" in value && "crc64" in value;
+  if (typeof value !== "object" || value === null) return false;
+  const { partNumber, etag, crc64 } = value as Record<string, unknown>;
+  return Number.isInteger(partNumber) && typeof etag === "string" && CRC64.test(String(crc64));
 }

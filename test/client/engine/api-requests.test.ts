@@ -19,7 +19,7 @@ function apiOf(
   const tokens = createTokens(async ({ refresh }) => {
     if (refresh) token = `new-${++refreshes}`;
     return token;
-  }, signal);
+  });
   const api = createApiRequests(
     endpoint,
     tokens,
@@ -95,25 +95,40 @@ describe("a request to the uploads API", () => {
 
 describe("the token", () => {
   it.each(["", "a b", "a\nb", "a\r\nx-other: 1", "\u00e9", undefined])("is not %j", async (token) => {
-    const tokens = createTokens(() => token as string, signal);
+    const tokens = createTokens(() => token as string);
 
-    await expect(tokens.current()).rejects.toMatchObject({ kind: "authentication", code: "InvalidToken" });
+    await expect(tokens.current(signal)).rejects.toMatchObject({
+      kind: "authentication",
+      code: "InvalidToken",
+    });
   });
 
   it("is asked for once by concurrent requests", async () => {
     let calls = 0;
-    const tokens = createTokens(async () => `token-${++calls}`, signal);
+    const tokens = createTokens(async () => `token-${++calls}`);
 
-    expect(await Promise.all([tokens.current(), tokens.current()])).toEqual(["token-1", "token-1"]);
-    expect(await tokens.current()).toBe("token-2");
+    expect(await Promise.all([tokens.current(signal), tokens.current(signal)])).toEqual([
+      "token-1",
+      "token-1",
+    ]);
+    expect(await tokens.current(signal)).toBe("token-2");
   });
 
-  it("is not awaited once the upload is stopped", async () => {
+  it("is not awaited once a request is stopped, but for other requests", async () => {
     const stop = new AbortController();
-    const tokens = createTokens(() => new Promise<string>(() => {}), stop.signal);
-    const waiting = tokens.current();
+    let give = (_token: string) => {};
+    const tokens = createTokens(
+      () =>
+        new Promise<string>((resolve) => {
+          give = resolve;
+        }),
+    );
+    const stopped = tokens.current(stop.signal);
+    const other = tokens.current(signal);
     stop.abort(new Error("stopped"));
 
-    await expect(waiting).rejects.toThrow("stopped");
+    await expect(stopped).rejects.toThrow("stopped");
+    give("late");
+    expect(await other).toBe("late");
   });
 });

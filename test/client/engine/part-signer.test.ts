@@ -29,7 +29,7 @@ function signerOf(partCount: number, more: { lengthOf?: (partNumber: number) => 
   const retries = createRetries(platform, () => {});
   const api = createApiRequests(
     "https://api.example",
-    createTokens(() => "token", signal),
+    createTokens(() => "token"),
     retries,
   );
   const partNumbers = Array.from({ length: partCount }, (_, index) => index + 1);

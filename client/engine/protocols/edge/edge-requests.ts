@@ -26,8 +26,10 @@ export interface EdgeRequests {
 export function edgeRequests(base: string, { api, retries, options }: Run): EdgeRequests {
   const url = objectUrl("edge", base, options.key);
   const attempt: EdgeRequests["attempt"] = ({ query, headers, ...request }) =>
-    api.attemptWithToken((authorization) =>
-      retries.attempt({ ...request, url: `${url}?${query}`, headers: { ...headers, authorization } }),
+    api.attemptWithToken(
+      (authorization) =>
+        retries.attempt({ ...request, url: `${url}?${query}`, headers: { ...headers, authorization } }),
+      request.signal,
     );
   return {
     url,

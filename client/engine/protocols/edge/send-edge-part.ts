@@ -24,8 +24,9 @@ export async function sendEdgePart(
   const sum = sha256 === undefined ? undefined : { "x-amz-checksum-sha256": sha256 };
   const request = { method: "PUT", url: `${url}&partNumber=${partNumber}`, body, checksum, signal };
   return run.retries.run(async (): Promise<Attempt<SavedPart>> => {
-    const sent = await run.api.attemptWithToken((authorization) =>
-      sendBody({ ...request, headers: { ...sum, authorization } }, run),
+    const sent = await run.api.attemptWithToken(
+      (authorization) => sendBody({ ...request, headers: { ...sum, authorization } }, run),
+      signal,
     );
     if (sent.outcome === "failed") return sent;
     const { etag = "" } = sent.value.headers;
