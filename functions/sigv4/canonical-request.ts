@@ -40,6 +40,11 @@ export function canonicalQuery(parameters: Iterable<readonly [name: string, valu
     .join("&");
 }
 
+/** Adds the signature to a canonical query. The AWS SDK sorts it among the other parameters. */
+export function withSignature(query: string, signature: string): string {
+  return query.replace("&X-Amz-SignedHeaders=", `&X-Amz-Signature=${signature}$&`);
+}
+
 /** Encodes all but the characters that RFC 3986 calls unreserved. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { canonicalQuery, canonicalRequest, headerNames, UNSIGNED_PAYLOAD } from "./canonical-request.js";
+import {
+  canonicalQuery,
+  canonicalRequest,
+  headerNames,
+  UNSIGNED_PAYLOAD,
+  withSignature,
+} from "./canonical-request.js";
 import type { S3Endpoint, SigningContext } from "./contract.js";
 import { s3ObjectPath } from "./s3-endpoint.js";
 import { createSigner, signingParameters } from "./signer.js";
@@ -75,8 +81,7 @@ export function signParts(upload: PartsToPresign, context: SigningContext): Pres
     const rest = `${partNumber}${afterNumber}${length}${afterLength}${bound}${afterChecksum}`;
     return signer.signRequestHash(started.copy().update(rest).digest("hex"));
   });
-  // The AWS SDK sorts the signature among the other parameters.
-  const signedQuery = query.replace("&X-Amz-SignedHeaders=", "&X-Amz-Signature={signature}$&");
+  const signedQuery = withSignature(query, "{signature}");
   return { urlTemplate: `${endpoint.origin}${path}?${signedQuery}`, signatures };
 }
 

@@ -1,4 +1,10 @@
-import { canonicalQuery, canonicalRequest, headerNames, UNSIGNED_PAYLOAD } from "./canonical-request.js";
+import {
+  canonicalQuery,
+  canonicalRequest,
+  headerNames,
+  UNSIGNED_PAYLOAD,
+  withSignature,
+} from "./canonical-request.js";
 import type { S3Endpoint, SigningContext } from "./contract.js";
 import { s3ObjectPath } from "./s3-endpoint.js";
 import { createSigner, sha256, signingParameters } from "./signer.js";
@@ -22,21 +28,16 @@ export interface UrlToPresign {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export function presignUrl(request: UrlToPresign, context: SigningContext): string {
-  const { method, endpoint, key, query = {}, expirySeconds } = request;
+  const { method, endpoint, key, expirySeconds } = request;
   const signer = createSigner(context, "s3");
   const headers = { ...request.headers, host: endpoint.host };
   const path = s3ObjectPath(endpoint, key);
-  const signedQuery = {
-    ...query,
+  const parameters = {
+    ...request.query,
     ...signingParameters(signer, context, expirySeconds, headerNames(headers)),
   };
-  const canonical = canonicalRequest(method, {
-    path,
-    query: canonicalQuery(Object.entries(signedQuery)),
-    headers,
-    payloadHash: UNSIGNED_PAYLOAD,
-  });
+  const query = canonicalQuery(Object.entries(parameters));
+  const canonical = canonicalRequest(method, { path, query, headers, payloadHash: UNSIGNED_PAYLOAD });
   const signature = signer.signRequestHash(sha256(canonical));
-  const wholeQuery = canonicalQuery(Object.entries({ ...signedQuery, "X-Amz-Signature": signature }));
-  return `${endpoint.origin}${path}?${wholeQuery}`;
+  return `${endpoint.origin}${path}?${withSignature(query, signature)}`;
 }

@@ -1,6 +1,7 @@
 import { createHmac, hash } from "node:crypto";
 import { UNSIGNED_PAYLOAD } from "./canonical-request.js";
 import type { SigningContext } from "./contract.js";
+import { isoTime } from "./iso-time.js";
 
 /** The algorithm of Signature Version 4 with a secret key. */
 export const ALGORITHM = "AWS4-HMAC-SHA256";
@@ -23,7 +24,7 @@ interface Signer {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSigner({ credentials, region, signedAt }: SigningContext, service: string): Signer {
-  const time = new Date(signedAt).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const time = isoTime(signedAt).replace(".000", "").replaceAll("-", "").replaceAll(":", "");
   const date = time.slice(0, 8);
   const scope = `${date}/${region}/${service}/aws4_request`;
   const start = Buffer.from(`AWS4${credentials.secretAccessKey}`);

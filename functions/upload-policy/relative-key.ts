@@ -64,7 +64,7 @@ export function hasDotSegment(path: string): boolean {
   let level = path;
   for (let levels = 0; levels < MAX_LEVELS; levels++) {
     if (DOT_SEGMENT.test(level)) return true;
-    const next = decodedLoosely(level);
+    const next = level.includes("%") ? decodedLoosely(level) : level;
     if (next === level) return false;
     level = next;
   }

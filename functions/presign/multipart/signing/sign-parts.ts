@@ -1,3 +1,4 @@
+import { isoTime } from "../../../sigv4/iso-time.js";
 import { signParts } from "../../../sigv4/presign-parts.js";
 import { checksumHeader, checksumProblem } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
@@ -56,7 +57,7 @@ export async function signGivenParts(
   );
   const body: SignPartsResponse = {
     urlTemplate,
-    expiresAt: new Date(expiresAt).toISOString(),
+    expiresAt: isoTime(expiresAt),
     ...(header && { checksumHeader: header }),
     parts: parts.map((part, index) => ({ ...part, signature: signatures[index] ?? "" })),
   };

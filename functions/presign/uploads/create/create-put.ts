@@ -1,3 +1,4 @@
+import { isoTime } from "../../../sigv4/iso-time.js";
 import { presignUrl } from "../../../sigv4/presign-url.js";
 import type { PresignedPut } from "../../contract.js";
 import { putToSign } from "../../signing/put-to-sign.js";
@@ -21,7 +22,7 @@ export const createPut: UploadCreator = async (request, identity, route) => {
     url: presignUrl({ method: "PUT", endpoint: route.ports.endpoint, ...put, expirySeconds }, context),
     headers: put.headers,
     key: put.key,
-    expiresAt: new Date(expiresAt).toISOString(),
+    expiresAt: isoTime(expiresAt),
   };
   return { outcome: "answered", status: 200, body, logged: { uploadId } };
 };
