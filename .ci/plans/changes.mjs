@@ -9,6 +9,16 @@ const WITH_TENANTS = {
   tenants: { acme: { tier: "free" }, globex: { tier: "free" } },
 };
 
+/** Resources that know only whether any page may upload. */
+const CORS_UNCHANGED = [
+  "aws_api_gateway_rest_api",
+  "aws_api_gateway_deployment",
+  "aws_cloudfront_distribution",
+  "aws_cloudfront_response_headers_policy",
+  "aws_lambda_function.Presigned",
+  "aws_s3_bucket_cors_configuration",
+];
+
 /**
  * Settings before and after, how to read the plan, the maximum number of its lines, and resource types that it must not
  * change. `edit` changes the Terraform JSON after the change.
@@ -83,12 +93,24 @@ export const CHANGES = [
     before: WITH_PAGE,
     after: { ...WITH_PAGE, corsAllowedOrigins: ["https://www.example.com"] },
     reading:
-      "A variable of each stage holds the origin, so no API is deployed again. The bucket's CORS rule is shown twice, because the " +
-      "provider keeps rules in a set: it is 78 of the lines. With `*`, or a list of more than 512 characters, the documents hold " +
-      "the origins instead, because a stage variable cannot. A second origin deploys both APIs again, in about 750 lines: with " +
-      "several, responses name `*` and preflights choose by a template. A third one does not.",
-    mostLines: 160,
-    unchanged: ["aws_api_gateway_rest_api", "aws_api_gateway_deployment", "aws_cloudfront_distribution"],
+      "A variable of each stage holds the origin, and the edge function's settings. No API is deployed again: documents, the " +
+      "presign function, the bucket's CORS rule and CloudFront's policy only depend on whether any page may upload. With `*`, or " +
+      "a list of more than 512 characters, the documents and the presign function hold the origins instead, because a stage " +
+      "variable cannot.",
+    mostLines: 60,
+    unchanged: CORS_UNCHANGED,
+  },
+  {
+    title: "One more web page",
+    setting: '`"corsAllowedOrigins": ["https://app.example.com", "https://admin.example.com"]`',
+    before: WITH_PAGE,
+    after: {
+      ...WITH_PAGE,
+      corsAllowedOrigins: [...WITH_PAGE.corsAllowedOrigins, "https://admin.example.com"],
+    },
+    reading: "The same resources. A second page is as small a change as any further one.",
+    mostLines: 60,
+    unchanged: CORS_UNCHANGED,
   },
   {
     title: "Reading files back",

@@ -9,6 +9,11 @@ import { readSettings, UploadsStack, withoutSourceMaps } from "../../modules/sta
 export const APP_SETTINGS = JSON.parse(readFileSync(new URL("../../cdktf.json", import.meta.url), "utf8"))
   .context.uploads;
 
+const outdirs = [];
+process.once("exit", () => {
+  for (const outdir of outdirs) rmSync(outdir, { recursive: true, force: true });
+});
+
 /**
  * Writes the stack of these settings to a temporary folder, which is removed when the process ends.
  * @param settings - Settings of `cdktf.json`
@@ -17,7 +22,7 @@ export const APP_SETTINGS = JSON.parse(readFileSync(new URL("../../cdktf.json", 
  */
 export function synthesizeUploads(settings, edit = () => {}) {
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
-  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  outdirs.push(outdir);
   withoutSourceMaps(() => {
     const app = new App({ outdir });
     new UploadsStack(app, "uploads", readSettings(settings));

@@ -84,11 +84,17 @@ export function cloudFrontHeaders(headers: Readonly<Record<string, string>>): Cl
 }
 
 /** The CORS headers of a response; without `Access-Control-Allow-Origin` if the origin is not allowed. */
-export function corsHeaders({ origin, allowedOrigins }: AnswerContext): Readonly<Record<string, string>> {
+export function corsHeaders(answerContext: AnswerContext): Readonly<Record<string, string>> {
+  const { origin, allowedOrigins } = answerContext;
   if (allowedOrigins.includes("*")) return { "Access-Control-Allow-Origin": "*" };
-  return origin !== undefined && allowedOrigins.includes(origin)
+  return origin !== undefined && isAllowedOrigin(answerContext)
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     : { Vary: "Origin" };
+}
+
+/** Whether pages of the request's origin may upload. */
+export function isAllowedOrigin({ origin = "", allowedOrigins }: AnswerContext): boolean {
+  return allowedOrigins.includes("*") || allowedOrigins.includes(origin);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */

@@ -15,6 +15,9 @@ export type { WholeChecksumAlgorithm } from "./wire/whole-checksum.js";
 /** The environment variable that holds {@link PresignSettings} as JSON. */
 export const PRESIGN_SETTINGS_VARIABLE = "PRESIGN_SETTINGS";
 
+/** The stage variable of a REST API that holds the origins whose pages may call it, separated by commas. */
+export const ORIGINS_VARIABLE = "allowedOrigins";
+
 /** The source of the function's caller, depending on the API's authorization. */
 export type CallerSource =
   /** Our API authorizer, or a user's own with the same context. */
@@ -37,7 +40,10 @@ export interface PresignSettings {
   readonly caller: CallerSource;
   /** Source of the tenant with `caller: "cognito"`. @default - such a caller has no tenant */
   readonly tenant?: TenantSource;
-  /** Origins that a browser may call the API from; `*` alone allows any. */
+  /**
+   * Origins that a browser may call the API from, in addition to those of the stage variable {@link ORIGINS_VARIABLE}; `*`
+   * alone allows any.
+   */
   readonly corsAllowedOrigins: readonly string[];
   /** Whether to sign for the bucket's Transfer Acceleration endpoint. */
   readonly transferAcceleration: boolean;

@@ -9,6 +9,7 @@ import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { Authorization, UploadRules } from "../rest-api/authorization.js";
 import { callerSource, documentSecurity } from "../rest-api/authorization.js";
 import type { AllowedOrigins } from "../rest-api/document/cors.js";
+import { areInStage } from "../rest-api/document/cors.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
 import type { UploadQuota } from "../upload-quota/index.js";
 import { withRule } from "../upload-rule/rule-files.js";
@@ -128,7 +129,7 @@ function presignSettings(inputs: PresignInputs): PresignSettings {
     policy: rules.policy,
     caller: callerSource(authorization),
     ...(authorization.type === "cognito" && authorization.tenant && { tenant: authorization.tenant }),
-    corsAllowedOrigins,
+    corsAllowedOrigins: areInStage(inputs) ? [] : corsAllowedOrigins,
     transferAcceleration: bucket.transferAcceleration,
     ...(bucket.requiredEncryption && { requiredEncryption: bucket.requiredEncryption }),
     downloads: reading,

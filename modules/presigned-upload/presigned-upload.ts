@@ -45,8 +45,8 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly prefix?: string;
   /**
-   * Origins of the pages that may request URLs; `*` alone allows any. The bucket needs the same origins, because the
-   * page sends the object there.
+   * Origins of the pages that may request URLs; `*` alone allows any. The bucket must allow them, too, because the page
+   * sends the object there.
    * @default [] - no browser
    */
   readonly corsAllowedOrigins?: readonly string[];

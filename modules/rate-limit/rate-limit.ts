@@ -43,8 +43,8 @@ export const RATE_LIMIT_RULES = {
 /** The rule for a rate limit. */
 export const RATE_LIMIT = object<RateLimit>(RATE_LIMIT_RULES);
 
-/** The rule for the origins of the pages that may read the 429 of a rate limit. */
+/** The rule for the origins with a rate limit, whose 429 any page may read if there are any. */
 export const LIMITED_ORIGINS = optional(
-  { ...CORS_ORIGINS, structural: "the web ACL's 429 names the origin" },
+  { ...CORS_ORIGINS, structural: "the web ACL's 429 has CORS headers if there are any origins" },
   [],
 );

@@ -33,8 +33,8 @@ export interface RestApiProps extends StageSettings {
    */
   readonly tenantPlans?: TenantPlans;
   /**
-   * Origins of the pages that may read the 429 of `rateLimit`. The stage variable `allowedOrigins` has them, for documents that
-   * read it. All other CORS settings are in the document.
+   * Origins of the pages that may call the API. The stage variable `allowedOrigins` has them, for documents that read it. If
+   * there are any, every page may read the 429 of `rateLimit`. All other CORS settings are in the document.
    * @default [] - none
    */
   readonly corsAllowedOrigins?: readonly string[];

@@ -206,12 +206,18 @@ function apiProps(props: UploadsProps) {
   return { ...ruleProps(props), ...stageSettings(props) };
 }
 
+/**
+ * The origins of the bucket's CORS rule. A signed URL is enough for a request from any program, so a list of pages would
+ * stop nobody who has one; and AWS's provider shows the whole rule twice if an origin changes.
+ */
+const ANY_ORIGIN = ["*"];
+
 function bucketProps(props: UploadsProps): UploadBucketProps {
-  const { bucket = {}, policy = {}, corsAllowedOrigins, events, malwareProtection } = props;
+  const { bucket = {}, policy = {}, corsAllowedOrigins = [], events, malwareProtection } = props;
   if (bucket.existing !== undefined) return { policy, ...bucket };
   return {
     policy,
-    corsAllowedOrigins,
+    corsAllowedOrigins: corsAllowedOrigins.length > 0 ? ANY_ORIGIN : [],
     eventBridge: events !== false || malwareProtection === true,
     ...bucket,
   };

@@ -93,7 +93,11 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
   readonly rule?: string;
   /** The bucket. @default - a new one */
   readonly bucket?: BucketSettings;
-  /** Origins of the pages that may upload; `*` alone allows any. @default [] - no browser */
+  /**
+   * Origins of the pages that may upload; `*` alone allows any. Preflights of the APIs and of CloudFront name them. The
+   * bucket answers every page that has a signed URL, unless `bucket.corsAllowedOrigins` lists pages.
+   * @default [] - no browser
+   */
   readonly corsAllowedOrigins?: readonly string[];
   /** The Cognito user pool that issues the callers' tokens. @default - a new one, unless there is an `identity` */
   readonly userPool?: UserPoolProps;

@@ -58,7 +58,7 @@ const MAY_BE_EMPTY = new Set(["policy.allowedContentTypes", "policy.allowedExten
 const FIXED: Readonly<Record<string, (settings: UploadsProps) => string | undefined>> = {
   corsAllowedOrigins: (settings) =>
     hasRestApi(settings) || settings.edge?.rateLimit !== undefined
-      ? "API documents and web ACLs contain the origins"
+      ? "API documents and web ACLs depend on the origins"
       : undefined,
   "edge.authorizerEntry": () => "the file is bundled when the module is generated",
 };

@@ -109,17 +109,34 @@ describe("Uploads", () => {
 
     expect(settingsIn(template, "API_AUTHORIZER_SETTINGS")).toMatchObject(shared);
     expect(settingsIn(template, "UPLOAD_COMPLETED_SETTINGS")).toMatchObject(shared);
-    expect(settingsIn(template, "PRESIGN_SETTINGS")).toMatchObject({
-      ...shared,
-      corsAllowedOrigins: SETTINGS.corsAllowedOrigins,
-    });
+    expect(settingsIn(template, "PRESIGN_SETTINGS")).toMatchObject(shared);
+    expect(template.resources("aws_api_gateway_stage").map(({ variables }) => variables)).toEqual([
+      { allowedOrigins: "https://app.example.com" },
+      { allowedOrigins: "https://app.example.com" },
+    ]);
     expect(edgeSettings(template)).toMatchObject({
       ...shared,
       corsAllowedOrigins: SETTINGS.corsAllowedOrigins,
     });
-    expect(uploads(SETTINGS).resource("aws_s3_bucket_cors_configuration").cors_rule).toMatchObject([
-      { allowed_origins: SETTINGS.corsAllowedOrigins },
+  });
+
+  it.each<[string, UploadsProps, readonly string[]]>([
+    ["every page that has a signed URL", SETTINGS, ["*"]],
+    [
+      "the bucket's own list",
+      { ...SETTINGS, bucket: { corsAllowedOrigins: ["https://app.example.com"] } },
+      ["https://app.example.com"],
+    ],
+  ])("lets the bucket answer %s", (_who, props, expected) => {
+    expect(uploads(props).resource("aws_s3_bucket_cors_configuration").cors_rule).toMatchObject([
+      { allowed_origins: expected },
     ]);
+  });
+
+  it("gives the bucket no CORS rule if no page may upload", () => {
+    expect(uploads({ ...SETTINGS, corsAllowedOrigins: [] }).types).not.toContain(
+      "aws_s3_bucket_cors_configuration",
+    );
   });
 
   it("exempts only the roles that send HEAD for rejected or unscanned objects", () => {

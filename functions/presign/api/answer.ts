@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { ErrorBody, PresignSettings } from "../contract.js";
+import { ORIGINS_VARIABLE } from "../contract.js";
 import { headerOf } from "./proxy-event.js";
 import type { Answered } from "./route.js";
 
@@ -48,18 +49,22 @@ function answer(
   headers: Readonly<Record<string, string>> = {},
 ): APIGatewayProxyResult {
   const origin = headerOf(event, "origin");
-  const allowed = corsAllowedOrigins.includes("*") ? "*" : corsAllowedOrigins.find((item) => item === origin);
+  const { [ORIGINS_VARIABLE]: inStage = "" } = event.stageVariables ?? {};
+  const allowed = [...corsAllowedOrigins, ...inStage.split(",")].find(
+    (item) => item === "*" || item === origin,
+  );
   return {
     statusCode,
     headers: {
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(body !== undefined && { "Content-Type": "application/json" }),
       "Cache-Control": "no-store",
+      Vary: "Origin",
       ...headers,
-      ...(allowed === undefined
-        ? {}
-        : { "Access-Control-Allow-Origin": allowed, "Access-Control-Expose-Headers": EXPOSED_HEADERS }),
-      ...(allowed === "*" ? {} : { Vary: "Origin" }),
+      ...(allowed && {
+        "Access-Control-Allow-Origin": allowed,
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+      }),
     },
-    body: body === undefined ? "" : JSON.stringify(body),
+    body: JSON.stringify(body) ?? "",
   };
 }

@@ -1,4 +1,4 @@
-import { corsHeaders, preflight } from "../../rest-api/document/cors.js";
+import { corsHeaders, namedOrigin, preflight } from "../../rest-api/document/cors.js";
 import { restApiDocument } from "../../rest-api/document/document.js";
 import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
@@ -33,7 +33,7 @@ const EXPOSED_HEADERS = ["Retry-After", "x-amzn-RequestId", "x-amz-apigw-id"];
  */
 export function presignedUploadDocument(options: PresignedUploadDocumentOptions): OpenApiDocument {
   const { security, corsAllowedOrigins, reading, quota = false, omittedPaths } = options;
-  const context = { ...options, cors: corsHeaders(options, EXPOSED_HEADERS) };
+  const context = { ...options, ...responseCors(options) };
   const isOpen = security.type === "none";
   return restApiDocument({
     title: options.title,
@@ -59,6 +59,23 @@ export function presignedUploadDocument(options: PresignedUploadDocumentOptions)
     security,
     corsAllowedOrigins,
   });
+}
+
+/**
+ * CORS of the responses. Without authentication, browsers send a POST of any page without asking first, if it has no
+ * type, so the response names only allowed origins.
+ * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
+function responseCors(
+  options: PresignedUploadDocumentOptions,
+): Pick<PresignContext, "cors" | "originTemplate"> {
+  const cors = corsHeaders(options, EXPOSED_HEADERS);
+  if (options.security.type !== "none" || options.corsAllowedOrigins.length === 0) {
+    return { cors, originTemplate: "" };
+  }
+  const { "Access-Control-Allow-Origin": _, ...exposed } = cors;
+  const { headers, template } = namedOrigin(options);
+  return { cors: { ...exposed, ...headers }, originTemplate: template === "" ? "" : `${template}\n` };
 }
 
 function callersPaths(context: PresignContext): Readonly<Record<string, PathItem>> {

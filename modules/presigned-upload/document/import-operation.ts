@@ -18,7 +18,8 @@ const UNSUPPORTED = { "415": "Objects of this type are not allowed, or the body 
  * of a function's error selects its status, so that an error is never a 200.
  */
 export function importOperation(context: PresignContext): Operation {
-  const headers = ["Content-Type", ...Object.keys(context.cors)];
+  const origin = context.originTemplate === "" ? [] : ["Access-Control-Allow-Origin"];
+  const headers = ["Content-Type", ...origin, ...Object.keys(context.cors)];
   return {
     operationId: "createImport",
     summary: "Get a URL for an object under a fresh key",
@@ -54,6 +55,7 @@ const STATUSES = [...REJECTION_STATUSES, PAUSED_STATUS];
 
 function importResponses({
   cors,
+  originTemplate,
   quota = false,
 }: PresignContext): Readonly<Record<string, IntegrationResponse>> {
   const statuses = quota ? [...STATUSES, TOO_MANY_REQUESTS_STATUS] : STATUSES;
@@ -64,7 +66,7 @@ function importResponses({
       ...(statusCode === PAUSED_STATUS && { "Retry-After": quoted(String(PAUSED_RETRY_SECONDS)) }),
       ...(quota ? withQuotaFields(cors) : cors),
     }),
-    responseTemplates: { "application/json": template },
+    responseTemplates: { "application/json": originTemplate + template },
   });
   const read = quota ? READ_ERROR + SET_RETRY_AFTER + setRateLimit("$refusal") : READ_ERROR;
   const write = `{${ERROR_MEMBERS}${quota ? QUOTA_MEMBER : ""}}`;

@@ -36,6 +36,8 @@ export interface PresignedUploadDocumentOptions extends AllowedOrigins {
 export interface PresignContext extends PresignedUploadDocumentOptions {
   /** CORS headers of every response: mapping sources by header name. */
   readonly cors: Readonly<Record<string, string>>;
+  /** Start of the templates of an API without authentication, which sets the allowed origin; empty if `cors` has it. */
+  readonly originTemplate: string;
 }
 
 /** The operations of one path, without its preflight. */

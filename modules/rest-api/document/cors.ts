@@ -1,16 +1,17 @@
 import { Token } from "cdktf";
-import type { IntegrationResponse, Method, Operation, Response } from "./openapi.js";
+import { ORIGINS_VARIABLE } from "../../../functions/presign/contract.js";
+import type { Method, Operation, Response } from "./openapi.js";
 
 /** Longest time that browsers cache a preflight response, in seconds: Chromium's maximum. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
 
 /**
- * The value of `Access-Control-Allow-Origin` in every response except preflights. API Gateway's mappings cannot
- * choose, so several origins become `*`. The preflight, without which browsers send no `Authorization`, stays exact.
- * Undefined if no origin is allowed.
+ * The value of `Access-Control-Allow-Origin` in every response except preflights: `*` if any origin is allowed. API
+ * Gateway's mappings cannot choose an origin, and this way another origin changes no document. The preflight, without
+ * which browsers send no `Authorization`, names the origin. Undefined if no origin is allowed.
  */
-export function answeredOrigin(allowedOrigins: readonly string[]): string | undefined {
-  return allowedOrigins.length > 1 ? "*" : allowedOrigins[0];
+export function answeredOrigin(allowedOrigins: readonly string[]): "*" | undefined {
+  return allowedOrigins.length > 0 ? "*" : undefined;
 }
 
 /** Origins whose pages may call the API, and the place where API Gateway reads them. */
@@ -24,7 +25,6 @@ export interface AllowedOrigins {
   readonly originsInStage?: boolean;
 }
 
-const ORIGINS_VARIABLE = "allowedOrigins";
 /**
  * The values that a stage variable can have: no `*`, and no address in brackets.
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
@@ -38,24 +38,20 @@ export function stageOrigins(corsAllowedOrigins: readonly string[]): Readonly<Re
   return !Token.isUnresolved(value) && STAGE_VALUE.test(value) ? { [ORIGINS_VARIABLE]: value } : {};
 }
 
-function areInStage({ corsAllowedOrigins, originsInStage = false }: AllowedOrigins): boolean {
+/** Whether the stage has the origins. */
+export function areInStage({ corsAllowedOrigins, originsInStage = false }: AllowedOrigins): boolean {
   return originsInStage && ORIGINS_VARIABLE in stageOrigins(corsAllowedOrigins);
 }
 
-/**
- * CORS headers of a response as mapping sources, by header name; empty if no origin is allowed.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
- */
+/** CORS headers of a response that any page may read, as mapping sources by header name; empty if no origin is allowed. */
 export function corsHeaders(
-  origins: AllowedOrigins,
+  { corsAllowedOrigins }: AllowedOrigins,
   exposedHeaders: readonly string[],
 ): Readonly<Record<string, string>> {
-  const { corsAllowedOrigins } = origins;
   const origin = answeredOrigin(corsAllowedOrigins);
   if (origin === undefined) return {};
-  const isVariable = corsAllowedOrigins.length === 1 && areInStage(origins);
   return {
-    "Access-Control-Allow-Origin": isVariable ? `stageVariables.${ORIGINS_VARIABLE}` : quoted(origin),
+    "Access-Control-Allow-Origin": quoted(origin),
     "Access-Control-Expose-Headers": quoted(exposedHeaders.join(",")),
   };
 }
@@ -100,12 +96,13 @@ const MOCKED_TYPES = [
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function preflight(options: PreflightOptions): Operation {
+  const origin = namedOrigin(options);
   const headers: Readonly<Record<string, string>> = {
     "Access-Control-Allow-Headers": quoted(options.headers.join(",")),
     "Access-Control-Allow-Methods": quoted(options.methods.join(",").toUpperCase()),
     "Access-Control-Max-Age": quoted(String(PREFLIGHT_MAX_AGE_SECONDS)),
     Vary: quoted("Origin"),
-    ...onlyOrigin(options),
+    ...origin.headers,
   };
   return {
     operationId: options.operationId,
@@ -126,7 +123,10 @@ export function preflight(options: PreflightOptions): Operation {
         default: {
           statusCode: "204",
           responseParameters: toResponseParameters(headers),
-          ...chosenOrigin(options),
+          ...(origin.template !== "" && {
+            contentHandling: "CONVERT_TO_TEXT",
+            responseTemplates: { "application/json": origin.template },
+          }),
         },
       },
     },
@@ -145,23 +145,27 @@ export function toResponseParameters(headers: Readonly<Record<string, string>>) 
   );
 }
 
-/** The header of a preflight's response if one origin is allowed. */
-function onlyOrigin(origins: AllowedOrigins): Readonly<Record<string, string>> {
-  if (origins.corsAllowedOrigins.length !== 1) return {};
-  const { "Access-Control-Allow-Origin": source = "" } = corsHeaders(origins, []);
-  return { "Access-Control-Allow-Origin": source };
+/** A response that names the request's own origin, if it is allowed. */
+interface NamedOrigin {
+  /** Mapping sources by header name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Template without output that sets the header; empty if the header is a constant. */
+  readonly template: string;
 }
 
 /**
- * With several origins, a template returns the request's own origin if it is allowed. The map of headers has the names
- * as the client wrote them, in lower case over HTTP/2; `$input.params(NAME)` would also search the path and the query
- * string.
+ * The origin in a response that only allowed pages may read: a template compares the request's own origin with the
+ * list. It is a constant for `*`, and for one origin that only Terraform knows, which can be `*`. The map of headers has
+ * the names as the client wrote them, in lower case over HTTP/2; `$input.params(NAME)` would also search the path and
+ * the query string.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-function chosenOrigin(
-  origins: AllowedOrigins,
-): Pick<IntegrationResponse, "contentHandling" | "responseTemplates"> {
+export function namedOrigin(origins: AllowedOrigins): NamedOrigin {
   const { corsAllowedOrigins } = origins;
-  if (corsAllowedOrigins.length < 2) return {};
+  const [first = "", ...others] = corsAllowedOrigins;
+  if (others.length === 0 && !first.startsWith("http")) {
+    return { headers: { "Access-Control-Allow-Origin": quoted(first) }, template: "" };
+  }
   const template = [
     "#set($headers = $input.params().header)",
     '#set($origin = $headers.get("Origin"))',
@@ -171,5 +175,5 @@ function chosenOrigin(
     `#set($allowed = ",${areInStage(origins) ? `$stageVariables.${ORIGINS_VARIABLE}` : corsAllowedOrigins.join()},")`,
     '#if($allowed.contains($asked) && !$origin.contains(","))#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end',
   ].join("\n");
-  return { contentHandling: "CONVERT_TO_TEXT", responseTemplates: { "application/json": template } };
+  return { headers: {}, template };
 }

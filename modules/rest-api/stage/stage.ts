@@ -70,7 +70,10 @@ interface ApiStageProps extends StageSettings {
   readonly apiName: string;
   readonly deploymentId: string;
   readonly stageName: string;
-  /** Origins for the 429 of `rateLimit` and the stage variable `allowedOrigins`. @default [] - none */
+  /**
+   * Origins for the stage variable `allowedOrigins`. If there are any, every page may read the 429 of `rateLimit`.
+   * @default [] - none
+   */
   readonly corsAllowedOrigins?: readonly string[];
   /**
    * Methods with their own throttle.

@@ -3,10 +3,10 @@ import type { EdgeUpload } from "../../edge-upload/index.js";
 
 /**
  * The edge function's settings, for reviewers: a plan shows only a hash of the zip that contains them. Shipped keys of
- * issuers are left out, and tenants are one string, so that one more tenant changes one line.
+ * issuers are left out. Tenants and origins are one string each, so that one more changes one line.
  */
 export function edgeSettingsOutput({ settings }: EdgeUpload): Readonly<Record<string, unknown>> {
-  const { identity, tenants, ...others } = settings;
+  const { identity, tenants, corsAllowedOrigins, ...others } = settings;
   return {
     ...others,
     identity: mapIdentities(identity, (one) => {
@@ -14,6 +14,7 @@ export function edgeSettingsOutput({ settings }: EdgeUpload): Readonly<Record<st
       const { keys: _shipped, ...shown } = one;
       return shown;
     }),
+    corsAllowedOrigins: corsAllowedOrigins.join(", "),
     ...(tenants && { tenants: tenants.join(", ") }),
   };
 }

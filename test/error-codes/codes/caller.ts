@@ -14,6 +14,14 @@ export const CALLER_CODES: readonly ErrorCode[] = [
     retry: false,
   },
   {
+    code: "OriginNotAllowed",
+    statuses: [403],
+    patterns: ["edge"],
+    meaning: "A preflight of a page whose origin is not in `corsAllowedOrigins`.",
+    remedy: "Upload from an allowed page, or add the origin and deploy.",
+    retry: false,
+  },
+  {
     code: "InvalidToken",
     statuses: [401],
     patterns: ["edge"],

@@ -477,6 +477,25 @@ describe("the edge authorizer answers preflights", () => {
     );
   });
 
+  it("with 403 for a page of another origin, whatever headers CloudFront adds", async () => {
+    const { reply, headers } = await send({
+      method: "OPTIONS",
+      headers: { Origin: "https://evil.example", "Access-Control-Request-Method": "PUT" },
+    });
+
+    expect(reply).toMatchObject({ status: "403", body: expect.stringContaining('"OriginNotAllowed"') });
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+    expect(headers).not.toHaveProperty("access-control-allow-methods");
+  });
+
+  it("with the methods if there is no origin", async () => {
+    const { reply, headers } = await send({ method: "OPTIONS" });
+
+    expect(reply).toMatchObject({ status: "204" });
+    expect(headers.allow).toBe("PUT, OPTIONS");
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
   it("with permission for any origin if the settings allow any", async () => {
     const { headers } = await send({ method: "OPTIONS" }, { corsAllowedOrigins: ["*"] });
 

@@ -79,6 +79,7 @@ export function proxyEvent(changes: {
   authorizer?: Record<string, unknown>;
   identity?: Record<string, string>;
   isBase64Encoded?: boolean;
+  stageVariables?: Record<string, string> | null;
 }): APIGatewayProxyEvent {
   const { body = null, httpMethod = "POST", headers = {}, isBase64Encoded = false } = changes;
   const { resource = "/uploads", pathParameters = {}, query } = changes;
@@ -92,7 +93,7 @@ export function proxyEvent(changes: {
     pathParameters: changes.pathParameters ?? null,
     queryStringParameters: query ?? null,
     multiValueQueryStringParameters: null,
-    stageVariables: null,
+    stageVariables: changes.stageVariables ?? null,
     body,
     isBase64Encoded,
     requestContext: {

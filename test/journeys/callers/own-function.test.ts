@@ -58,18 +58,21 @@ describe("a user's own authorizer", () => {
     expect((await stack.head(key)).Metadata).toMatchObject({ "upload-subject": "ada" });
   });
 
-  it("direct: allows the origin that the stage holds, in the preflight's response and the upload's", async () => {
+  it("direct: names the origin that the stage holds in the preflight's response, to its pages only", async () => {
     const { answer } = await upload(stack, "direct", {
       key: "o.bin",
       body: "x",
       authorization: "Ticket ada",
     });
     const url = `${stack.endpoints.direct}/files/o.bin`;
-    const preflight = await stack.send("OPTIONS", url, "", { origin: "https://app.example" });
+    const preflight = (origin: string) => stack.send("OPTIONS", url, "", { origin });
 
-    expect([answer, preflight].map(({ headers }) => headers["access-control-allow-origin"])).toEqual([
+    const answers = [answer, await preflight("https://app.example"), await preflight("https://evil.example")];
+
+    expect(answers.map(({ headers }) => headers["access-control-allow-origin"])).toEqual([
+      "*",
       "https://app.example",
-      "https://app.example",
+      undefined,
     ]);
   });
 

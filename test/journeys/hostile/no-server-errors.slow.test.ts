@@ -100,6 +100,19 @@ describe("a preflight with two allowed origins", () => {
   });
 });
 
+it.each([
+  ["https://a.example", "https://a.example"],
+  ["https://b.example", "https://b.example"],
+  ["https://c.example", undefined],
+])("the presign function lets %s read its response as %s, by the stage's list", async (origin, allowed) => {
+  const url = `${stack.endpoints.presigned}/uploads/unknown`;
+
+  const answer = await stack.send("GET", url, undefined, { authorization, origin });
+
+  expect(answer.status).toBe(400);
+  expect(answer.headers["access-control-allow-origin"]).toBe(allowed);
+});
+
 describe("the REST APIs never respond 5xx", () => {
   it("to any method", async () => {
     expect(await serverErrors(METHODS.map((method) => ({ method })))).toEqual([]);

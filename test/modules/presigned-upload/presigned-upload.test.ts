@@ -253,6 +253,14 @@ describe("PresignedUpload", () => {
     });
   });
 
+  it.each([
+    [["https://a.example", "https://b.example"], []],
+    [["*"], ["*"]],
+    [[], []],
+  ])("gives it the origins %j only if the stage cannot hold them", (corsAllowedOrigins, expected) => {
+    expect(settingsOf({ corsAllowedOrigins }).corsAllowedOrigins).toEqual(expected);
+  });
+
   it("makes the function sign for the accelerate host if the bucket has one", () => {
     expect(settingsOf({ existing: { transferAcceleration: true } }).transferAcceleration).toBe(true);
   });

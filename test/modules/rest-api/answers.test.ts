@@ -87,18 +87,21 @@ function allowOrigin(header: Readonly<Record<string, string>>): string | undefin
 }
 
 describe("corsHeaders", () => {
-  it.each<[readonly string[], boolean, string | undefined]>([
-    [[], true, undefined],
-    [["https://a.example:8443"], true, "stageVariables.allowedOrigins"],
-    [["https://a.example:8443"], false, "'https://a.example:8443'"],
-    // A stage variable holds neither an asterisk nor brackets, and at most 512 characters.
-    [["*"], true, "'*'"],
-    [["http://[::1]:3000"], true, "'http://[::1]:3000'"],
-    [[`https://${"a".repeat(600)}.example`], true, `'https://${"a".repeat(600)}.example'`],
-    [["${var.origin}"], true, "'${var.origin}'"],
-    [["https://a.example", "https://b.example"], true, "'*'"],
-  ])("of %j, in the stage: %s, allow %s", (corsAllowedOrigins, originsInStage, expected) => {
-    expect(allowOrigin(corsHeaders({ corsAllowedOrigins, originsInStage }, ["ETag"]))).toBe(expected);
+  it.each([
+    [["*"], true],
+    [["https://a.example"], true],
+    [["https://a.example"], false],
+    [["https://a.example", "https://b.example"], true],
+    [["${var.origin}"], false],
+  ])("of %j, in the stage: %s, are the same for every list", (corsAllowedOrigins, originsInStage) => {
+    expect(corsHeaders({ corsAllowedOrigins, originsInStage }, ["ETag", "Retry-After"])).toEqual({
+      "Access-Control-Allow-Origin": "'*'",
+      "Access-Control-Expose-Headers": "'ETag,Retry-After'",
+    });
+  });
+
+  it("are missing if no origin is allowed", () => {
+    expect(corsHeaders({ corsAllowedOrigins: [], originsInStage: true }, ["ETag"])).toEqual({});
   });
 });
 
@@ -120,7 +123,7 @@ describe("answeredOrigin", () => {
   it.each([
     [[], undefined],
     [["*"], "*"],
-    [["https://a.example"], "https://a.example"],
+    [["https://a.example"], "*"],
     [["https://a.example", "https://b.example"], "*"],
   ])("of %j is %j", (origins, expected) => {
     expect(answeredOrigin(origins)).toBe(expected);
@@ -154,23 +157,31 @@ describe("preflight", () => {
 
   const SEVERAL = ["https://a.example", "https://b.example"];
 
-  describe.each([false, true])("selects one of several origins in the stage: %s", (originsInStage) => {
-    const response = integrationOf(SEVERAL, originsInStage).responses?.default;
+  describe.each([
+    ["one origin in the document", ["https://a.example"], false],
+    ["several origins in the document", SEVERAL, false],
+    ["one origin in the stage", ["https://a.example"], true],
+    ["several origins in the stage", SEVERAL, true],
+    // A stage variable holds no brackets, and at most 512 characters.
+    ["an address that a stage cannot hold", ["https://a.example", "http://[::1]:3000"], true],
+    ["a list that a stage cannot hold", ["https://a.example", `https://${"a".repeat(600)}.example`], true],
+  ])("compares the request's origin with %s", (_what, allowed, originsInStage) => {
+    const response = integrationOf(allowed, originsInStage).responses?.default;
     const template = response?.responseTemplates?.["application/json"] ?? "";
 
-    it.each([
-      ["https://a.example", "https://a.example"],
-      ["https://b.example", "https://b.example"],
+    it.each<[string | undefined, string | undefined]>([
+      ...allowed.map((origin): [string, string] => [origin, origin]),
       ["https://evil.example", undefined],
       ["https://a.example.evil.example", undefined],
       ["https://a.exampl", undefined],
       ["https://a.example,https://b.example", undefined],
+      ["*", undefined],
       ["", undefined],
       [undefined, undefined],
     ])("answers %s with %s, for any case of the header", (origin, expected) => {
       const headersOf = (name: string) =>
         render(template, {
-          stageVariables: { ...stageOrigins(SEVERAL) },
+          stageVariables: originsInStage ? { ...stageOrigins(allowed) } : {},
           headers: origin === undefined ? {} : { [name]: origin },
         }).overrides.header;
 
@@ -179,6 +190,22 @@ describe("preflight", () => {
       ]);
       expect([headersOf("Origin"), headersOf("origin")].map(allowOrigin)).toEqual([expected, expected]);
     });
+  });
+
+  it.each([["*"], ["${var.origin}"]])("answers the constant %s", (origin) => {
+    const response = integrationOf([origin], true).responses?.default;
+
+    expect(response?.responseParameters).toMatchObject({
+      "method.response.header.Access-Control-Allow-Origin": `'${origin}'`,
+    });
+    expect(response).not.toHaveProperty("responseTemplates");
+  });
+
+  it("does not change with another or a further origin in the stage", () => {
+    const one = integrationOf(["https://a.example"], true);
+
+    expect(integrationOf(["https://b.example"], true)).toEqual(one);
+    expect(integrationOf(SEVERAL, true)).toEqual(one);
   });
 
   it("contains no origin of the stage", () => {

@@ -275,7 +275,7 @@ describe("RestApi", () => {
                 response_code: 429,
                 response_header: [
                   { name: "Retry-After", value: "60" },
-                  { name: "Access-Control-Allow-Origin", value: "https://a.example" },
+                  { name: "Access-Control-Allow-Origin", value: "*" },
                   { name: "Access-Control-Expose-Headers", value: "Retry-After" },
                 ],
               },

@@ -116,7 +116,7 @@ describe("nullProblems", () => {
     const declared = declareModule({ reading: null, corsAllowedOrigins: null } as unknown as UploadsProps);
 
     expect(nullProblems(declared)).toEqual([
-      { setting: "corsAllowedOrigins", reason: "API documents and web ACLs contain the origins" },
+      { setting: "corsAllowedOrigins", reason: "API documents and web ACLs depend on the origins" },
       { setting: "reading", reason: "it decides what is built" },
     ]);
   });

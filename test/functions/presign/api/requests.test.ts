@@ -54,6 +54,23 @@ describe("requests", () => {
     expect(Object.keys(other.headers).filter((name) => /^access-control/i.test(name))).toEqual([]);
   });
 
+  it("name an allowed origin of the stage, too", async () => {
+    const { send } = presigner({ corsAllowedOrigins: ["https://own.example"] });
+    const stageVariables = { allowedOrigins: "https://a.example,https://b.example" };
+    const allowed = async (origin: string, variables: Record<string, string> | null = stageVariables) => {
+      const { headers } = await send("POST /uploads", "", { headers: { origin }, stageVariables: variables });
+      return headers["Access-Control-Allow-Origin"];
+    };
+
+    expect(await allowed("https://own.example")).toBe("https://own.example");
+    expect(await allowed("https://own.example", null)).toBe("https://own.example");
+    expect(await allowed("https://b.example")).toBe("https://b.example");
+    expect(await allowed("https://evil.example")).toBeUndefined();
+    expect(await allowed("https://a.example,https://b.example")).toBeUndefined();
+    expect(await allowed("https://a.example", null)).toBeUndefined();
+    expect(await allowed("", null)).toBeUndefined();
+  });
+
   it("are answered without a body if it would be empty", async () => {
     const { send } = presigner({ corsAllowedOrigins: ["*"] });
     const { json } = await send("POST /uploads", LARGE);

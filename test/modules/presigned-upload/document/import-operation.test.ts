@@ -19,6 +19,33 @@ function eventOf(
   return JSON.parse(render(template, { context, body, params }).text);
 }
 
+describe("the import flow of an API without authentication", () => {
+  const ALLOWED = ["https://a.example", "https://b.example"];
+  const responses = Object.entries(
+    importOf({ security: { type: "none" }, corsAllowedOrigins: ALLOWED }).responses ?? {},
+  );
+
+  it.each(responses)("names only an allowed origin in the response %s", (_pattern, response) => {
+    const template = response.responseTemplates?.["application/json"] ?? "";
+    const errorMessage = JSON.stringify({ code: "c", message: "m" });
+    const body = JSON.stringify({ upload_url: "u", errorMessage });
+    const allowed = (origin: string) =>
+      render(template, { headers: { origin }, body }).overrides.header["Access-Control-Allow-Origin"];
+
+    expect(response.responseParameters).not.toHaveProperty([
+      "method.response.header.Access-Control-Allow-Origin",
+    ]);
+    expect([...ALLOWED, "https://evil.example"].map(allowed)).toEqual([...ALLOWED, undefined]);
+  });
+
+  it("declares the header that its templates set", () => {
+    const options = { security: { type: "none" }, corsAllowedOrigins: ALLOWED } as const;
+    const { "200": stored } = documentOf(options).paths["/import"]?.post?.responses ?? {};
+
+    expect(stored?.headers).toHaveProperty("Access-Control-Allow-Origin");
+  });
+});
+
 describe("the import flow's request", () => {
   it("becomes the function's event", () => {
     const policy = '{"prefix":"a/"}';
