@@ -29,7 +29,7 @@ export interface DistributionAlarms {
   /** Percentage of 5xx responses above which an alarm is raised, 0 to 100. @default - no alarm */
   readonly serverErrorPercent?: number;
   /**
-   * Number of requests above which an alarm is raised that `rateLimit` answered with 429, 0 or more. CloudFront has no metric
+   * Number of 429 responses of `rateLimit` above which an alarm is raised, 0 or more. CloudFront has no metric
    * for the 429 responses of quotas; the access logs show them.
    * @default - no alarm
    */

@@ -36,8 +36,8 @@ function withoutNulls(settings: Unchecked, { fixed }: DeclaredModule): Unchecked
 }
 
 function withoutStackSettings(settings: Unchecked) {
-  const names = Object.keys(settings).filter((name) => OF_STACKS[name] !== undefined);
-  const others = Object.entries(settings).filter(([name]) => OF_STACKS[name] === undefined);
+  const names = Object.keys(settings).filter((name) => Object.hasOwn(OF_STACKS, name));
+  const others = Object.entries(settings).filter(([name]) => !Object.hasOwn(OF_STACKS, name));
   return {
     given: Object.fromEntries(others),
     problems: names.map(

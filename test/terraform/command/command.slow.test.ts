@@ -73,6 +73,7 @@ describe("s3-upload-patterns terraform", () => {
 
   it.each<[string, string, readonly string[]]>([
     ["unknown settings", '{"patern": []}', ['Unknown setting "patern"']],
+    ["names of every object's members", '{"constructor": 1}', ['Unknown setting "constructor"']],
     [
       "settings of stacks",
       '{"region": "eu-central-1"}',
