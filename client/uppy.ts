@@ -37,7 +37,7 @@ export class SignRequestError extends Error {
   readonly status: number | undefined;
   /** The API's own code, e.g. `ContentTypeNotAllowed`. */
   readonly code: string | undefined;
-  /** For the operator's logs. */
+  /** Id of the failed request, for the operator's logs. */
   readonly requestId: string | undefined;
 
   constructor(message: string, status?: number, { code, requestId }: Partial<ErrorBody> = {}) {

@@ -5,7 +5,7 @@ import { parseStartOptions, START_HELP } from "./cli/start-options.js";
 import { SynthFailedError, synthesize } from "./cli/synthesize.js";
 import { UPLOADS_OUTPUTS } from "./outputs.js";
 
-/** Called before the synth, because a signal may come at any time. */
+/** Resolves when the user stops the command. Called before the synth, because a signal may come at any time. */
 const stopped = catchStopSignals();
 
 async function start(args: readonly string[]): Promise<number> {

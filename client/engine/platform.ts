@@ -10,7 +10,7 @@ export interface RequestBody {
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
-  /** With `expect: 100-continue`, the body is sent when the server consents, or after a second. */
+  /** Headers by name. With `expect: 100-continue`, the body is sent when the server consents, or after a second. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | RequestBody;
   readonly signal?: AbortSignal;

@@ -17,7 +17,7 @@ export interface Fact {
     /** Page, issue or recording; for `none`, the missing evidence. */
     readonly source: string;
   };
-  /** The value that the emulator assumes unless the fact is switched. */
+  /** The value that the emulator assumes unless a switch gives the fact the other value. */
   readonly assumed: boolean;
   /** The value that is worse for a stack. */
   readonly worse: boolean;

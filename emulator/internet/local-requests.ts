@@ -13,7 +13,7 @@ import { isAwsService } from "./internet.js";
 interface LocalRequestsOptions {
   readonly cognitoIdp: HttpHandler;
   readonly cognitoOauth: HttpHandler;
-  /** For programs whose `AWS_ENDPOINT_URL` is the listener's address. */
+  /** Serves programs whose `AWS_ENDPOINT_URL` is the listener's address. */
   readonly aws: AwsServices;
   readonly issueToken: (spec: TokenSpec) => Promise<IssuedToken>;
   /** Applies all lifecycle rules that are due. Returns a summary for the response. */

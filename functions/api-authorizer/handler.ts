@@ -10,7 +10,7 @@ import { readSettings } from "./settings.js";
 const settings = readSettings(process.env);
 const { liveSettings, quota, policy } = settings;
 
-/** Loaded only if there are quotas, to keep a cold start short. */
+/** The check of quotas. It is loaded only if there are quotas, to keep a cold start short. */
 function limiter(quotaSettings: QuotaSettings): LimitUpload {
   const loading = import("./quota/limit-upload.js");
   const created = loading.then(({ limitUploads }) =>

@@ -58,7 +58,10 @@ const COMPLETION_ERRORS = [
   "InvalidRequest",
   "PreconditionFailed",
 ];
-/** Allows the SDK's three attempts within the 29 seconds of API Gateway's timeout. */
+/**
+ * Timeout of a connection in milliseconds. It allows the SDK's three attempts within the 29 seconds of API Gateway's
+ * timeout.
+ */
 const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** Prefix of user metadata in headers. The SDK omits it from names. */

@@ -37,7 +37,7 @@ interface PartToPresign {
 export interface PresignedParts {
   /** Becomes a part's URL when `{partNumber}` and `{signature}` are replaced. */
   readonly urlTemplate: string;
-  /** In the order of the parts. */
+  /** Signatures in the order of the parts. */
   readonly signatures: readonly string[];
 }
 

@@ -8,7 +8,7 @@ export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Up
 
 /** Decoders replace invalid UTF-8 with it, so two different names may have become equal. */
 const REPLACEMENT_CHARACTER = "\ufffd";
-/** Equal to `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
+/** Matches a control character. It equals `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
 const CONTROL_CHARACTER = /[^ -~\u{a0}-\u{10ffff}]/u;
 /** Maximum number of levels of percent-encoding. No client needs more. */
 const MAX_LEVELS = 32;

@@ -27,7 +27,10 @@ interface Attempt {
 
 const CLIMBING_KEY = "..%2F..%2Felsewhere%2Fstolen.bin";
 const BODY = "never stored";
-/** With an origin access identity, some Regions answer 400 without this hash. */
+/**
+ * SHA-256 of the body for requests through CloudFront. With an origin access identity, some Regions answer 400 without
+ * this hash.
+ */
 const BODY_SHA256 = createHash("sha256").update(BODY).digest("hex");
 
 const ATTEMPTS: readonly Attempt[] = [

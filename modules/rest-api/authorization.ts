@@ -229,8 +229,8 @@ export interface UploadRules {
 }
 
 /**
- * The policy, prefix and rule of a pattern: the props' own, or our authorizer's. With our authorizer, other values in
- * the props are rejected, because it would enforce its own.
+ * The policy, prefix and rule of a pattern: those in the props, or those of our authorizer. With our authorizer, other
+ * values in the props are rejected, because the authorizer would enforce its own values.
  */
 export function uploadRules(
   scope: Construct,

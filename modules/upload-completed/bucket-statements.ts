@@ -2,7 +2,7 @@ import { REJECTED_TAG } from "../../functions/upload-completed/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
-/** Matches an object with the tag, whatever its value. */
+/** Matches a rejected object: one with the tag, whatever the tag's value. */
 const REJECTED = { [`s3:ExistingObjectTag/${REJECTED_TAG}`]: "false" };
 
 /** Principals with access to rejected objects. */

@@ -16,7 +16,7 @@ export interface RuleBundle {
 }
 
 interface ImportedBuiltin {
-  /** Without `node:`. */
+  /** Name of the module, without `node:`. */
   readonly name: string;
   /** The file that imports the module, by esbuild's name. */
   readonly importer: string;

@@ -10,7 +10,7 @@ type Value = string | number | boolean | readonly string[] | Readonly<Record<str
 export interface Block {
   readonly type: string;
   readonly labels?: readonly string[];
-  /** In the order of the output. Undefined arguments are omitted. */
+  /** Arguments in the order of the output. Undefined arguments are omitted. */
   readonly arguments?: Readonly<Record<string, Value | undefined>>;
   readonly blocks?: readonly Block[];
 }
@@ -44,7 +44,7 @@ function isExpression(value: object): value is Expression {
   return expressions.has(value);
 }
 
-/** Needed because `Array.isArray` does not narrow to a read-only list. */
+/** Whether a value is a list. `Array.isArray` does not narrow to a read-only list. */
 function isList(value: object): value is readonly string[] {
   return Array.isArray(value);
 }

@@ -17,7 +17,7 @@ export interface DeclaredModule {
 /** A setting that is null, so that it would be a variable, although the module depends on its value. */
 interface NullProblem {
   readonly setting: string;
-  /** Continues "because". */
+  /** The reason, which continues "because". */
   readonly reason: string;
 }
 

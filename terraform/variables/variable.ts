@@ -20,7 +20,7 @@ export interface FixedSetting {
   readonly path: SettingPath;
   /** Undefined if the settings file omits it and it has no fixed default. */
   readonly value: unknown;
-  /** Continues "because". */
+  /** The reason, which continues "because". */
   readonly reason: string;
 }
 

@@ -225,7 +225,7 @@ describe("readOptions", () => {
     );
   });
 
-  it("shows no credential", () => {
+  it("shows no credential in an error message", () => {
     const environment = { ...ENV, AWS_ACCESS_KEY_ID: "", AWS_REGION: "" };
 
     expect(() => readOptions(ARGS, environment)).toThrow(/^(?!.*a-secret)/s);

@@ -12,7 +12,7 @@ interface UploadFilesOptions {
   readonly concurrency: number;
   /** Media type of all files. @default - by the extension of each */
   readonly type?: string | undefined;
-  /** Stored with all files. */
+  /** Attributes that are stored with all files. */
   readonly attributes: ObjectAttributes;
   /** Files and folders that count as failed. */
   readonly unreadable: readonly UnreadableFile[];

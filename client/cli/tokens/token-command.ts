@@ -11,7 +11,7 @@ const MAX_OUTPUT_BYTES = 65_536;
 
 /** A command that prints a token. */
 interface TokenCommand {
-  /** For the user's shell. */
+  /** The command, for the user's shell. */
   readonly command: string;
   /** Ends the command. */
   readonly signal: AbortSignal;

@@ -21,7 +21,7 @@ interface WebAclDecision {
 export interface BlockAnswer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
-  /** If missing, the service sends its own error. */
+  /** Body of the response; if missing, the service sends its own error. */
   readonly body?: { readonly contentType: string; readonly content: string };
 }
 

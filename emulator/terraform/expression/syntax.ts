@@ -40,7 +40,7 @@ type Node =
       readonly keyName?: string;
       readonly valueName: string;
       readonly collection: Expression;
-      /** Present if the result is an object. */
+      /** Expression for the key; present if the result is an object. */
       readonly key?: Expression;
       readonly value: Expression;
       readonly condition?: Expression;

@@ -1,4 +1,4 @@
-/** Loaded only for a policy with attributes, to keep a cold start short. */
+/** The rules for attributes. They are loaded only for a policy with attributes, to keep a cold start short. */
 import type { CloudFrontRequest } from "aws-lambda";
 import { attributeRejection } from "../../upload-policy/attributes/headers/attribute-problem.js";
 import { forwardedHeaderProblem } from "../../upload-policy/attributes/headers/forwarded-headers.js";

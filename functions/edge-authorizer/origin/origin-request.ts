@@ -13,7 +13,7 @@ import { headerOf, objectHeaders, objectHeadersRejection } from "./object-header
 /** Headers that are kept. CloudFront decides by `origin` whether to add CORS headers to the response. */
 const KEPT_HEADERS: readonly string[] = [...EDGE_READ_ONLY_HEADERS, "origin"];
 
-/** Matches most keys: {@link percentEncodePath} would not change them. */
+/** Matches most keys, which {@link percentEncodePath} would not change. */
 const PLAIN_PATH = /^[\w.~/-]+$/;
 
 /** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */

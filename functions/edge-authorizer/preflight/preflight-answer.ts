@@ -1,4 +1,4 @@
-/** Loaded only for `OPTIONS`, to keep the cold start of uploads short. */
+/** The code for preflights. It is loaded only for `OPTIONS`, to keep the cold start of uploads short. */
 import { STATUS_CODES } from "node:http";
 import type { CloudFrontResultResponse } from "aws-lambda";
 import type { AnswerContext } from "../answer.js";

@@ -11,7 +11,7 @@ import type { UsableKey } from "./key-set/usable-key.js";
 
 /** Settings and external dependencies of an issuer's keys. */
 interface IssuerKeysOptions {
-  /** For the log. */
+  /** The issuer's URL, for the log. */
   readonly issuer: string;
   readonly source: KeySource;
   /** Maximum age of the keys in milliseconds. A key that the issuer removed is accepted for this time at most. */
@@ -33,7 +33,9 @@ const FAILED_FETCH_RETRY_MS = 1_000;
 const SHIPPED_MAX_AGE_MS = 3_000;
 /** Fraction of the maximum age after which the keys are fetched in the background. */
 const BACKGROUND_FETCH_AT = 0.8;
-/** If the issuer cannot be reached, its last keys are accepted for this multiple of the maximum age. */
+/**
+ * Factor of the maximum age: if the issuer cannot be reached, its last keys are accepted for this many times as long.
+ */
 const STALE_MAX_AGES = 7;
 
 /**

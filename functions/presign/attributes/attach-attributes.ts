@@ -1,4 +1,4 @@
-/** Loaded only for an upload that names attributes, to keep a cold start short. */
+/** The check of attributes. It is loaded only for an upload that names attributes, to keep a cold start short. */
 import { decideAttributes } from "../../upload-policy/attributes/decide-attributes.js";
 import type { Narrow } from "../../upload-policy/decide.js";
 import type { ObjectAttributes } from "../../upload-policy/policy.js";

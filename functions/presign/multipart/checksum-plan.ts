@@ -9,7 +9,7 @@ export interface ChecksumPlan {
   readonly algorithm?: ChecksumAlgorithm;
   /** Whether S3 computes the object's checksum from its parts' checksums, or from its bytes. */
   readonly type?: "COMPOSITE" | "FULL_OBJECT";
-  /** Present if each part needs a checksum. */
+  /** Algorithm of the parts' checksums; present if each part needs a checksum. */
   readonly partAlgorithm?: ChecksumAlgorithm;
 }
 

@@ -30,7 +30,7 @@ export interface UploadIdFields {
   readonly length: number;
   /** In bytes. */
   readonly partSize: number;
-  /** Present if each part needs a checksum. */
+  /** Algorithm of the parts' checksums; present if each part needs a checksum. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
   readonly checksum?: NamedChecksum;
   /** Largest object in bytes, if it is less than the policy's. */

@@ -1,4 +1,4 @@
-/** Loaded only for callers with their own policy, to keep a cold start short. */
+/** The code for a caller's own policy. It is loaded only for callers that have one, to keep a cold start short. */
 import { CALLER_POLICY } from "../../identity/rules/caller-policy-rule.js";
 import { parseJson } from "../../json/json.js";
 import { isValid } from "../../rules/failures.js";

@@ -1,4 +1,7 @@
-/** Loaded only with a custom rule or with limits by prefix, to keep a cold start short. */
+/**
+ * The code for narrower limits. It is loaded only with a custom rule or with limits by prefix, to keep a cold start
+ * short.
+ */
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { parseJson } from "../../json/json.js";
 import type { Narrow } from "../../upload-policy/decide.js";

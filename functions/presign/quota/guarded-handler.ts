@@ -1,4 +1,7 @@
-/** Loaded only if uploads can be paused or callers have quotas, to keep a cold start short. */
+/**
+ * The code for pauses and quotas. It is loaded only if uploads can be paused or callers have quotas, to keep a cold
+ * start short.
+ */
 import type { PresignSettings } from "../contract.js";
 import type { PresignHandler } from "../create-handler.js";
 import { createHandler } from "../create-handler.js";

@@ -43,8 +43,8 @@ export interface MultipartUpload {
   readonly partSizeDoublesEvery?: number;
   /** 1 to 10,000; part n begins at byte (n - 1) * partSize. Without `length`, the maximum number of parts. */
   readonly partCount: number;
-  /** Present if each part needs a checksum in this algorithm. */
+  /** Algorithm of the parts' checksums; present if each part needs a checksum. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
-  /** Present if the completion needs the object's checksum in this algorithm. */
+  /** Algorithm of the object's checksum; present if the completion needs this checksum. */
   readonly checksumAlgorithm?: WholeChecksumAlgorithm;
 }

@@ -50,7 +50,7 @@ function rateItems({ scope, requestsPerSecond, burst, remaining, resetsInSeconds
   };
 }
 
-/** Allows for the error of fractions such as 0.1. */
+/** Tolerance for the error of fractions such as 0.1. */
 const ROUNDING = 1e-6;
 /** Number of window lengths to try. */
 const TRIED = 1_000;

@@ -33,7 +33,7 @@ export type Needed = Readonly<Record<Unit, number>>;
 
 /** The values of a counter. */
 export interface Count {
-  /** Used and reserved. */
+  /** Sum of the used and the reserved amount. */
   readonly total: Readonly<Record<Unit, number>>;
   readonly reserved: Readonly<Record<Unit, number>>;
 }

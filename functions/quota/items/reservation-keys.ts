@@ -16,7 +16,7 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** Maximum number of open reservations of one object, and of reservations of one repeated id. */
+/** Maximum number of open reservations of one object, and of reservations whose uploads repeat one id. */
 export const GENERATIONS = 10;
 /** Number of digits of a generation in an id, for the order of the sort keys. */
 const DIGITS = 6;
@@ -60,7 +60,7 @@ export function repeatedUploadId(uploadId: string, number: number): string {
   return `${uploadId}:${number}`;
 }
 
-/** The sort keys of the reservations of a repeated id, in their order. */
+/** Range of the sort keys of the reservations whose uploads repeat the id, in their order. */
 export function repeatedRange(uploadId: string): {
   readonly from: string;
   readonly to: string;

@@ -25,7 +25,7 @@ type BookOutcome = Booked | Full;
 export interface Booked {
   readonly outcome: "booked";
   readonly reservation: Reservation;
-  /** In the order of the counters. */
+  /** Values of the counters, in their order. */
   readonly counts: readonly Count[];
 }
 

@@ -1,4 +1,7 @@
-/** Loaded only with a custom rule or with limits by prefix, to keep a cold start short. */
+/**
+ * The code for narrower limits. It is loaded only with a custom rule or with limits by prefix, to keep a cold start
+ * short.
+ */
 import type { Narrow } from "../decide.js";
 import { ruleFailure } from "./call-rule.js";
 import type { UploadPattern } from "./contract.js";

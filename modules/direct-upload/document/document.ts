@@ -28,7 +28,7 @@ export interface DirectUploadDocumentOptions extends AllowedOrigins {
   readonly keyPrefix: KeyPrefix;
   /** Whether callers can have a tenant. It is then stored with the object. */
   readonly tenants: boolean;
-  /** False: a key can be written once. */
+  /** Whether a key can be written more than once. */
   readonly overwrite: boolean;
   /** The encryption that every write must request, if the bucket's policy requires it. */
   readonly requiredEncryption?: RequiredEncryption;

@@ -31,7 +31,7 @@ export interface FilesContext {
   readonly metadata: Readonly<Record<string, string>>;
   /** Encryption that a write must request: constants by header name. */
   readonly encryption: Readonly<Record<string, string>>;
-  /** False: a key can be written once. */
+  /** Whether a key can be written more than once. */
   readonly overwrite: boolean;
   readonly origins: AllowedOrigins;
   /** Whether quotas can reject an upload, with 413 or 429. */

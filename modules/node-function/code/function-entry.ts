@@ -16,8 +16,8 @@ export interface FunctionEntry {
   /** Absolute path. */
   readonly file: string;
   /**
-   * True: the file goes into the zip unchanged, with the chunks in its folder (`chunk-1.mjs` and so on), and imports
-   * only Node's own modules.
+   * Whether the file is already bundled: it then goes into the zip unchanged, with the chunks in its folder
+   * (`chunk-1.mjs` and so on), and imports only Node's own modules.
    */
   readonly bundled: boolean;
   /** Further files of the zip, by name. @default - none */

@@ -81,7 +81,9 @@ function importResponses({
   };
 }
 
-/** Matches any other error message, of a crash or a timeout. The message is not shown. */
+/**
+ * Matches every error message that is not a rejection, such as that of a crash or a timeout. The message is not shown.
+ */
 function failurePattern(statuses: readonly string[]): string {
   return String.raw`^(?![\s\S]*"status":(?:${statuses.join("|")})[,}])[\s\S]+$`;
 }

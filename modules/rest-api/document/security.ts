@@ -20,7 +20,7 @@ export type DocumentSecurity =
 /** The parts of a document about its callers. */
 export interface SecurityParts {
   readonly schemes: Readonly<Record<string, SecurityScheme>>;
-  /** For every operation but preflights. */
+  /** Requirements of every operation except preflights. */
   readonly requirements: readonly SecurityRequirement[];
   /** The headers with a caller's credentials, which preflights allow. */
   readonly credentialHeaders: readonly string[];

@@ -44,7 +44,7 @@ export function createMethodSettings(scope: Construct, props: MethodSettingsProp
 
 interface PathSettings {
   readonly id: string;
-  /** In API Gateway's notation: slashes of the path become `~1`. */
+  /** Path of the method in API Gateway's notation: slashes of the path become `~1`. */
   readonly methodPath: string;
   readonly throttling: Throttling;
 }

@@ -94,7 +94,7 @@ it("a reservation does not cover an upload in parts under another name", async (
   expect((await complete()).status).toBe(413);
 });
 
-it("an upload in parts that fills the quota is completed, even after a first list that S3 rejects", async () => {
+it("an upload in parts that fills the quota is completed, even after a first list of parts that S3 rejects", async () => {
   const erin = await uploader("erin");
   const client = partsClient(erin, "a.txt");
   const id = uploadIdOf(await client.create(LIMIT));

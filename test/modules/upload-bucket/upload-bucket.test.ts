@@ -70,7 +70,7 @@ describe("UploadBucket", () => {
     expect(policy.depends_on).toEqual([expect.stringContaining("aws_s3_bucket_public_access_block.")]);
   });
 
-  it("encrypts with S3's own keys and rejects customers' (SSE-C)", () => {
+  it("encrypts objects with S3's own keys, and rejects customers' keys (SSE-C)", () => {
     const template = bucketTemplate();
 
     expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([

@@ -69,7 +69,7 @@ const SPECIAL = {
 const measurable = FACT_NAMES.filter((name) => "check" in MEASUREMENTS[name]);
 const special: readonly FactName[] = Object.values(SPECIAL).flatMap(({ facts }) => facts);
 
-/** Facts of the default settings that other checks depend on: if one is switched, those checks measure nothing. */
+/** Facts of the default settings that other checks depend on: if a switch changes such a fact, those checks measure nothing. */
 const NEEDED: readonly FactName[] = [
   "edgeRunsNode24",
   "edgeGetsKeysInTime",
@@ -89,12 +89,12 @@ const STACKS: Readonly<Record<string, StackCase>> = {
   ...SPECIAL,
 };
 
-/** Whether a stack that works has the fact's statement true. */
+/** Whether the fact's statement is true in a stack with these switches and no other change. */
 function usual(name: FactName, switches: FactSwitches): boolean {
   return switches[name] ?? FACTS[name].assumed;
 }
 
-/** The outcome of a fact that is switched. */
+/** The outcome of a fact whose value a switch changes. */
 function outcomeOf(name: FactName, switches: FactSwitches): "better" | "worse" {
   return usual(name, switches) === FACTS[name].worse ? "better" : "worse";
 }

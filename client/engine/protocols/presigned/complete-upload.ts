@@ -16,7 +16,7 @@ export function completeUpload(
     crc64nvme,
     length,
   }: Omit<ObjectParts, "length"> & {
-    /** Required if the server does not know it. */
+    /** Size of the object in bytes; required if the server does not know it. */
     readonly length?: number;
   },
   { api, retries, signal, platform }: Run,

@@ -6,7 +6,7 @@ import type { SavedPart } from "../../states/upload-states.js";
 import type { PartToStore } from "../parts-protocol.js";
 import type { PartSigner } from "./part-signer.js";
 
-/** Lets S3 reject a request, for example with an expired URL, before the part's bytes are sent. */
+/** Header that lets S3 reject a request, for example with an expired URL, before the part's bytes are sent. */
 const AWAIT_CONSENT = { expect: "100-continue" };
 
 /** Sends one part to a presigned URL until it is stored. */

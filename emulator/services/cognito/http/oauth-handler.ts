@@ -62,7 +62,8 @@ export function createOauthHandler(options: OauthOptions): HttpHandler {
 }
 
 /**
- * Allows pages of every origin to read the response, because pages exchange their codes for tokens themselves.
+ * Header that allows pages of every origin to read the response, because pages exchange their codes for tokens
+ * themselves.
  * @see https://github.com/aws-amplify/amplify-js/issues/5284
  */
 const ANY_ORIGIN = ["access-control-allow-origin", "*"] as const;

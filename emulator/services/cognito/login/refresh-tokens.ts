@@ -24,7 +24,10 @@ export interface RefreshTokens {
   revoke(token: string, pool: UserPool, client: UserPoolClient): Promise<void>;
 }
 
-/** Differs from the pool's issuer, so that no verifier accepts a refresh token as an access token. */
+/**
+ * Issuer of refresh tokens. It differs from the pool's issuer, so that no verifier accepts a refresh token as an access
+ * token.
+ */
 const ISSUER = "emulator-refresh-tokens";
 
 /**

@@ -24,7 +24,7 @@ export interface FailureRecord {
   readonly timestamp: string;
   readonly requestContext: {
     readonly requestId: string;
-    /** With the version. */
+    /** ARN of the function, with the version. */
     readonly functionArn: string;
     readonly condition: FailedEvent["condition"];
     readonly approximateInvokeCount: number;

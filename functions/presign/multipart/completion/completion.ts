@@ -26,7 +26,7 @@ export interface UploadToComplete {
   readonly checksum?: Checksum;
   /** Whether the checksum comes with this request, so that a retry can send another one. @default false */
   readonly isLateChecksum?: boolean;
-  /** Present if each part has a checksum in this algorithm. */
+  /** Algorithm of the parts' checksums; present if each part has one. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
 

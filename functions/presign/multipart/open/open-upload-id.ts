@@ -23,7 +23,7 @@ interface OpenIdFields extends Partial<PartSizes> {
   readonly s3UploadId: string;
   /** Our id, in `x-amz-meta-upload-id`. S3's list of uploads does not contain it. */
   readonly uploadId?: string;
-  /** Present if each part needs a checksum. */
+  /** Algorithm of the parts' checksums; present if each part needs a checksum. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
   /** Algorithm of the whole checksum that the completion must send. */
   readonly checksumAlgorithm?: ChecksumAlgorithm;

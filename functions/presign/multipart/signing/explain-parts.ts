@@ -9,7 +9,7 @@ export interface WantedParts {
   readonly numbers: readonly number[];
   /** Number of parts of the upload. */
   readonly partCount: number;
-  /** Present if each part needs a checksum in this algorithm. */
+  /** Algorithm of the parts' checksums; present if each part needs a checksum. */
   readonly algorithm?: ChecksumAlgorithm;
   /** By part number. */
   readonly checksums?: Readonly<Record<string, string>>;

@@ -22,7 +22,7 @@ describe("an item whose time to live has passed", () => {
     expect(await tables.item("alice", "a")).toBeUndefined();
   });
 
-  it("is deleted immediately if the fact is switched", async () => {
+  it("is deleted immediately if the fact expiredItemsStay is false", async () => {
     const tables = await open({ facts: { expiredItemsStay: false } });
     await put(tables, "a", 60);
     await put(tables, "b", 61);
@@ -110,7 +110,7 @@ describe("an eventually consistent read", () => {
     expect((await onTable("GetItem", { Key })).body).toEqual({});
   });
 
-  it("returns the last write if the fact is switched, or the write failed", async () => {
+  it("returns the last successful write immediately if the fact eventualReadsAreCurrent is true", async () => {
     const { onTable } = await open({ facts: { eventualReadsAreCurrent: true } });
     await onTable("PutItem", { Item: item("1") });
     await onTable("PutItem", { Item: item("2"), ConditionExpression: "attribute_not_exists(pk)" });
