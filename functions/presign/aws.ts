@@ -282,13 +282,14 @@ async function headObject(
   try {
     const command = new HeadObjectCommand({ Bucket: bucketName, Key: key, ChecksumMode: "ENABLED" });
     const answer = await client.send(command);
-    const { ContentLength = 0, ETag = "", VersionId, Metadata = {} } = answer;
+    const { ContentLength = 0, ContentType, ETag = "", VersionId, Metadata = {} } = answer;
     const metadata = Object.entries(Metadata).map(([name, value]) => [
       METADATA_PREFIX + name.toLowerCase(),
       value,
     ]);
     return {
       length: ContentLength,
+      ...(ContentType !== undefined && { type: ContentType }),
       etag: ETag,
       ...(VersionId !== undefined && { versionId: VersionId }),
       ...objectChecksum(answer),

@@ -160,6 +160,8 @@ export type CompleteOutcome =
 /** An object as `HeadObject` returns it. */
 export interface StoredObject {
   readonly length: number;
+  /** Media type. @default - unknown */
+  readonly type?: string;
   readonly etag: string;
   readonly versionId?: string;
   readonly checksum?: ObjectChecksum;

@@ -169,7 +169,10 @@ describe("GET /uploads", () => {
     const named = parts.map(({ partNumber, etag }) => ({ partNumber, etag }));
     const whole = { length: content.length, checksum: checksumOf(content), parts: named };
     const completed = await complete(found, whole);
-    expect(completed).toMatchObject({ status: 200, json: { key: lost.key, length: content.length } });
+    expect(completed).toMatchObject({
+      status: 200,
+      json: { key: lost.key, length: content.length, type: "a/b" },
+    });
     expect((await complete(found, whole)).json).toEqual(completed.json);
     expect((await list("?key=lost/a.bin")).uploads).toEqual([]);
   });

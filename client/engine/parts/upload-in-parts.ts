@@ -78,12 +78,23 @@ async function storeObject(file: FileSource, work: PartsToStore, run: Run): Prom
   const { length } = plan;
   const crc64nvme = wholeChecksum(parts, plan);
   try {
-    const completed = await protocol.complete(upload, { parts, crc64nvme, length });
+    const { type, ...completed } = await protocol.complete(upload, { parts, crc64nvme, length });
+    if (type !== undefined) checkType(type, run.options);
     return { ...completed, pattern: protocol.pattern, length, crc64nvme };
   } catch (error) {
     if (work.isRepaired || !isBadDigest(error)) throw error;
     return storeObject(file, await withoutWrongParts(file, work, run), run);
   }
+}
+
+/**
+ * An upload from the server's list can have begun with another media type, which the list does not contain.
+ * @throws {UploadError} with the code `OtherType` if it has
+ */
+function checkType(stored: string, { type: wanted = "" }: Run["options"]): void {
+  if (wanted === "" || stored.toLowerCase() === wanted.toLowerCase()) return;
+  const message = `The object is stored with the media type ${stored}, not ${wanted}: an earlier run with that type had begun the upload. Delete the object or choose another key, then start the upload again.`;
+  throw new UploadError("policy", "OtherType", message);
 }
 
 function isBadDigest(error: unknown): boolean {

@@ -41,6 +41,8 @@ export interface CompletedUpload {
   /** In quotation marks. */
   readonly etag: string;
   readonly versionId?: string;
+  /** The object's media type, if it can be another one than that of this run. */
+  readonly type?: string;
 }
 
 /** Requests of uploads in parts with one pattern. They are repeated as long as they can succeed. */

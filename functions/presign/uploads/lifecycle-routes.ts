@@ -73,8 +73,19 @@ async function complete(
   }
   const rejection = storedChecksumRejection(completion.checksum, given);
   if (rejection !== undefined) return rejection;
-  const body: CompleteUploadResponse = { key, state: "completed", ...objectFacts(completion) };
+  const type = isListed ? await storedType(key, context) : undefined;
+  const body: CompleteUploadResponse = {
+    key,
+    state: "completed",
+    ...objectFacts(completion),
+    ...(type !== undefined && { type }),
+  };
   return { outcome: "answered", status: 200, body, logged };
+}
+
+async function storedType(key: string, { ports }: RouteContext): Promise<string | undefined> {
+  const s3 = await ports.loadS3();
+  return (await s3.headObject(key))?.type;
 }
 
 /** The size to complete an upload with: from its id, or from the request. */

@@ -65,4 +65,9 @@ export interface CompleteUploadResponse {
   readonly versionId?: string;
   /** Omitted if S3 does not return it. */
   readonly checksum?: ObjectChecksum;
+  /**
+   * The object's media type, as its upload was created with it. Only for an `id` from `GET /uploads`, because that list
+   * does not contain the type.
+   */
+  readonly type?: string;
 }

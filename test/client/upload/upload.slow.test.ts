@@ -143,6 +143,19 @@ describe("an upload of a file", () => {
     expect((await stack.object("uploads/alice/moved"))?.equals(content)).toBe(true);
   });
 
+  it("reports another media type of the earlier run, which the list of uploads does not contain", async () => {
+    const { path } = fileOf("typed", 40 * MIB);
+    const ending = new AbortController();
+    const options = { signal: ending.signal, maxWorkers: 1, type: "text/plain" };
+    for await (const event of upload(path, optionsFor("typed", options)))
+      if (event.type === "progress" && event.storedBytes > 0) ending.abort();
+
+    const second = upload(path, optionsFor("typed", { stateFolder: false, type: "text/html" }));
+
+    await expect(second.result).rejects.toMatchObject({ kind: "policy", code: "OtherType" });
+    await expect(second.result).rejects.toThrow("media type text/plain, not text/html");
+  });
+
   it("fails immediately, with the policy's reason, if the upload is not allowed", async () => {
     const { path } = fileOf("rejected", 10);
 

@@ -35,8 +35,9 @@ export function completeUpload(
     });
     const { status, headers } = answer;
     if (status !== 202) {
-      const { key, etag, versionId } = answerFields<CompleteUploadResponse>(answer, ["key", "etag"]);
-      return { outcome: "done", value: { key, etag, ...(versionId !== undefined && { versionId }) } };
+      const { key, etag, versionId, type } = answerFields<CompleteUploadResponse>(answer, ["key", "etag"]);
+      const optional = { ...(versionId !== undefined && { versionId }), ...(type !== undefined && { type }) };
+      return { outcome: "done", value: { key, etag, ...optional } };
     }
     const message = "S3 is still completing the upload. Start the upload again: it continues.";
     const error = new UploadError("service", "Completing", message, { status });

@@ -298,6 +298,9 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       etag: ETAG,
       versionId: text("Omitted if the bucket has no versioning."),
       checksum: OBJECT_CHECKSUM,
+      type: text(
+        "The object's media type. Only for an id from GET /uploads, whose list does not contain it.",
+      ),
     },
     ["key", "state", "length", "etag"],
   ),

@@ -233,6 +233,7 @@ describe("headObject", () => {
   it("returns the object's stored properties", async () => {
     const headers = {
       "content-length": "7",
+      "content-type": "text/plain",
       etag: '"e"',
       "x-amz-version-id": "v1",
       "x-amz-meta-upload-id": "id-1",
@@ -240,6 +241,7 @@ describe("headObject", () => {
 
     expect(await port({ status: 200, headers }).headObject("a")).toEqual({
       length: 7,
+      type: "text/plain",
       etag: '"e"',
       versionId: "v1",
       metadata: { "x-amz-meta-upload-id": "id-1" },

@@ -187,6 +187,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       etag: '"e-1"',
       versionId: "v",
       checksum: STORED_CHECKSUM,
+      type: "text/plain",
     } satisfies Required<CompleteUploadResponse>,
   ],
   ["CompletingUpload", { key: "k", state: "completing" }],
