@@ -209,12 +209,6 @@ export const FAILURES: readonly Failure[] = [
           outside.issuer = working(SECOND_KEY);
         },
         credential: { key: SECOND_KEY },
-        edge: invalidToken,
-      },
-      {
-        when: "the same, 10 seconds later",
-        advanceSeconds: 10,
-        credential: { key: SECOND_KEY },
         edge: "accepted",
       },
       { when: "a token of the old key", edge: invalidToken },

@@ -25,7 +25,7 @@ interface IssuerKeysOptions {
 
 /** Reason for the log if a fetch timed out. */
 const TIMEOUT_REASON = `no answer within ${DEADLINE_MS} ms`;
-/** Minimum time in milliseconds between two fetches that tokens with unknown keys cause. */
+/** Minimum time in milliseconds between two fetches that tokens with unknown keys, or with wrong signatures, cause. */
 const UNKNOWN_KEY_REFETCH_MS = 10_000;
 /** Time in milliseconds before a failed fetch is retried while the process has no keys. */
 const FAILED_FETCH_RETRY_MS = 1_000;
@@ -41,7 +41,7 @@ const STALE_MAX_AGES = 7;
 /**
  * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later fetches
  * start before the keys reach the maximum age, or when a token names an unknown key, or its signature does not match
- * the key that it names. At most one fetch starts every ten seconds.
+ * the key that it names. Unknown keys, and such signatures, start at most one fetch each every ten seconds.
  */
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
@@ -50,6 +50,8 @@ export class IssuerKeys {
   #shipped: { readonly set: KeySet | undefined; readonly until: number } | undefined;
   /** The last keys that were fetched, and the time at which their fetch started. */
   #held: { readonly set: KeySet; readonly since: number } | undefined;
+  /** Time of the last fetch that a wrong signature caused, in milliseconds since 1970. */
+  #soughtNewerAt = Number.NEGATIVE_INFINITY;
   #loggedSkipped = "";
 
   constructor(options: IssuerKeysOptions) {
@@ -89,12 +91,17 @@ export class IssuerKeys {
   }
 
   /**
-   * Finds a newer key with the same `kid`. `undefined` if the issuer has not replaced it, or if the keys were
-   * fetched a moment ago.
+   * Finds a newer key with the same `kid`. `undefined` if the issuer has not replaced it, or if a newer key was sought a
+   * moment ago. A fetch for another reason does not count: the issuer can replace a key after it, and a valid token would
+   * be rejected.
    * @param old - The key that did not sign the token.
    */
   async findNewer(old: UsableKey, wanted: WantedKey, deadline: number): Promise<UsableKey | undefined> {
-    if (this.#wasFetchedRecently) return undefined;
+    if (this.#fetch.running === undefined) {
+      const now = this.#options.now();
+      if (now - this.#soughtNewerAt < UNKNOWN_KEY_REFETCH_MS) return undefined;
+      this.#soughtNewerAt = now;
+    }
     await this.#refreshed(deadline);
     const set = this.#current();
     const key = set && findKey(set, wanted);
