@@ -348,6 +348,46 @@ describe("malware-scan", () => {
   });
 });
 
+describe("audit-trail", () => {
+  const example = serving("audit-trail", "evidence");
+
+  it("stores a file by the README's commands, and lets its owner read it", async () => {
+    const { emulator, followReadme } = example();
+    const downloads = `${emulator.endpoints.outputs.presigned_url}/downloads`;
+    const readBy = async (sub: string) => {
+      const authorization = `Bearer ${await emulator.token({ sub })}`;
+      const signed = await fetch(`${downloads}/report.pdf`, { headers: { authorization } });
+      return fetch(((await signed.json()) as { url: string }).url);
+    };
+
+    await followReadme();
+
+    expect(await (await readBy("alice")).text()).toBe("report.pdf");
+    expect((await readBy("bob")).ok).toBe(false);
+  });
+
+  it("records all requests for objects of the upload bucket, and lets only its trail write the log files", () => {
+    const { document } = readTemplate(exampleStack("audit-trail", "evidence"));
+    const { aws_cloudtrail: trails, aws_s3_bucket_policy: policies } = Object(document.resource);
+    const [selector] = trails.Trail.advanced_event_selector;
+    const statements = JSON.parse(policies.LogsPolicy.policy).Statement as {
+      readonly Effect: string;
+      readonly Principal: unknown;
+      readonly Condition: { readonly StringEquals?: object };
+    }[];
+
+    expect(selector.field_selector).toEqual([
+      { field: "eventCategory", equals: ["Data"] },
+      { field: "resources.type", equals: ["AWS::S3::Object"] },
+      { field: "resources.ARN", starts_with: [expect.stringMatching(/Bucket_\w+\.arn\}\/$/)] },
+    ]);
+    for (const { Principal, Condition } of statements.filter(({ Effect }) => Effect === "Allow")) {
+      expect(Principal).toEqual({ Service: "cloudtrail.amazonaws.com" });
+      expect(Condition.StringEquals).toHaveProperty("aws:SourceArn");
+    }
+  });
+});
+
 describe("custom-domain", () => {
   const example = serving("custom-domain", "media");
 

@@ -63,6 +63,8 @@ export const PAGES_BUCKET: ResourceKind = {
   includes: ({ type, body }) => type === "aws_s3_bucket" && body.bucket_prefix === "pages-",
 };
 
+export const TRAIL = ofType("The trail, in the example audit-trail", "aws_cloudtrail");
+
 export const SHOP_STAGE: ResourceKind = {
   title: "The shop's own stage, in the example existing-api",
   includes: ({ type, body }) => type === "aws_api_gateway_stage" && body.access_log_settings === undefined,

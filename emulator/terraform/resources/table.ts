@@ -5,7 +5,13 @@ import { apiKey, usagePlan, usagePlanKey } from "./apigateway/usage-plan.js";
 import { distribution } from "./cloudfront/distribution.js";
 import { originAccessControl, originAccessIdentity } from "./cloudfront/origin-access.js";
 import { cachePolicy, originRequestPolicy, responseHeadersPolicy } from "./cloudfront/policies.js";
-import { logGroup, logMetricFilter, metricAlarm, monitoringSubscription } from "./cloudwatch/monitoring.js";
+import {
+  logGroup,
+  logMetricFilter,
+  metricAlarm,
+  monitoringSubscription,
+  trail,
+} from "./cloudwatch/monitoring.js";
 import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./cognito/user-pool.js";
 import { archiveFile } from "./data/archive-file.js";
 import { callerIdentity, managedPolicies, partition, region } from "./data/aws.js";
@@ -76,6 +82,7 @@ const ALL: readonly ResourceType[] = [
   methodSettings,
   metricAlarm,
   monitoringSubscription,
+  trail,
   originAccessControl,
   originAccessIdentity,
   originRequestPolicy,

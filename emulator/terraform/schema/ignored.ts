@@ -4,6 +4,7 @@ export const IGNORED_TYPES = {
   aws_acm_certificate_validation: "the listeners of this machine use plain HTTP",
   aws_api_gateway_account: "access logs are printed by the emulator",
   aws_cloudfront_monitoring_subscription: "metrics are not emulated",
+  aws_cloudtrail: "requests are printed by the emulator",
   aws_cloudwatch_log_group: "logs are printed by the emulator",
   aws_cloudwatch_log_metric_filter: "metrics are not emulated",
   aws_cloudwatch_metric_alarm: "metrics are not emulated",

@@ -32,3 +32,12 @@ export const metricAlarm = ignoredType("aws_cloudwatch_metric_alarm", {
 export const monitoringSubscription = ignoredType("aws_cloudfront_monitoring_subscription", {
   id: sameAs("distribution_id"),
 });
+
+/**
+ * A trail of CloudTrail. Only its ARN matters.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail
+ */
+export const trail = ignoredType("aws_cloudtrail", {
+  arn: regionalArn("cloudtrail", (self) => `trail/${self.string("name")}`),
+  id: regionalArn("cloudtrail", (self) => `trail/${self.string("name")}`),
+});
