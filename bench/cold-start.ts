@@ -3,8 +3,8 @@
  * with the same routes on the AWS SDK's presigner, and the edge function with a typical sample for Lambda@Edge. Each
  * start is a separate process that has loaded the same modules of Node as Lambda's runtime. The sample reads its
  * settings from a Parameter Store on this machine, which responds immediately; the others send no requests. The
- * compared functions take turns. To exclude other work on the machine, run it with `nice -n -20`, or better, on Linux, with
- * `chrt -f 50`. Needs `openssl`.
+ * compared functions take turns. To exclude other work on the machine, run it with `nice -n -20`, or on Linux with
+ * `chrt -f 50`, which excludes more. Needs `openssl`.
  */
 import "./nodes/on-newest-node.js";
 import { BY_CDK, ours, removeCandidates, sample } from "./cold-start/candidates.js";

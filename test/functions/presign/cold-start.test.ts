@@ -35,6 +35,10 @@ const SETTINGS = {
   sumPartsBeforeSigning: false,
 };
 
+const PUT = proxyEvent({
+  body: '{"method":"PUT","key":"a/b.pdf","length":5,"type":"application/pdf"}',
+});
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "presign-"));
@@ -46,12 +50,16 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
 /** The function's first response in a separate process, and the files parsed by then. */
-function firstAnswer(event: APIGatewayProxyEvent) {
+function firstAnswer(event: APIGatewayProxyEvent, changes: object = {}) {
   const below = `${pathToFileURL(folder)}/`;
   const { stdout } = spawnSync(process.execPath, ["bench/cold-start/first-answer.mjs"], {
     encoding: "utf8",
     env: {
-      PRESIGN_SETTINGS: JSON.stringify({ ...SETTINGS, validatedDigest: settingsDigest(SETTINGS) }),
+      PRESIGN_SETTINGS: JSON.stringify({
+        ...SETTINGS,
+        validatedDigest: settingsDigest(SETTINGS),
+        ...changes,
+      }),
       AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
       AWS_SECRET_ACCESS_KEY: "a-secret",
       HANDLER: `${below}index.mjs`,
@@ -62,6 +70,7 @@ function firstAnswer(event: APIGatewayProxyEvent) {
   const { answer, parsed } = JSON.parse(stdout.split("\n").at(-1) ?? "");
   const code: string[] = parsed.map((name: string) => readFileSync(join(folder, name), "utf8"));
   return {
+    answer,
     statusCode: answer.statusCode,
     code,
     bytes: code.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
@@ -70,7 +79,7 @@ function firstAnswer(event: APIGatewayProxyEvent) {
 
 describe("the presign function's cold path", () => {
   it.each([
-    ["a PUT", proxyEvent({ body: '{"method":"PUT","key":"a/b.pdf","length":5,"type":"application/pdf"}' })],
+    ["a PUT", PUT],
     ["parts", proxyEvent({ resource: "/uploads/{id}/parts", pathParameters: { id: UPLOAD_ID } })],
   ])("parses 27.75 KB at most, and nothing of the AWS SDK, before it has signed %s", (_what, event) => {
     const { statusCode, code, bytes } = firstAnswer(event);
@@ -89,6 +98,15 @@ describe("the presign function's cold path", () => {
 
     await expect(handler(proxyEvent({}))).rejects.toThrow(message);
     await expect(handler(proxyEvent({}))).rejects.toThrow(message);
+  });
+
+  it("allows no page if the origins, which the digest omits, were changed to a string by hand", () => {
+    const origin = "https://app.example.com";
+
+    const { answer } = firstAnswer({ ...PUT, headers: { origin } }, { corsAllowedOrigins: origin });
+
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).not.toHaveProperty("Access-Control-Allow-Origin");
   });
 
   it("has the SDK in the zip, for the routes that call S3", () => {
