@@ -4,7 +4,7 @@ import type { AllowedAttributes } from "./contract.js";
 /** Whether an item is allowed by a list of allowed items. */
 type Allows = (items: readonly string[], item: string) => boolean;
 
-/** For lists of names or exact values: an item must be in the list. */
+/** Allows an item that is in the list, which contains names or exact values. */
 const includesItem: Allows = (items, item) => items.includes(item);
 
 const ALLOWS: Readonly<Record<keyof AllowedAttributes, Allows>> = {

@@ -2,9 +2,10 @@ import { Fn, Token } from "cdktf";
 import type { MethodThrottling, Throttling } from "../rest-api/stage/method-settings.js";
 
 /**
- * A request to complete an upload waits up to 24 seconds for S3. Lambda runs one request per instance, so each waiting
- * one uses one of the account's concurrent executions (1,000 by default). A function cannot limit how many wait, but
- * API Gateway's throttle can: at most burst + rate x 24 seconds wait on each of the two routes, 520 in all.
+ * Default throttle of each route that completes an upload. A request to such a route waits up to 24 seconds for S3.
+ * Lambda runs one request per instance, so each waiting request uses one of the account's concurrent executions (1,000
+ * by default). A function cannot limit how many requests wait, but API Gateway's throttle can: at most burst + rate x
+ * 24 seconds wait on each of the two routes, 520 in all.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 const DEFAULT_COMPLETION_THROTTLING: Throttling = { ratePerSecond: 10, burst: 20 };

@@ -125,7 +125,7 @@ function unlessEmpty(list: readonly string[]): readonly string[] | undefined {
 
 interface UserPoolFacts {
   readonly identity: CognitoIdentitySettings;
-  /** Undefined if it is made from the id and the account. */
+  /** The pool's ARN; undefined if it is made from the id and the account. */
   readonly userPoolArn: string | undefined;
   readonly issuerUrl: string;
   readonly tokenUrl?: string;

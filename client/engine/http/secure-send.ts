@@ -23,7 +23,7 @@ export function secureSend({ send }: Pick<Platform, "send">, endpoint: string): 
   };
 }
 
-/** Empty if the string is not a URL. */
+/** The protocol of a URL; empty if the string is not a URL. */
 function protocolOf(url: unknown): string {
   return typeof url === "string" && URL.canParse(url) ? new URL(url).protocol : "";
 }

@@ -54,7 +54,7 @@ export interface PartsProtocol {
   create(length: number, partSize: number): Promise<CreatedUpload>;
   /** The caller's unfinished uploads of the key; empty if the server does not list them. */
   list(): Promise<readonly CreatedUpload[]>;
-  /** Undefined if the upload no longer exists or cannot be found. */
+  /** Reads the upload's state; undefined if the upload no longer exists or cannot be found. */
   stateOf(upload: CreatedUpload): Promise<RemoteUpload | undefined>;
   /** Prepares to send parts in this order. @param lengthOf - Size of a part in bytes. */
   sender(

@@ -23,7 +23,7 @@ export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
       unreadBytes += value.length;
     }
   };
-  /** At most `bytes` from the last chunk or the next one; undefined at the end. */
+  /** Takes at most `bytes` from the last chunk or the next one; undefined at the end. */
   const take = async (bytes: number): Promise<Uint8Array | undefined> => {
     while (unread.length === 0 && !isOver) await readMore();
     const [first] = unread.splice(0, 1);

@@ -1,4 +1,7 @@
-/** Loaded only if synth has not validated the settings: the rules take a tenth of a cold start. */
+/**
+ * Code that checks the settings. It is loaded only if synth has not validated them: the rules take a tenth of a cold
+ * start.
+ */
 import { checkedSettings } from "../../rules/checked-settings.js";
 import type { PresignSettings } from "../contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";

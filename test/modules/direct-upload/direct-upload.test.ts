@@ -176,15 +176,18 @@ describe("DirectUpload", () => {
   const OWN = { type: "function", function: { functionName: "f", invokeArn: "arn:invoke" } } as const;
 
   it.each<[string, Overrides, boolean]>([
-    ["our authorizer, with its own message", {}, true],
+    ["our authorizer", {}, true],
     ["a user's own function, whose context may have no message", { authorization: OWN }, false],
     ["Cognito", { authorization: COGNITO }, false],
-  ])("answers a Deny of %s", (_name, overrides, explains) => {
-    const body = JSON.parse(String(synthesize(build(overrides)).resource("aws_api_gateway_rest_api").body));
+  ])(
+    "answers a Deny with the authorizer's message only if it comes from our authorizer: %s",
+    (_name, overrides, explains) => {
+      const body = JSON.parse(String(synthesize(build(overrides)).resource("aws_api_gateway_rest_api").body));
 
-    const { ACCESS_DENIED } = body["x-amazon-apigateway-gateway-responses"];
-    expect(JSON.stringify(ACCESS_DENIED).includes("$context.authorizer")).toBe(explains);
-  });
+      const { ACCESS_DENIED } = body["x-amazon-apigateway-gateway-responses"];
+      expect(JSON.stringify(ACCESS_DENIED).includes("$context.authorizer")).toBe(explains);
+    },
+  );
 
   it("makes no function if API Gateway itself identifies the caller", () => {
     const template = synthesize(build({ authorization: COGNITO }));

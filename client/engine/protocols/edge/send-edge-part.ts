@@ -35,7 +35,10 @@ export async function sendEdgePart(
   }, signal);
 }
 
-/** In base64. The body is read an extra time, because the header is sent before the bytes. */
+/**
+ * Reads the bytes and returns their SHA-256 in base64. The body is read an extra time, because the header is sent
+ * before the bytes.
+ */
 async function readSha256(body: RequestBody, { platform, signal }: Run): Promise<string> {
   const sum = await platform.sha256();
   for await (const chunk of body.open()) {

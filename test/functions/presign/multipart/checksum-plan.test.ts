@@ -14,7 +14,7 @@ describe("planChecksums", () => {
     [undefined, "crc32", { algorithm: "crc32", type: "FULL_OBJECT", partAlgorithm: "crc32" }],
     [undefined, "sha1", { algorithm: "sha1", type: "COMPOSITE", partAlgorithm: "sha1" }],
     [undefined, "sha256", { algorithm: "sha256", type: "COMPOSITE", partAlgorithm: "sha256" }],
-  ])("with %s of the whole and %s of the parts", (checksum, parts, plan) => {
+  ])("plans with the checksum %s of the whole and %s of the parts", (checksum, parts, plan) => {
     expect(planChecksums(whole(checksum), parts)).toEqual({ outcome: "plan", ...plan });
   });
 
