@@ -37,11 +37,7 @@ export async function cp(
   session: Session,
 ): Promise<number> {
   const found = await findFiles({ ...options, sources, target });
-  if (found.skippedLinks > 0) {
-    session.stderr.write(
-      `Not followed: ${formatCount(found.skippedLinks, "symbolic link")}. Name a link itself to upload what it leads to.\n`,
-    );
-  }
+  for (const line of leftOutLines(found)) session.stderr.write(`${line}\n`);
   if (options.dryRun) return showPlan(found, options, session);
   const { endpoint, getToken } = await findCaller(options, session);
   const { signal, agents, stateFolder, stdin } = session;
@@ -78,6 +74,12 @@ function attributesIn({
   };
 }
 
+function leftOutLines({ skippedLinks, skippedSpecial }: FoundFiles): readonly string[] {
+  const links = `Not followed: ${formatCount(skippedLinks, "symbolic link")}. Name a link itself to upload what it leads to.`;
+  const special = `Not uploaded: ${formatCount(skippedSpecial, "special file")} (pipes, sockets, devices).`;
+  return [...(skippedLinks > 0 ? [links] : []), ...(skippedSpecial > 0 ? [special] : [])];
+}
+
 function showPlan(
   { tasks, unreadable }: FoundFiles,
   { json }: CpOptions,
@@ -89,7 +91,9 @@ function showPlan(
     const text = `${printable(file)} -> ${printable(key)}${size}`;
     stdout.write(`${json ? JSON.stringify({ type: "planned", file, requestedKey: key, length }) : text}\n`);
   }
-  return EXIT.ok;
+  const [first] = unreadable;
+  if (first === undefined) return EXIT.ok;
+  return tasks.length > 0 ? EXIT.partlyFailed : exitCodeOf(first.error);
 }
 
 /** The exit code: the first error's if no file is stored, otherwise that some files failed. */

@@ -12,6 +12,14 @@ export interface UploadsOptions extends CallerOptions {
 /** The uploads API with the user's token. */
 export async function uploadsOf(options: CallerOptions, session: Session): Promise<UploadsApi> {
   const { endpoint, getToken } = await findCaller(options, session);
-  const { signal, agents } = session;
-  return uploadsApi({ endpoint, getToken, signal, agents });
+  const { signal, agents, stderr } = session;
+  return uploadsApi({
+    endpoint,
+    getToken,
+    signal,
+    agents,
+    onEvent: ({ type }) => {
+      if (type === "offline") stderr.write("The server cannot be reached. Trying again …\n");
+    },
+  });
 }

@@ -1,4 +1,5 @@
 import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { Check, CheckContext, Finding } from "./check.js";
 import { failed, ok, skipped, warning } from "./check.js";
@@ -19,7 +20,7 @@ export const DNS: Check = {
   async run({ endpoint, usesProxy }) {
     if (usesProxy) return skipped("the proxy looks names up");
     try {
-      const addresses = await lookup(endpoint.hostname.replace(/^\[|\]$/g, ""), { all: true });
+      const addresses = await lookup(addressOf(endpoint.hostname), { all: true });
       return ok(
         `${endpoint.hostname} has ${addresses.length === 1 ? "an address" : `${addresses.length} addresses`}`,
       );
@@ -32,6 +33,11 @@ export const DNS: Check = {
     }
   },
 };
+
+/** The host without the brackets that URLs put around an IPv6 address. */
+function addressOf(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
 
 export const TLS: Check = {
   name: "TLS",
@@ -61,7 +67,10 @@ function certificateOf({
   port,
 }: URL): Promise<{ readonly validTo: string; readonly protocol: string }> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: hostname, port: Number(port || 443), servername: hostname }, () => {
+    const host = addressOf(hostname);
+    // TLS has no server name for an IP address.
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const socket = connect({ host, port: Number(port || 443), ...name }, () => {
       resolve({ validTo: socket.getPeerCertificate().valid_to, protocol: socket.getProtocol() ?? "TLS" });
       socket.end();
     });

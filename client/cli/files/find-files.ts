@@ -21,6 +21,8 @@ export interface FoundFiles {
   readonly tasks: readonly FileTask[];
   /** Symbolic links in folders: they are not followed, because they may lead anywhere. */
   readonly skippedLinks: number;
+  /** Pipes, sockets and devices in folders. */
+  readonly skippedSpecial: number;
   /** Files and folders in an unreadable folder. They fail, and the others are uploaded. */
   readonly unreadable: readonly UnreadableFile[];
 }
@@ -40,7 +42,12 @@ export async function findFiles(selection: FileSelection): Promise<FoundFiles> {
   checkDifferentKeys(tasks);
   if (tasks.length + unreadable.length === 0)
     throw usage("No file matches. Check the folder, --include and --exclude.");
-  return { tasks, unreadable, skippedLinks: found.reduce((sum, one) => sum + one.skippedLinks, 0) };
+  return {
+    tasks,
+    unreadable,
+    skippedLinks: found.reduce((sum, one) => sum + one.skippedLinks, 0),
+    skippedSpecial: found.reduce((sum, one) => sum + one.skippedSpecial, 0),
+  };
 }
 
 async function tasksOf(source: string, selection: FileSelection): Promise<FoundFiles> {
@@ -54,7 +61,7 @@ async function tasksOf(source: string, selection: FileSelection): Promise<FoundF
 }
 
 function onlyFile(task: FileTask): FoundFiles {
-  return { tasks: [task], skippedLinks: 0, unreadable: [] };
+  return { tasks: [task], skippedLinks: 0, skippedSpecial: 0, unreadable: [] };
 }
 
 function standardInput(target: string): FileTask {
@@ -79,7 +86,7 @@ async function folderTasks(folder: string, selection: FileSelection): Promise<Fo
     key: keyInFolder(target, path),
     length,
   });
-  const { links, unreadable: folders } = await leftOutIn(folder);
+  const { links, special, unreadable: folders } = await leftOutIn(folder);
   const wanted = folders.size === 0 ? [] : await glob(["**"], { ...options, onlyDirectories: true });
   const unreadable = [...folders]
     .filter(([path]) => path === "" || wanted.includes(`${path}/`))
@@ -90,7 +97,7 @@ async function folderTasks(folder: string, selection: FileSelection): Promise<Fo
     if (info instanceof UploadError) unreadable.push({ task: taskOf(path, 0), error: info });
     else tasks.push(taskOf(path, info.size));
   }
-  return { tasks, skippedLinks: links, unreadable };
+  return { tasks, skippedLinks: links, skippedSpecial: special, unreadable };
 }
 
 /** The pattern for a path. A pattern without a slash matches names at any depth. */

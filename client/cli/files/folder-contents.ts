@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UploadError } from "../../node/index.js";
@@ -7,6 +7,8 @@ import { UploadError } from "../../node/index.js";
 interface LeftOut {
   /** Symbolic links. They are not followed: they may lead anywhere, also back to the folder. */
   readonly links: number;
+  /** Pipes, sockets and devices, which have no content of their own. */
+  readonly special: number;
   /** Errors of the unreadable folders, by their paths below the folder. */
   readonly unreadable: ReadonlyMap<string, UploadError>;
 }
@@ -14,6 +16,7 @@ interface LeftOut {
 /** Finds the entries of a folder that a search for files skips without an error. */
 export async function leftOutIn(folder: string): Promise<LeftOut> {
   let links = 0;
+  let special = 0;
   const unreadable = new Map<string, UploadError>();
   const visit = async (path: string): Promise<void> => {
     const entries = await explainErrors(join(folder, path), (at) =>
@@ -23,10 +26,15 @@ export async function leftOutIn(folder: string): Promise<LeftOut> {
       return [];
     });
     links += entries.filter((entry) => entry.isSymbolicLink()).length;
+    special += entries.filter(isSpecial).length;
     for (const entry of entries) if (entry.isDirectory()) await visit(join(path, entry.name));
   };
   await visit("");
-  return { links, unreadable };
+  return { links, special, unreadable };
+}
+
+function isSpecial(entry: Dirent): boolean {
+  return !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
 }
 
 /** @throws {UploadError} of kind `source` if the path is unreadable */

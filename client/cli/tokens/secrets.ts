@@ -1,3 +1,4 @@
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { readJsonFile, writeJsonFile } from "../settings/json-file.js";
 
@@ -57,6 +58,8 @@ function attempt<Result>(use: () => Result): Result | undefined {
 
 function fileSecrets(path: string): Secrets {
   const read = async (): Promise<Readonly<Record<string, string>>> => {
+    // A backup or another program may have given other users access. Without a file, there is nothing to protect.
+    await chmod(path, 0o600).catch(() => {});
     const { secrets } = ((await readJsonFile(path)) ?? {}) as { readonly secrets?: unknown };
     return typeof secrets === "object" && secrets !== null ? (secrets as Record<string, string>) : {};
   };

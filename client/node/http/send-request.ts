@@ -112,6 +112,6 @@ function asNoAnswer(error: unknown, url: string): unknown {
 
 /** No retry can make a certificate trusted. */
 function untrusted(code: string, url: string): UploadError {
-  const message = `${new URL(url).host} has no certificate that this machine trusts (${code}). Check the endpoint and the clock. If a company's proxy opens connections, set NODE_EXTRA_CA_CERTS to its certificate.`;
+  const message = `${new URL(url).host} has no certificate that this machine trusts (${code}). Check the endpoint and the clock. If a company's proxy decrypts connections, set NODE_EXTRA_CA_CERTS to its certificate.`;
   return new UploadError("network", "UntrustedCertificate", message);
 }

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -56,6 +58,20 @@ describe("the files of a command", () => {
     ]);
     expect(found.tasks[1]).toEqual({ file: join(folder, "a.jpg"), key: "2026/a.jpg", length: 5 });
     expect(found.skippedLinks).toBe(3);
+    expect(found.skippedSpecial).toBe(0);
+  });
+
+  it("exclude sockets, which are counted", async () => {
+    const place = mkdtempSync(join(tmpdir(), "s3up-files-"));
+    writeFileSync(join(place, "a.txt"), "a");
+    const server = createServer().listen(join(place, "socket"));
+    await once(server, "listening");
+
+    const found = await findFiles({ sources: [place], target: "2026/", recursive: true });
+    server.close();
+
+    expect(found.tasks.map(({ key }) => key)).toEqual(["2026/a.txt"]);
+    expect(found.skippedSpecial).toBe(1);
   });
 
   it.each<[string, object, string[]]>([

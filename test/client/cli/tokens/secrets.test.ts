@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -56,6 +56,9 @@ describe("the secrets of logins", () => {
 
     expect(await secrets.write(ENDPOINT, "secret")).toEqual({ kind: "file", path });
     expect(await secrets.read(ENDPOINT)).toBe("secret");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    chmodSync(path, 0o644);
+    await secrets.read(ENDPOINT);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await secrets.remove(ENDPOINT);
     expect(await secrets.read(ENDPOINT)).toBeUndefined();
