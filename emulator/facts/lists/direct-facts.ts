@@ -88,6 +88,12 @@ export const DIRECT_FACTS = {
     assumed: true,
     worse: false,
   },
+  responseTemplatesSeeRequest: {
+    statement: "A response template of API Gateway sees the request's headers in $input.params()",
+    evidence: { kind: "observed", source: "https://github.com/serverless/serverless/issues/6811" },
+    assumed: true,
+    worse: false,
+  },
   expectedOwnerIsChecked: {
     statement:
       "S3 rejects a request whose x-amz-expected-bucket-owner is another account, and stores nothing",

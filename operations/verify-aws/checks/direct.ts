@@ -8,6 +8,7 @@ import {
   described,
   directRequest,
   putDirect,
+  required,
   requireEvidence,
   requireStored,
   wholeKey,
@@ -118,6 +119,19 @@ export const templatesSetStatus: Check = async (stack) => {
   requireEvidence(response);
   const seen = `the second upload of a key was answered ${described(response)}`;
   return { answer: response.status === 412 || (response.status === 400 ? false : undefined), seen };
+};
+
+/** Sends a preflight of an allowed page: a template compares its origin with the list. */
+export const responseTemplatesSeeRequest: Check = async (stack) => {
+  const origin = required(stack.settings.corsOrigin, "allowed CORS origin");
+  const url = `${required(stack.directUrl, "direct_url")}/files/preflight.txt`;
+  const headers = { Origin: origin, "Access-Control-Request-Method": "PUT" };
+  const response = await send({ method: "OPTIONS", url, headers });
+  requireEvidence(response);
+  const allowed = response.headers["access-control-allow-origin"];
+  if (allowed === "*") throw new NotApplicable("this needs a stack whose corsAllowedOrigins has names");
+  const seen = `a preflight was answered ${response.status}, allowed origin ${allowed ?? "none"}`;
+  return { answer: response.status === 204 ? allowed === origin : undefined, seen };
 };
 
 /**

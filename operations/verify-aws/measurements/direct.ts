@@ -63,6 +63,14 @@ export const DIRECT_MEASUREMENTS = {
     ifItDiffers: "Have clients of the direct pattern read the field code of an error instead of its status.",
     check: direct.templatesSetStatus,
   },
+  responseTemplatesSeeRequest: {
+    reliance: {
+      what: "preflights of the REST APIs, if corsAllowedOrigins has names",
+      file: "modules/rest-api/document/cors.ts",
+    },
+    ifItDiffers: 'Set corsAllowedOrigins to ["*"], which needs no template.',
+    check: direct.responseTemplatesSeeRequest,
+  },
   expectedOwnerIsChecked: {
     reliance: {
       what: "one of the two barriers that keep a rejected direct upload out of the bucket",

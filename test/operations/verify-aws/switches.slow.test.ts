@@ -44,6 +44,7 @@ const SPECIAL = {
       authorization: "cognito",
       directUncheckedKeys: "accepted",
       patterns: ["direct", "presigned"],
+      corsAllowedOrigins: ["https://verify.example"],
     },
     caller: { sub: "alice", use: "id" },
     facts: [
@@ -51,6 +52,7 @@ const SPECIAL = {
       "signsOddHeaderValues",
       "gatewayResolvesDotSegments",
       "gatewaySignsPlus",
+      "responseTemplatesSeeRequest",
     ],
   },
   "usage plans and malware protection": {

@@ -97,7 +97,9 @@ function renderResponse({ exchange, response, result, content, template }: Rende
   let body = contentBytes(content);
   if (template !== undefined && content.kind === "text") {
     try {
-      body = Buffer.from(renderTemplate(template[1], templateScope(exchange, content.text)), "utf8");
+      const seesRequest = exchange.facts.holds("responseTemplatesSeeRequest");
+      const scope = templateScope(exchange, content.text, seesRequest);
+      body = Buffer.from(renderTemplate(template[1], scope), "utf8");
     } catch (error) {
       if (error instanceof BodyNotJsonError || error instanceof TemplateError) {
         return configurationError(error.message);

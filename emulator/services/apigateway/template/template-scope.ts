@@ -4,10 +4,17 @@ import { parameterValues, visibleHeaders } from "../model/exchange.js";
 import { readJsonPath } from "./json-path.js";
 import { BodyNotJsonError } from "./velocity.js";
 
-/** Variables of a mapping template: `$input`, `$util`, `$context` and `$stageVariables`. */
-export function templateScope(exchange: RoutedExchange, body: string): Readonly<Record<string, unknown>> {
+/**
+ * Variables of a mapping template: `$input`, `$util`, `$context` and `$stageVariables`.
+ * @param seesRequest - Whether `$input.params()` has the request's parameters.
+ */
+export function templateScope(
+  exchange: RoutedExchange,
+  body: string,
+  seesRequest = true,
+): Readonly<Record<string, unknown>> {
   return {
-    input: inputOf(exchange, body),
+    input: { ...inputOf(exchange, body), ...(!seesRequest && { params: noParameters }) },
     util: UTIL,
     context: exchange.context,
     stageVariables: { ...exchange.stage.variables },
@@ -43,6 +50,10 @@ function findParameter(exchange: RoutedExchange, name: string): string {
     if (value !== undefined) return value;
   }
   return "";
+}
+
+function noParameters(name?: string): string | ReturnType<typeof allParameters> {
+  return name === undefined ? { path: {}, querystring: {}, header: {} } : "";
 }
 
 function allParameters(exchange: RoutedExchange): Record<string, Record<string, string>> {

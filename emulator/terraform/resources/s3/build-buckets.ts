@@ -11,6 +11,7 @@ import {
   bucketNotification,
   bucketVersioning,
 } from "./bucket-settings.js";
+import { checkCorsRules } from "./cors.js";
 import type { OutsideBucket } from "./find-outside-buckets.js";
 import { outsideResource } from "./find-outside-buckets.js";
 import { checkLifecycles, lifecycleOf } from "./lifecycle.js";
@@ -37,6 +38,7 @@ export function buildBuckets(
   outside: readonly OutsideBucket[] = [],
 ): readonly Bucket[] {
   checkLifecycles(resources, diagnostics);
+  checkCorsRules(resources, diagnostics);
   const buckets = [...resources.of(bucket), ...outside.map(outsideResource)];
   const settings = settingsOf(
     buckets.map((one) => one.string("bucket")),

@@ -158,6 +158,31 @@ describe("a bucket", () => {
     ]);
   });
 
+  it.each([
+    [{ allowed_origins: ["https://*.*.example"] }, "allowed_origins", "an entry has at most one *"],
+    [{ allowed_headers: ["x-*-meta-*"] }, "allowed_headers", "an entry has at most one *"],
+    [{ expose_headers: ["x-amz-*"] }, "expose_headers", "exposed headers have no wildcards"],
+    [{ allowed_methods: ["PATCH"] }, "allowed_methods", "methods are GET, PUT, POST, DELETE, HEAD"],
+  ])("rejects a CORS rule with %j, as S3 does", async (changes, argument, reason) => {
+    const rule = {
+      allowed_origins: ["https://*.example"],
+      allowed_methods: ["PUT"],
+      allowed_headers: ["x-amz-*"],
+    };
+    const corsOf = (one: object) => ({
+      resource: { ...bucket, aws_s3_bucket_cors_configuration: { c: { bucket: name, cors_rule: [one] } } },
+    });
+
+    expect(await problemsOf(corsOf(rule))).toEqual([]);
+    expect(await problemsOf(corsOf({ ...rule, ...changes }))).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^aws_s3_bucket_cors_configuration.c cors_rule\\[0\\].${argument}: S3 rejects ".+": ${reason.replace("*", "\\*")}$`,
+        ),
+      ),
+    ]);
+  });
+
   it("rejects two policies for one bucket, because AWS would keep only the last", async () => {
     const policy = { bucket: name, policy: allow("s3:PutObject", { Principal: "*" }) };
     const problems = await problemsOf({
