@@ -5,7 +5,7 @@ const MIB = 1_048_576;
 export const FIRST_STREAM_PART = 5 * MIB;
 const MOST_WORKERS = 4;
 /** Memory for all parts together, in bytes. */
-const MEMORY = 32 * MIB;
+const MEMORY = 16 * MIB;
 const MAX_PART = 5 * 1_024 * MIB;
 
 /** The division of a stream of unknown length into parts. They grow, so that 10,000 parts are enough for any object. */
