@@ -10,15 +10,16 @@ export function isLoopback({ hostname }: { readonly hostname: string }): boolean
 }
 
 /**
- * Sends requests with encryption only, unless the endpoint itself has none: the server names further URLs, which receive
- * the file, and with the direct and edge patterns the token.
+ * Sends requests with encryption only, unless the endpoint itself has none, or both are on this machine: the server names
+ * further URLs, which receive the file, and with the direct and edge patterns the token.
  */
 export function secureSend({ send }: Pick<Platform, "send">, endpoint: string): Platform["send"] {
   const isPlain = protocolOf(endpoint) === "http:";
+  const isLocal = URL.canParse(endpoint) && isLoopback(new URL(endpoint));
   return async (request) => {
     const protocol = protocolOf(request.url);
-    const isSecure = protocol === "https:" || (protocol === "http:" && isLoopback(new URL(request.url)));
-    if (!isSecure && !(protocol === "http:" && isPlain)) throw insecure(protocol);
+    const mayBePlain = () => isPlain || (isLocal && isLoopback(new URL(request.url)));
+    if (protocol !== "https:" && !(protocol === "http:" && mayBePlain())) throw insecure(protocol);
     return send(request);
   };
 }

@@ -125,9 +125,21 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     if (!(error instanceof UploadError && isMissing(error))) throw error;
-    // Each error of our APIs has a code. API Gateway answers without one for a stage that does not exist.
-    return error.code === "Status403" || error.code === "Status404" ? "not-an-api" : undefined;
+    return isForeign(error) ? "not-an-api" : undefined;
   }
+}
+
+/**
+ * Whether the error is of API Gateway for a stage that does not exist, or of another web server: errors of our APIs have
+ * a code. An existing API without the path answers in its own words, by default "Missing Authentication Token".
+ */
+function isForeign({ code, message }: UploadError): boolean {
+  return (code === "Status403" && message === "Forbidden") || (code === "Status404" && !hasOwnWords(message));
+}
+
+/** Whether the server explains its error. */
+function hasOwnWords(message: string): boolean {
+  return !message.startsWith("The server answered");
 }
 
 /** Whether the endpoint has no discovery document. An error of kind `usage` comes from a proxy. */

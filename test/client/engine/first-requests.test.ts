@@ -82,6 +82,12 @@ describe("an endpoint without discovery", () => {
 
   it.each([
     ["an error of an uploads API answers", { status: 403, body: '{"code":"NoRoute","message":"No."}' }, {}],
+    [
+      "an existing API lacks the path",
+      { status: 403, body: '{"message":"Missing Authentication Token"}' },
+      {},
+    ],
+    ["an existing API says so in its own words", { status: 404, body: '{"message":"No such page"}' }, {}],
     ["the caller names the pattern", { status: 403 }, { pattern: "direct" as const }],
   ])("is used if %s", async (_reason, answer, options) => {
     expect(await codeOf({ [DISCOVERY]: answer }, options)).toMatchObject({ code: "Teapot" });

@@ -4,6 +4,7 @@ import { scriptedPlatform } from "../support/scripted-platform.js";
 
 const HTTPS = "https://uploads.example/v1";
 const HTTP = "http://uploads.example/v1";
+const LOCAL = "https://localhost:4711/v1";
 
 async function sendTo(url: unknown, endpoint: string) {
   const platform = scriptedPlatform(() => ({}));
@@ -15,9 +16,9 @@ async function sendTo(url: unknown, endpoint: string) {
 describe("an address that the server gives", () => {
   it.each([
     ["https://bucket.s3.amazonaws.com/k?X-Amz-Signature=abc", HTTPS],
-    ["http://127.0.0.1:4700/bucket/k", HTTPS],
-    ["http://[::1]:4700/bucket/k", HTTPS],
-    ["http://localhost:4700/bucket/k", HTTPS],
+    ["http://127.0.0.1:4700/bucket/k", LOCAL],
+    ["http://[::1]:4700/bucket/k", LOCAL],
+    ["http://localhost:4700/bucket/k", LOCAL],
     ["http://minio.example/k", HTTP],
   ])("can be %s for the endpoint %s", async (url, endpoint) => {
     expect(await sendTo(url, endpoint)).toEqual({ error: undefined, sent: 1 });
@@ -25,8 +26,10 @@ describe("an address that the server gives", () => {
 
   it.each([
     ["http://bucket.s3.amazonaws.com/k?X-Amz-Signature=abc", HTTPS],
-    ["http://127.0.0.1.example/k", HTTPS],
-    ["http://localhost.example/k", HTTPS],
+    ["http://127.0.0.1:4700/bucket/k", HTTPS],
+    ["http://localhost:4700/bucket/k", HTTPS],
+    ["http://127.0.0.1.example/k", LOCAL],
+    ["http://localhost.example/k", LOCAL],
     ["file:///etc/passwd", HTTPS],
     ["file:///etc/passwd", HTTP],
     ["data:text/plain,a", HTTP],

@@ -101,6 +101,14 @@ describe("validatedSettings of the presigner", () => {
     ["another prefix", { prefix: "up" }],
     ["a wrong refreshSeconds", { liveSettings: { ...VALIDATED.liveSettings, refreshSeconds: "soon" } }],
     ["a new field", { rule: true }],
+    ["no bucket", { bucketName: undefined }],
+    ["an empty name of the bucket", { bucketName: "" }],
+    ["a number as the Region", { bucketRegion: 5 }],
+    [
+      "a string as the origins, each character of which would be one",
+      { corsAllowedOrigins: "https://*.example.com" },
+    ],
+    ["null as the origins", { corsAllowedOrigins: null }],
     ["no digest", { validatedDigest: undefined }],
     ["true as the digest", { validatedDigest: true }],
   ])("leaves settings that were changed by hand to be validated: %s", (_, changes) => {

@@ -1,11 +1,10 @@
 import { hash } from "node:crypto";
 
 /**
- * Fields that the digest omits, at any depth: names and Regions of resources, because only Terraform may know them; the
- * CORS origins, because they decide no upload and a change of them would change the digest in the plan, too; and the
- * digest itself.
+ * Fields whose type alone is in the digest, at any depth: names and Regions of resources, because only Terraform may know
+ * them; and the CORS origins, because they decide no upload and a change of them would change the digest in the plan, too.
  */
-const OMITTED = [
+const TYPE_ONLY = [
   "bucketName",
   "bucketRegion",
   "kmsKeyArn",
@@ -13,7 +12,6 @@ const OMITTED = [
   "tableName",
   "region",
   "corsAllowedOrigins",
-  "validatedDigest",
 ];
 
 /**
@@ -21,8 +19,9 @@ const OMITTED = [
  * settings can also change the digest. It depends on the order of the fields.
  */
 export function settingsDigest(settings: object): string {
-  const text = JSON.stringify(settings, (name, value: unknown) =>
-    OMITTED.includes(name) ? undefined : value,
-  );
+  const text = JSON.stringify(settings, (name, value: unknown) => {
+    if (name === "validatedDigest") return undefined;
+    return TYPE_ONLY.includes(name) ? value && typeof value : value;
+  });
   return hash("sha256", text, "base64url").slice(0, 16);
 }
