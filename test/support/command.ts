@@ -68,6 +68,8 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
     cwd: PROJECT,
     env: { ...process.env, ...env },
     detached: true,
+    // No pipe as input: Node's pipes are sockets, for which bash can read a startup file as for a remote shell.
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const printed = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
