@@ -208,7 +208,7 @@ function apiProps(props: UploadsProps) {
 
 /**
  * The origins of the bucket's CORS rule. A signed URL is enough for a request from any program, so a list of pages would
- * stop nobody who has one; and AWS's provider shows the whole rule twice if an origin changes.
+ * not stop a holder of one; and AWS's provider shows the whole rule twice if an origin changes.
  */
 const ANY_ORIGIN = ["*"];
 

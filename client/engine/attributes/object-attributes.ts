@@ -41,7 +41,7 @@ export function presignedAttribute(options: ObjectAttributes): keyof ObjectAttri
 }
 
 /**
- * The attributes as a string that does not depend on the order of their names; undefined if there are none. S3 stores
+ * The attributes as a string that does not depend on the order of their names; undefined without attributes. S3 stores
  * attributes when an upload in parts is created, so a run with other attributes must not continue it.
  */
 export function attributesText(options: ObjectAttributes): string | undefined {

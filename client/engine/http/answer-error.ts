@@ -30,12 +30,20 @@ export function answerError({ status, headers, body }: HttpAnswer): UploadError 
   if (status === 407)
     return new UploadError("usage", "ProxyAuthenticationRequired", PROXY_REJECTED, { status });
   const { code, message, requestId } = jsonError(body) ?? xmlError(body);
-  const text =
-    message === undefined || message === "" ? `The server answered with status ${status}.` : message;
+  const text = message === undefined || message === "" ? withoutReason(status) : message;
   return new UploadError(kindOf(status), code ?? `Status${status}`, text.slice(0, LONGEST_MESSAGE), {
     status,
     requestId: requestId ?? headers["x-amzn-requestid"] ?? headers["x-amz-request-id"],
   });
+}
+
+/** Whether the server gave no reason for its error, or none that this client can read. */
+export function lacksReason({ status = 0, message }: UploadError): boolean {
+  return message === withoutReason(status);
+}
+
+function withoutReason(status: number): string {
+  return `The server answered with status ${status}.`;
 }
 
 /** The error for a response with the right status, but without the documented fields. */

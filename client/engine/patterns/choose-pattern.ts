@@ -2,6 +2,7 @@ import { presignedAttribute } from "../attributes/object-attributes.js";
 import type { Discovered } from "../batch/shared-run.js";
 import { UploadError } from "../errors.js";
 import type { Pattern } from "../events/upload-event.js";
+import { lacksReason } from "../http/answer-error.js";
 import type { UploadOptions } from "../options.js";
 import type { Run } from "../run/run.js";
 import type { DiscoveryResponse } from "../wire.js";
@@ -133,13 +134,9 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
  * Whether the error is of API Gateway for a stage that does not exist, or of another web server: errors of our APIs have
  * a code. An existing API without the path answers in its own words, by default "Missing Authentication Token".
  */
-function isForeign({ code, message }: UploadError): boolean {
-  return (code === "Status403" && message === "Forbidden") || (code === "Status404" && !hasOwnWords(message));
-}
-
-/** Whether the server explains its error. */
-function hasOwnWords(message: string): boolean {
-  return !message.startsWith("The server answered");
+function isForeign(error: UploadError): boolean {
+  const { code, message } = error;
+  return (code === "Status403" && message === "Forbidden") || (code === "Status404" && lacksReason(error));
 }
 
 /** Whether the endpoint has no discovery document. An error of kind `usage` comes from a proxy. */

@@ -104,7 +104,7 @@ describe("a large file", () => {
     );
   const taken = { body: '{"state":"taken"}' };
 
-  it("is not sent if its key has an object that cannot be replaced", async () => {
+  it("is not sent if its key has an object and the policy forbids to overwrite it", async () => {
     const { code, requests } = await requestsOf(false, taken);
 
     expect(code).toBe("AlreadyExists");
